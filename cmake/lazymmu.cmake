@@ -1,0 +1,77 @@
+# How every target of the project is made: warnings, sanitizers, globbing, JSON.
+
+add_library(lazymmu_flags INTERFACE)
+target_compile_features(lazymmu_flags INTERFACE cxx_std_20)
+target_include_directories(lazymmu_flags INTERFACE "${PROJECT_SOURCE_DIR}")
+target_compile_options(lazymmu_flags INTERFACE -Wall -Wextra -Wshadow -Wconversion)
+if(LAZYMMU_WERROR)
+    target_compile_options(lazymmu_flags INTERFACE -Werror)
+endif()
+# Nothing outside the tests throws: the web build cannot, so no build may rely on it.
+add_library(lazymmu_no_throw INTERFACE)
+target_compile_options(lazymmu_no_throw INTERFACE -fno-exceptions)
+
+# Assertions stay on in every native build, Dear ImGui's too.
+foreach(type IN ITEMS RELEASE RELWITHDEBINFO MINSIZEREL)
+    if(NOT EMSCRIPTEN)
+        string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_${type} "${CMAKE_CXX_FLAGS_${type}}")
+    endif()
+endforeach()
+string(REPLACE "-O3" "-O2" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
+
+if(LAZYMMU_SANITIZE)
+    add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all
+        -fno-omit-frame-pointer -g1)
+    add_link_options(-fsanitize=address,undefined)
+endif()
+if(LAZYMMU_COVERAGE)
+    add_compile_options(--coverage -O1)
+    add_link_options(--coverage)
+endif()
+
+# The JSON library: header only. Emscripten's sysroot does not see the system's include folder,
+# and adding that folder would shadow its libc, so the one directory is copied.
+add_library(lazymmu_json INTERFACE)
+if(EMSCRIPTEN)
+    find_path(LAZYMMU_JSON_DIR nlohmann/json.hpp PATHS /usr/include /usr/local/include
+        NO_CMAKE_FIND_ROOT_PATH REQUIRED)
+    file(COPY "${LAZYMMU_JSON_DIR}/nlohmann" DESTINATION "${PROJECT_BINARY_DIR}/include")
+    target_include_directories(lazymmu_json SYSTEM INTERFACE "${PROJECT_BINARY_DIR}/include")
+else()
+    find_package(nlohmann_json 3.9 CONFIG REQUIRED)
+    target_link_libraries(lazymmu_json INTERFACE nlohmann_json::nlohmann_json)
+endif()
+target_compile_definitions(lazymmu_json INTERFACE JSON_NOEXCEPTION)
+
+function(lazymmu_glob out)
+    file(GLOB found CONFIGURE_DEPENDS RELATIVE "${PROJECT_SOURCE_DIR}" ${ARGN})
+    set(${out} ${found} PARENT_SCOPE)
+endfunction()
+
+function(lazymmu_library name)
+    cmake_parse_arguments(A "" "" "GLOBS;SOURCES;LINKS" ${ARGN})
+    lazymmu_glob(sources ${A_GLOBS})
+    list(APPEND sources ${A_SOURCES})
+    if(sources)
+        add_library(${name} STATIC ${sources})
+        target_link_libraries(${name} PUBLIC lazymmu_flags ${A_LINKS} PRIVATE lazymmu_no_throw)
+    else()
+        add_library(${name} INTERFACE)
+        target_link_libraries(${name} INTERFACE lazymmu_flags ${A_LINKS})
+    endif()
+endfunction()
+
+function(lazymmu_executable name)
+    cmake_parse_arguments(A "INSTALL" "" "GLOBS;SOURCES;LINKS" ${ARGN})
+    lazymmu_glob(sources ${A_GLOBS})
+    list(APPEND sources ${A_SOURCES})
+    if(NOT sources)
+        return()
+    endif()
+    add_executable(${name} ${sources})
+    target_link_libraries(${name} PRIVATE lazymmu_no_throw ${A_LINKS})
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
+    if(A_INSTALL)
+        install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+    endif()
+endfunction()
