@@ -1,0 +1,81 @@
+// The seam between the engine and an architecture: one table of facts and functions. The engine
+// calls an architecture's *listings* through the Fn ids of routine.h, and its plain functions
+// (layout, encoding, views for panels and queries) through this table. arch/arch.h registers them.
+#pragma once
+
+#include "engine/event.h"
+#include "engine/page_geometry.h"
+#include "engine/pte.h"
+#include "engine/routine.h"
+#include "engine/state.h"
+
+#include <string>
+#include <vector>
+
+namespace lazymmu {
+
+struct OptionSpec {
+    const char* name; // as written in lessons and on the command line
+    u16 fallback;     // the default
+    u16 min, max;
+    const char* doc;
+};
+
+// A hardware operation that the backend can cause: what an Ev::hw with this code means.
+struct HwSpec {
+    const char* name;   // as in the kernel or the manual, e.g. "flush_hash_range"
+    const char* fields; // names of a, b, c, d, comma separated; "" where unused
+    const char* doc;
+};
+
+// One delayed unit of work, for the batch panel.
+struct BatchSlot {
+    MmId mm = MmId::none;
+    u64 va = 0;
+    u64 value = 0;    // PTE to be written, or the one that is going away; 0 if unknown
+    const char* kind = ""; // "mmu_update", "hpte", "tsb+tlb", ...
+    u16 group = 0;    // slots of the same group leave together as one call (Xen multicall entry)
+    bool exec = false;
+};
+
+struct Field {
+    std::string name; // the kernel's
+    std::string text; // "3", "user1", "mmu"
+    i64 value = 0;
+};
+
+// What is pending on a CPU (or for a task, where the architecture keeps it there).
+struct BatchView {
+    const char* name = "";  // the kernel's: "ppc64_tlb_batch"
+    const char* owner = ""; // "per CPU", "per task", "none"
+    int used = 0, capacity = 0;
+    std::vector<BatchSlot> slots; // `used` of them
+    std::vector<Field> fields;
+};
+
+struct Arch {
+    const char* name;    // "arm64"
+    const char* title;   // "arm64"
+    const char* delays;  // what lazy MMU mode delays here, one sentence
+    PageGeometry geometry;
+    std::span<const Routine* const> routines;
+    std::span<const OptionSpec> options;
+    std::span<const HwSpec> hw_events;
+    std::span<const HwSpec> hw_items;
+
+    ArchSizes (*sizes)(const Config&);
+    void (*boot)(const Config&, StateRef); // may be null: all zero
+    u64 (*pte_encode)(u64 pfn, Prot prot, bool kernel);
+    PteFields (*pte_decode)(u64 pte);
+    u64 (*table_entry)(u64 frame); // a table descriptor that points at a page-table page
+    u64 (*table_frame)(u64 entry);
+    std::span<const PteBit> pte_bits;
+    // What the TLB entry or the hardware sees of a TLB tag: ASID, PCID, LPID or context number.
+    u64 (*context_tag)(const Config&, MmId);
+    const char* context_name; // "ASID"
+    // Would this task's next change on this CPU be delayed?
+    bool (*is_lazy)(const Config&, StateView, CpuId, TaskId);
+    void (*batch)(const Config&, StateView, CpuId, TaskId, BatchView&);
+};
+
+} // namespace lazymmu

@@ -1,0 +1,135 @@
+#include "engine/machine.h"
+
+#include "engine/api.h"
+#include "engine/engine_routines.h"
+#include "engine/page_table.h"
+#include "engine/step.h"
+
+namespace lazymmu {
+
+namespace {
+
+bool applies(const When& when, const Config& config) {
+    if (when.patch) return (config.patches & when.patch) == when.patch;
+    return config.kernel >= when.from && config.kernel <= when.to;
+}
+
+// A listing that needs a patch wins; otherwise the first that is for this kernel.
+void choose_listings(Setup& setup, std::span<const Routine* const> routines) {
+    for (const Routine* r : routines) {
+        LAZYMMU_ASSERT(r->id < limits::routines);
+        if (!applies(r->when, setup.config)) continue;
+        const Routine*& chosen = setup.routines[r->id];
+        if (!chosen || (r->when.patch && !chosen->when.patch)) chosen = r;
+    }
+}
+
+bool names_address(Param p) {
+    return p == Param::va || p == Param::ptep || p == Param::pmdp;
+}
+
+// Page-table pages for every address that the program names: on a real system they were allocated
+// long before a section opens. It also keeps their numbers independent of the schedule.
+void populate(const Setup& setup, StateRef s, const Body& body) {
+    for (const Op& op : body.ops) {
+        const ApiCall& call = api_calls()[op.call];
+        MmId mm = MmId::init_mm;
+        u64 va = 0, pages = 1;
+        bool leaf = false, huge = false;
+        int i = 0;
+        for (Param p : call.params) {
+            if (p == Param::mm) mm = static_cast<MmId>(op.args[i]);
+            if (p == Param::count) pages = op.args[i];
+            if (names_address(p)) {
+                va = op.args[i];
+                (p == Param::pmdp ? huge : leaf) = true;
+            }
+            i += p == Param::pte ? 2 : 1;
+        }
+        if (huge) pt_populate_huge(setup.config, s, mm, va);
+        if (!leaf) continue;
+        const int leaf_shift = setup.config.arch->geometry.shift_of(setup.config.arch->geometry.levels - 2);
+        const u64 last = va + (pages - 1) * setup.config.arch->geometry.page_size();
+        for (u64 at = va;; at += u64{1} << leaf_shift) {
+            pt_populate(setup.config, s, mm, at < last ? at : last);
+            if (at >= last) break;
+        }
+    }
+}
+
+} // namespace
+
+Config default_config(const Arch& arch, Kernel kernel) {
+    Config config;
+    config.arch = &arch;
+    config.kernel = kernel;
+    for (size_t i = 0; i < arch.options.size(); i++) config.option[i] = arch.options[i].fallback;
+    return config;
+}
+
+Machine make_machine(Config config, std::shared_ptr<const Program> program) {
+    LAZYMMU_ASSERT(config.arch && program && !program->tasks.empty());
+    LAZYMMU_ASSERT(program->tasks.size() <= limits::tasks);
+    auto setup = std::make_shared<Setup>();
+    config.tasks = static_cast<u8>(program->tasks.size());
+    for (int t = 0; t < limits::tasks; t++) {
+        config.task_cpu[t] = program->task_cpu[t];
+        config.task_mm[t] = program->task_mm[t];
+        if (t < config.tasks && config.task_cpu[t] >= config.cpus)
+            config.cpus = static_cast<u8>(config.task_cpu[t] + 1);
+        if (t < config.tasks && config.task_mm[t] >= config.mms)
+            config.mms = static_cast<u8>(config.task_mm[t] + 1);
+    }
+    setup->config = config;
+    setup->program = std::move(program);
+    setup->layout = make_layout(config, config.arch->sizes(config));
+    choose_listings(*setup, engine_routines());
+    choose_listings(*setup, config.arch->routines);
+
+    Machine m;
+    m.state = State(&setup->layout);
+    m.setup = std::move(setup);
+    StateRef s = m.state.ref();
+    pt_boot(config, s);
+    if (config.arch->boot) config.arch->boot(config, s);
+    bool cpu_busy[limits::cpus] = {};
+    for (int t = 0; t < config.tasks; t++) {
+        const TaskId id = static_cast<TaskId>(t);
+        TaskState& task = s.task(id);
+        const CpuId cpu = static_cast<CpuId>(config.task_cpu[t]);
+        task.status = TaskStatus::runnable;
+        task.cpu = config.task_cpu[t];
+        task.mm = config.task_mm[t];
+        Cx cx(*m.setup, s, cpu, nullptr);
+        const u64 body = static_cast<u64>(t);
+        LAZYMMU_ASSERT(push_frame(cx, id, fn_script, &body, 1, 0xff));
+        if (!cpu_busy[index(cpu)]) {
+            cpu_busy[index(cpu)] = true;
+            s.cpu(cpu).current = static_cast<u8>(t);
+        } else {
+            task.pause_count = config.task_init_pause;
+            push_frame(cx, id, fn_schedule_tail, nullptr, 0, 0xff);
+        }
+    }
+    for (int c = 0; c < config.cpus; c++)
+        if (!cpu_busy[c]) s.cpu(static_cast<CpuId>(c)).current = static_cast<u8>(TaskId::none);
+    for (size_t b = 0; b < m.program().bodies(); b++) populate(*m.setup, s, m.program().body(b));
+    return m;
+}
+
+const Routine* find_routine(const Setup& setup, u16 id) {
+    return id < limits::routines ? setup.routines[id] : nullptr;
+}
+
+SourceLine source_line(const Setup& setup, const FrameHeader& header, const u64* slots) {
+    SourceLine at;
+    at.line = header.line;
+    if (header.routine == fn_script) {
+        at.body = &setup.program->body(slots[0]);
+    } else {
+        at.routine = find_routine(setup, header.routine);
+    }
+    return at;
+}
+
+} // namespace lazymmu

@@ -1,0 +1,21 @@
+// Per-CPU TLBs: small, fully associative, round-robin replacement. Tags are MmIds; how an
+// architecture calls them (ASID, PCID, LPID, context) is its own matter. Every change is an event.
+#pragma once
+
+#include "engine/step.h"
+
+namespace lazymmu {
+
+// Slot of the entry for va in this mm (or a global one), or -1.
+int tlb_find(const Config& config, StateView s, CpuId cpu, MmId mm, u64 va);
+
+void tlb_fill(Cx& cx, MmId mm, u64 va, u64 pte, bool global);
+
+// Invalidations on one CPU. Counts what was dropped.
+int tlb_drop_page(Cx& cx, CpuId cpu, MmId mm, u64 va);
+int tlb_drop_mm(Cx& cx, CpuId cpu, MmId mm);
+int tlb_drop_all(Cx& cx, CpuId cpu);
+// ... and on every CPU of the machine (a broadcast, or a cross call).
+int tlb_drop_page_everywhere(Cx& cx, MmId mm, u64 va);
+
+} // namespace lazymmu
