@@ -1,0 +1,64 @@
+// The whole user interface, as the platforms see it: the desktop window, the web page, and the
+// drivers that tests and pictures use. A platform owns the window, the clock and the files; App
+// owns everything else, and never reads a file or looks at a clock.
+//
+// A platform creates the ImGui context, calls init() once, then for each frame
+// begin_frame() of ui_hooks.h, ImGui::NewFrame(), frame(), ImGui::Render().
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace lazymmu::gui {
+
+struct Options {
+    std::string lesson;         // id of a built-in lesson; empty: the first one
+    std::string arch;           // "arm64", "powerpc", "sparc", "x86"; empty: the lesson's own
+    std::string kernel;         // "v7.0" ...; empty: the lesson's own
+    std::string theme;          // "dark", "light"; empty: what the platform prefers
+    bool prefers_dark = true;   // the platform's preference
+    bool reduced_motion = false; // the user asked the platform for less animation
+};
+
+class App {
+  public:
+    App();
+    ~App();
+    App(const App&) = delete;
+    App& operator=(const App&) = delete;
+
+    void init(const Options& options);
+    void frame();
+
+    // How many ImGui units an inch-sized thing needs, as a factor of 96: 1 or 2, say. Where the
+    // platform has a framebuffer scale of its own (web, Wayland, macOS), this stays 1.
+    // May change at any time between frames.
+    void set_scale(float scale);
+
+    // A file that was dropped, chosen or fetched. Whatever it holds, the worst that happens is
+    // an error message; the lesson that is open stays open.
+    void open_bytes(std::string_view name, std::span<const unsigned char> bytes);
+    // The platform could not even read it.
+    void open_failed(std::string_view name, std::string_view why);
+
+    bool wants_quit() const;
+    // True while something moves by itself. Otherwise frames are only drawn after input.
+    bool needs_frames() const;
+
+    // One automation command, as tests and the page's script send it: "step", "back", "home",
+    // "end", "seek 12", "open nested", "arch powerpc", "kernel v6.18", "theme light", ...
+    // Returns an empty string, or what is wrong with the command.
+    std::string command(std::string_view line);
+
+    // A JSON object for tests and for the page: at least "lesson", "arch", "kernel", "step",
+    // "steps", "digest", "error", "theme".
+    std::string state_json() const;
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+} // namespace lazymmu::gui

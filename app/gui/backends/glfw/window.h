@@ -1,0 +1,44 @@
+// The desktop window: GLFW and OpenGL 3.2. It draws when something happened, not all the time.
+#pragma once
+
+#include "app/gui/backends/native/channel.h"
+#include "app/gui/backends/native/start.h"
+
+#include <string>
+
+struct GLFWwindow;
+
+namespace lazymmu::gui {
+
+class Window : public ChannelHost {
+  public:
+    Window() = default;
+    ~Window() override;
+    Window(const Window&) = delete;
+    Window& operator=(const Window&) = delete;
+
+    bool create(const Start& start, std::string& error);
+    void run(Channel* channel); // until the user closes it
+    std::string description() const; // OpenGL's renderer and version, as a JSON object
+
+    App& app() override { return app_; }
+    void draw(int frames) override;
+    bool shot(const std::string& file, std::string& error) override;
+    bool click(const std::string&) override { return false; } // the X server has a real mouse
+
+    static void wake(); // from any thread: ends the wait for events
+
+  private:
+    void install_callbacks();
+    void apply_scale();
+    void draw_one();
+    void wait_for_something();
+
+    GLFWwindow* window_ = nullptr;
+    App app_;
+    float forced_scale_ = 0;
+    int frames_due_ = 0; // still to be drawn after the last event
+    bool close_ = false;
+};
+
+} // namespace lazymmu::gui

@@ -1,0 +1,29 @@
+// What the native programs have in common on their command line, and reading files.
+#pragma once
+
+#include "app/gui/app.h"
+
+#include <string>
+#include <vector>
+
+namespace lazymmu::gui {
+
+struct Start {
+    Options options;
+    std::vector<std::string> files; // lessons and scripts to open, by path
+    int width = 1440, height = 900;
+    float scale = 0;            // of the interface; 0: as the monitor says
+    bool channel = false;       // --stdin
+    std::string out;            // --out FILE.png, for programs that draw one picture
+    std::vector<std::string> commands; // --cmd COMMAND, in order, before that picture
+    bool help = false;
+};
+
+extern const char* const start_usage;
+
+bool parse_start(int argc, char** argv, Start& start, std::string& error);
+
+// Reads the file and gives it to the interface, or says there that it could not be read.
+void open_file(App& app, const std::string& path);
+
+} // namespace lazymmu::gui

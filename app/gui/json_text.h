@@ -1,0 +1,16 @@
+// JSON text for the few places that write some without the JSON library.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace lazymmu::gui {
+
+std::string json_quoted(std::string_view text); // with the quotes
+
+class App;
+// App::state_json() with the platform's own facts in front: "frames" (drawn so far), "width",
+// "height" (ImGui units), "scale" (pixels for each), "wants_text" (a text field has the focus).
+std::string platform_state_json(const App& app);
+
+} // namespace lazymmu::gui

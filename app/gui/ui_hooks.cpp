@@ -1,0 +1,123 @@
+#include "app/gui/ui_hooks.h"
+
+#include "app/gui/json_text.h"
+
+#include "imgui.h"
+#include "imgui_internal.h"
+
+#include <cstdio>
+
+namespace lazymmu::gui {
+namespace {
+
+// Dear ImGui reports a widget twice: ItemAdd brings the rectangle, ItemInfo the label and flags.
+struct Reported {
+    Widget widget;
+    bool named = false;
+};
+
+bool enabled = false;
+std::vector<Reported> current;
+std::vector<Widget> complete;
+
+#ifdef IMGUI_ENABLE_TEST_ENGINE
+void item_added(ImGuiContext* ctx, ImGuiID id, ImRect rect, const ImGuiLastItemData* data) {
+    const ImGuiWindow* window = ctx->CurrentWindow;
+    if (!id || !window) return;
+    rect.ClipWith(window->ClipRect);
+    Reported r;
+    r.widget.window = window->Name;
+    r.widget.id = id;
+    r.widget.x = rect.Min.x;
+    r.widget.y = rect.Min.y;
+    r.widget.w = rect.GetWidth() > 0 ? rect.GetWidth() : 0;
+    r.widget.h = rect.GetHeight() > 0 ? rect.GetHeight() : 0;
+    r.widget.disabled = data && (data->ItemFlags & ImGuiItemFlags_Disabled);
+    current.push_back(r);
+}
+
+void item_named(ImGuiID id, const char* label, ImGuiItemStatusFlags flags) {
+    for (size_t i = current.size(); i-- > 0;) {
+        Widget& w = current[i].widget;
+        if (w.id != id) continue;
+        if (!label) label = "";
+        w.raw = label;
+        w.label.assign(label, ImGui::FindRenderedTextEnd(label));
+        w.checkable = flags & ImGuiItemStatusFlags_Checkable;
+        w.checked = flags & ImGuiItemStatusFlags_Checked;
+        w.openable = flags & ImGuiItemStatusFlags_Openable;
+        w.open = flags & ImGuiItemStatusFlags_Opened;
+        w.input = flags & ImGuiItemStatusFlags_Inputable;
+        current[i].named = true;
+        return;
+    }
+}
+#endif
+
+} // namespace
+
+void enable_ui_hooks(bool on) {
+    enabled = on;
+    current.clear();
+    complete.clear();
+#ifdef IMGUI_ENABLE_TEST_ENGINE
+    ImGui::GetCurrentContext()->TestEngineHookItems = on;
+#endif
+}
+
+void begin_frame() {
+    if (!enabled) return;
+    complete.clear();
+    for (Reported& r : current)
+        if (r.named) complete.push_back(static_cast<Widget&&>(r.widget));
+    current.clear();
+}
+
+const std::vector<Widget>& widgets() { return complete; }
+
+const Widget* find_widget(std::string_view label, std::string_view window) {
+    for (const Widget& w : complete)
+        if (w.label == label && w.visible() && w.window.find(window) != std::string::npos)
+            return &w;
+    return nullptr;
+}
+
+std::string widgets_json() {
+    std::string out = "[";
+    for (const Widget& w : complete) {
+        if (out.size() > 1) out += ',';
+        out += "{\"label\":" + json_quoted(w.label) + ",\"raw\":" + json_quoted(w.raw) +
+               ",\"window\":" + json_quoted(w.window);
+        char b[160];
+        std::snprintf(b, sizeof b, ",\"id\":%u,\"x\":%.1f,\"y\":%.1f,\"w\":%.1f,\"h\":%.1f", w.id,
+                      static_cast<double>(w.x), static_cast<double>(w.y),
+                      static_cast<double>(w.w), static_cast<double>(w.h));
+        out += b;
+        out += w.visible() ? ",\"visible\":true" : ",\"visible\":false";
+        out += w.disabled ? ",\"disabled\":true" : ",\"disabled\":false";
+        if (w.checkable) out += w.checked ? ",\"checked\":true" : ",\"checked\":false";
+        if (w.openable) out += w.open ? ",\"open\":true" : ",\"open\":false";
+        if (w.input) out += ",\"input\":true";
+        out += '}';
+    }
+    return out + ']';
+}
+
+} // namespace lazymmu::gui
+
+#ifdef IMGUI_ENABLE_TEST_ENGINE
+// The functions that Dear ImGui calls.
+void ImGuiTestEngineHook_ItemAdd(ImGuiContext* ctx, ImGuiID id, const ImRect& bb,
+                                 const ImGuiLastItemData* data) {
+    lazymmu::gui::item_added(ctx, id, bb, data);
+}
+
+void ImGuiTestEngineHook_ItemInfo(ImGuiContext*, ImGuiID id, const char* label,
+                                  ImGuiItemStatusFlags flags) {
+    lazymmu::gui::item_named(id, label, flags);
+}
+
+void ImGuiTestEngineHook_Log(ImGuiContext*, const char*, ...) {}
+
+const char* ImGuiTestEngine_FindItemDebugLabel(ImGuiContext*, ImGuiID) { return nullptr; }
+#endif
