@@ -1,0 +1,162 @@
+// A lesson, format v1, as plain data: what lesson.schema.json describes. loader.h makes one from
+// text, runner.h runs it. Nothing here knows JSON or files.
+#pragma once
+
+#include "engine/config.h"
+#include "lessons/issue.h"
+#include "lessons/limits.h"
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace lazymmu {
+
+inline constexpr int lesson_format_version = 1;
+
+// A place in the lesson's text.
+struct At {
+    u32 line = 1, column = 1;
+};
+
+// The machines that a lesson can be played on: every named architecture with every named kernel.
+// The first of each is where it starts.
+struct LessonMachine {
+    std::vector<std::string> archs;
+    std::vector<At> arch_at;
+    std::vector<Kernel> kernels = {kernel_default};
+    u8 cpus = 1;
+    u8 task_init_pause = 0;
+    u8 patches = 0; // Patch bits
+    struct Option {
+        std::string name; // Arch::options; an architecture that lacks it is not affected
+        u32 value = 0;
+        At at;
+    };
+    std::vector<Option> config;
+};
+
+// Which machines an expectation is about; an empty list means all.
+struct ExpectWhen {
+    std::vector<std::string> archs;
+    std::vector<At> arch_at;
+    std::vector<Kernel> kernels;
+
+    bool applies(std::string_view arch, Kernel kernel) const;
+};
+
+// A value to compare with: a number, a truth value, or a text.
+struct ExpectValue {
+    enum Kind : u8 { number, truth, text };
+    Kind kind = number;
+    i64 num = 0; // also of a truth value: 0 or 1
+    std::string str;
+
+    std::string shown() const; // as it was written
+};
+
+// state: the value of a query path (engine/query.h) when the step has ended.
+struct ExpectState {
+    std::string path;
+    ExpectValue value;
+    At at;
+};
+
+// events: how often something happened during the step.
+struct ExpectEvent {
+    enum Kind : u8 { hw, item, call, warn, bug, event };
+    Kind kind = hw;
+    std::string name; // of the operation, of the routine, of the event; a piece of the message
+    std::vector<std::pair<std::string, ExpectValue>> with; // fields that must be equal
+    i32 count = -1;                                        // exactly; -1: at least once
+    At at;
+};
+
+struct ExpectBlock {
+    ExpectWhen when;
+    std::vector<ExpectState> state;
+    std::vector<ExpectEvent> events;
+};
+
+// One token of a schedule: what happens next, instead of the default.
+struct ScheduleToken {
+    enum Kind : u8 {
+        run,     // task runs `count` lines
+        preempt, // its CPU is taken by `task`
+        irq,     // handler `name` interrupts CPU `cpu`
+        migrate, // task moves to CPU `cpu`
+        finish,  // the rest of the step's statements, by default choice
+    };
+    Kind kind = run;
+    TaskId task = TaskId::none;
+    u8 cpu = 0;
+    u32 count = 1;
+    std::string name;
+    At at;
+};
+
+struct LessonStep {
+    std::string title;
+    std::string narration; // a small Markdown subset, see lessons/README.md
+    std::string script;    // the `do` text
+    // Where each line of `script` starts in the lesson's text; a JSON string has its own mapping.
+    std::vector<u32> script_offsets; // byte offset in the file of each byte of `script`
+    bool has_schedule = false;
+    std::vector<ScheduleToken> schedule;
+    std::vector<ExpectBlock> expect;
+    std::vector<std::string> focus;
+    At at;
+};
+
+struct Lesson {
+    std::string file; // as it was given to the loader; for messages
+    std::string text; // of the file
+    std::string id;
+    std::string title;
+    std::string summary;
+    u32 minutes = 0;
+    std::vector<std::string> tags;
+    LessonMachine machine;
+    // A whole script for all steps, usually with task blocks; its steps say by `schedule` how far
+    // they go. Empty: the steps have `do` texts.
+    std::string program;
+    std::vector<u32> program_offsets;
+    At program_at;
+    std::vector<LessonStep> steps;
+
+    bool names_arch(std::string_view arch) const;
+    bool names_kernel(Kernel kernel) const;
+};
+
+// Names that `focus` may use, besides "task.A" ... "task.H" and "cpu.0" ... "cpu.3".
+struct FocusName {
+    const char* name;
+    const char* doc;
+};
+inline constexpr FocusName focus_names[] = {
+    {"narration", "the lesson's text"},
+    {"source", "the listing with the current line"},
+    {"stack", "the call stack"},
+    {"counters", "enable_count, pause_count, preempt_count of every task"},
+    {"batch", "what is pending"},
+    {"page_table", "page-table entries in memory"},
+    {"tlb", "the TLBs"},
+    {"timeline", "lanes of tasks and CPUs"},
+    {"events", "the event log"},
+    {"costs", "the cost ledger"},
+};
+bool is_focus_name(std::string_view name);
+
+// course.json: lessons in their order.
+struct Course {
+    std::string title;
+    std::string summary;
+    struct Entry {
+        std::string file; // relative to course.json
+        At at;
+    };
+    std::vector<Entry> lessons;
+};
+
+} // namespace lazymmu

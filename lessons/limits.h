@@ -1,0 +1,39 @@
+// Every bound of the lesson format, in one place. lesson.schema.json names the same numbers; a test
+// compares the two.
+#pragma once
+
+#include "engine/limits.h"
+
+namespace lazymmu::limits {
+
+inline constexpr size_t lesson_bytes = 1 << 20; // of one file
+inline constexpr u32 json_depth = 12;           // of nested arrays and objects
+inline constexpr u32 json_values = 50000;       // in one file
+
+inline constexpr u32 lesson_steps = 200;
+inline constexpr u32 lesson_choices = 2'000'000; // engine steps that one lesson may take
+inline constexpr u32 step_choices = 500'000;     // of one of its steps
+inline constexpr u32 schedule_repeat = 100'000;  // the N of "A*N"
+
+// In characters, not bytes.
+inline constexpr u32 id_chars = 64;
+inline constexpr u32 title_chars = 100;
+inline constexpr u32 summary_chars = 400;
+inline constexpr u32 narration_chars = 6000;
+inline constexpr u32 tag_chars = 32;
+inline constexpr u32 path_chars = 120; // a query path, or a name in an expectation
+inline constexpr u32 script_chars = 65536;
+
+// Of arrays.
+inline constexpr u32 tags = 12;
+inline constexpr u32 focus_names = 12;
+inline constexpr u32 expect_blocks = 64;
+inline constexpr u32 expect_entries = 200; // paths, or events, of one block
+inline constexpr u32 schedule_tokens = 2000;
+inline constexpr u32 script_lines = 2000; // of a `do` that is an array
+inline constexpr u32 course_lessons = 500;
+
+inline constexpr u32 minutes = 120;
+inline constexpr size_t issues = 20; // reported for one file
+
+} // namespace lazymmu::limits

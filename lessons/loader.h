@@ -1,0 +1,38 @@
+// Text in, Lesson out, or errors that say where and what was expected. No files, no exceptions.
+//
+// load_lesson checks everything that can be known without running: the JSON, the format
+// (lesson.schema.json), the names of architectures, options and hardware operations, and every
+// script on every architecture that the lesson names. `archs` are the architectures there are.
+#pragma once
+
+#include "engine/arch_ops.h"
+#include "lessons/lesson.h"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace lazymmu {
+
+struct LoadResult {
+    std::shared_ptr<const Lesson> lesson; // null if there are errors
+    Issues errors;                        // in the order of the text, at most limits::issues
+};
+
+LoadResult load_lesson(std::string_view text, std::string file,
+                       std::span<const Arch* const> archs);
+
+// Only the form, what the published schema says: no names are looked up, no script is compiled.
+LoadResult parse_lesson(std::string_view text, std::string file);
+
+struct CourseResult {
+    std::shared_ptr<const Course> course;
+    Issues errors;
+};
+CourseResult load_course(std::string_view text, std::string file);
+
+// For a front end that knows a file's size before reading it: the error of a file too large.
+Issue too_large(std::string file, u64 bytes);
+
+} // namespace lazymmu
