@@ -34,15 +34,16 @@ Flow miss(Cx& cx) {
 }
 
 Flow not_found(Cx& cx) {
-    if (cx.arg(found_at)) return next();
-    fault(cx, FaultKind::not_mapped);
+    const TlbMiss found = static_cast<TlbMiss>(cx.arg(found_at));
+    if (found == TlbMiss::filled) return next();
+    fault(cx, found == TlbMiss::spurious ? FaultKind::spurious : FaultKind::not_mapped);
     return ret(0);
 }
 
 Flow check(Cx& cx) {
     const int slot = tlb_find(cx.config, cx.s, cx.cpu, cx.mm_arg(mm_at), cx.arg(va_at));
     if (slot < 0) return ret(1); // a machine without a TLB: nothing was cached
-    const PteFields pte = cx.arch.pte_decode(cx.s.tlb(cx.cpu, slot).pte);
+    const PteFields pte = cx.arch.pte_decode(cx.config, cx.s.tlb(cx.cpu, slot).pte);
     const u64 mode = cx.arg(mode_at);
     const bool kernel = cx.arch.geometry.is_kernel(cx.arg(va_at));
     const bool allowed = (mode != 'w' || pte.prot & prot_w) && (mode != 'x' || pte.prot & prot_x) &&

@@ -65,8 +65,9 @@ struct Arch {
 
     ArchSizes (*sizes)(const Config&);
     void (*boot)(const Config&, StateRef); // may be null: all zero
-    u64 (*pte_encode)(u64 pfn, Prot prot, bool kernel);
-    PteFields (*pte_decode)(u64 pte);
+    u64 (*pte_encode)(const Config&, u64 pfn, Prot prot);
+    PteFields (*pte_decode)(const Config&, u64 pte);
+    u64 (*pte_wrprotect)(u64 pte);
     u64 (*table_entry)(u64 frame); // a table descriptor that points at a page-table page
     u64 (*table_frame)(u64 entry);
     std::span<const PteBit> pte_bits;

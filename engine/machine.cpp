@@ -10,6 +10,7 @@ namespace lazymmu {
 namespace {
 
 bool applies(const When& when, const Config& config) {
+    if (when.option != 0xff && config.option[when.option] != when.option_value) return false;
     if (when.patch) return (config.patches & when.patch) == when.patch;
     return config.kernel >= when.from && config.kernel <= when.to;
 }
@@ -83,8 +84,8 @@ Machine make_machine(Config config, std::shared_ptr<const Program> program) {
     setup->config = config;
     setup->program = std::move(program);
     setup->layout = make_layout(config, config.arch->sizes(config));
+    choose_listings(*setup, config.arch->routines); // first: they override the generic ones
     choose_listings(*setup, engine_routines());
-    choose_listings(*setup, config.arch->routines);
 
     Machine m;
     m.state = State(&setup->layout);

@@ -13,9 +13,8 @@ Flow modify_start(Cx& cx) {
     return call(fn_ptep_modify_prot_start, cx.arg(0), cx.arg(1), cx.arg(2)).into(4);
 }
 Flow modify_commit(Cx& cx) {
-    const u64 pfn = cx.arch.pte_decode(cx.arg(4)).pfn;
-    const u64 fresh =
-        cx.arch.pte_encode(pfn, static_cast<Prot>(cx.arg(3)), cx.mm_arg(0) == MmId::init_mm);
+    const u64 pfn = cx.arch.pte_decode(cx.config, cx.arg(4)).pfn;
+    const u64 fresh = cx.arch.pte_encode(cx.config, pfn, static_cast<Prot>(cx.arg(3)));
     return call(fn_ptep_modify_prot_commit, cx.arg(0), cx.arg(1), cx.arg(2), cx.arg(4), fresh);
 }
 constexpr Line modify_prot_lines[] = {

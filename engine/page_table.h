@@ -13,7 +13,7 @@
 
 namespace lazymmu {
 
-inline constexpr u64 table_frame_base = 0x1000; // frame number of page-table page 0
+inline constexpr u64 table_frame_base = 0x10000000; // frame number of page-table page 0
 inline constexpr Ptep no_ptep = static_cast<Ptep>(0xffffffff);
 
 constexpr u64 table_frame(u32 table) { return table_frame_base + table; }

@@ -49,7 +49,7 @@ enum Fn : u16 {
     fn_flush_tlb_range,        // (mm, va, n)
     fn_flush_tlb_kernel_range, // (va, n)
     fn_flush_tlb,              // (mm): everything of that mm on this CPU
-    fn_tlb_miss,               // (mm, va, mode) -> 1 if the translation was found and filled
+    fn_tlb_miss,               // (mm, va, mode) -> TlbMiss (tlb.h)
     fn_touch,                  // (mm, va, ptep): powerpc hash: only what a hash fault sets
     // arch hooks: context switch (sched.cpp)
     fn_arch_start_context_switch, // (prev)
@@ -131,14 +131,23 @@ struct Line {
 struct When {
     Kernel from = Kernel::v6_12;
     Kernel to = Kernel::v7_2;
-    u8 patch = 0; // Patch bits that must be set
+    u8 patch = 0;       // Patch bits that must be set
+    u8 option = 0xff;   // Config::option that must have this value; 0xff: any
+    u16 option_value = 0;
+
+    constexpr When and_option(int i, int value) const {
+        When w = *this;
+        w.option = static_cast<u8>(i);
+        w.option_value = static_cast<u16>(value);
+        return w;
+    }
 };
 constexpr When always() { return {}; }
-constexpr When since(Kernel k) { return {k, Kernel::v7_2, 0}; }
-constexpr When until(Kernel k) { return {Kernel::v6_12, k, 0}; }
-constexpr When between(Kernel a, Kernel b) { return {a, b, 0}; }
-constexpr When only(Kernel k) { return {k, k, 0}; }
-constexpr When with_patch(Patch p) { return {Kernel::v6_12, Kernel::v7_2, static_cast<u8>(p)}; }
+constexpr When since(Kernel k) { return {k, Kernel::v7_2, 0, 0xff, 0}; }
+constexpr When until(Kernel k) { return {Kernel::v6_12, k, 0, 0xff, 0}; }
+constexpr When between(Kernel a, Kernel b) { return {a, b, 0, 0xff, 0}; }
+constexpr When only(Kernel k) { return {k, k, 0, 0xff, 0}; }
+constexpr When with_patch(Patch p) { return {Kernel::v6_12, Kernel::v7_2, static_cast<u8>(p), 0xff, 0}; }
 
 struct Routine {
     u16 id;

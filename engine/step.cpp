@@ -86,7 +86,7 @@ Flow statement(Cx& cx, const Op& op) {
         const u64 v = op.args[in++];
         if (p == Param::mm) mm = static_cast<MmId>(v);
         if (p == Param::pte) {
-            put(cx.arch.pte_encode(v, static_cast<Prot>(op.args[in++]), mm == MmId::init_mm));
+            put(cx.arch.pte_encode(cx.config, v, static_cast<Prot>(op.args[in++])));
         } else {
             put(v);
         }

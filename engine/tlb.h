@@ -6,6 +6,13 @@
 
 namespace lazymmu {
 
+// What a tlb_miss listing returns.
+enum class TlbMiss : u8 {
+    not_found, // a page fault
+    filled,    // the TLB has it now
+    spurious,  // memory has it, but this CPU may not see it yet: a fault that a retry ends
+};
+
 // Slot of the entry for va in this mm (or a global one), or -1.
 int tlb_find(const Config& config, StateView s, CpuId cpu, MmId mm, u64 va);
 

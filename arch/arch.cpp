@@ -1,0 +1,33 @@
+#include "arch/arch.h"
+
+#include "arch/arm64/arm64.h"
+#include "arch/powerpc/powerpc.h"
+#include "arch/sparc/sparc.h"
+#include "arch/x86/x86.h"
+
+namespace lazymmu {
+
+std::span<const Arch* const> all_archs() {
+    static const Arch* const archs[] = {&arm64::arch(), &powerpc::arch(), &sparc::arch(),
+                                        &x86::arch()};
+    return archs;
+}
+
+const Arch* find_arch(std::string_view name) {
+    for (const Arch* a : all_archs())
+        if (name == a->name) return a;
+    return nullptr;
+}
+
+bool find_kernel(std::string_view name, Kernel& out) {
+    for (int k = 0; k < kernel_count; k++) {
+        const std::string_view known = kernel_name(static_cast<Kernel>(k));
+        if (name == known || name == known.substr(1)) {
+            out = static_cast<Kernel>(k);
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace lazymmu
