@@ -23,7 +23,7 @@ std::vector<Widget> complete;
 #ifdef IMGUI_ENABLE_TEST_ENGINE
 void item_added(ImGuiContext* ctx, ImGuiID id, ImRect rect, const ImGuiLastItemData* data) {
     const ImGuiWindow* window = ctx->CurrentWindow;
-    if (!id || !window) return;
+    if (!id || !window || window->IsFallbackWindow) return;
     rect.ClipWith(window->ClipRect);
     Reported r;
     r.widget.window = window->Name;

@@ -1,0 +1,45 @@
+# The page: WebAssembly by Emscripten. Included first, so that every library is built this way.
+set(LAZYMMU_WEB_OPT "-Oz" CACHE STRING "optimisation; -O1 links four times faster")
+
+add_compile_options(${LAZYMMU_WEB_OPT} -flto -fno-exceptions -fno-rtti)
+add_link_options(${LAZYMMU_WEB_OPT} -flto)
+
+# Debian's emcc needs the node module acorn to link, and a node from elsewhere does not look there.
+if(EXISTS /usr/share/nodejs/acorn)
+    set_property(GLOBAL PROPERTY RULE_LAUNCH_LINK
+        "${CMAKE_COMMAND} -E env NODE_PATH=/usr/share/nodejs")
+endif()
+
+function(lazymmu_web_page name)
+    cmake_parse_arguments(A "" "" "GLOBS;LINKS" ${ARGN})
+    lazymmu_glob(sources ${A_GLOBS})
+    if(NOT sources)
+        return()
+    endif()
+    add_executable(${name} ${sources})
+    lazymmu_imgui_backends(${name} opengl3)
+    target_link_libraries(${name} PRIVATE ${A_LINKS})
+    set_target_properties(${name} PROPERTIES SUFFIX .mjs
+        RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/page")
+    target_link_options(${name} PRIVATE
+        -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sENVIRONMENT=web
+        -sMODULARIZE=1 -sEXPORT_ES6=1 -sEXPORT_NAME=createLab
+        -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=33554432
+        -sFILESYSTEM=0 -sMALLOC=emmalloc -sSUPPORT_ERRNO=0 -sDYNAMIC_EXECUTION=0
+        -sEXPORTED_FUNCTIONS=_main,_malloc,_free
+        -sEXPORTED_RUNTIME_METHODS=UTF8ToString,stringToUTF8,lengthBytesUTF8)
+
+    # The page's own files go beside the module; index.html learns the module's size, so that
+    # its progress bar can tell the truth even when the transfer is compressed.
+    lazymmu_glob(files web/*.mjs web/*.html web/*.css web/*.svg web/*.webmanifest)
+    list(FILTER files EXCLUDE REGEX "serve\\.mjs$")
+    list(TRANSFORM files PREPEND "${PROJECT_SOURCE_DIR}/")
+    string(REPLACE ";" "|" joined "${files}")
+    set(stamp "${PROJECT_BINARY_DIR}/page.stamp")
+    set(script "${PROJECT_SOURCE_DIR}/cmake/page.cmake")
+    add_custom_command(OUTPUT "${stamp}"
+        COMMAND ${CMAKE_COMMAND} "-DFILES=${joined}" "-DPAGE=${PROJECT_BINARY_DIR}/page"
+            "-DWASM=${PROJECT_BINARY_DIR}/page/${name}.wasm" "-DSTAMP=${stamp}" -P "${script}"
+        DEPENDS ${name} ${files} "${script}" COMMENT "Completing the page" VERBATIM)
+    add_custom_target(page ALL DEPENDS "${stamp}")
+endfunction()

@@ -1,0 +1,166 @@
+// Opens the built page in Chromium and acts on it by widget label.
+//   LAZYMMU_PAGE   the folder that the build made (default: build/web/page)
+//   LAZYMMU_SHOTS  where screenshots go (default: build/shots/web)
+import { existsSync, mkdirSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { serve } from "../../web/serve.mjs";
+
+const top = fileURLToPath(new URL("../..", import.meta.url));
+export const pageFolder = process.env.LAZYMMU_PAGE || path.join(top, "build/web/page");
+export const shotFolder = process.env.LAZYMMU_SHOTS || path.join(top, "build/shots/web");
+
+const browserPath = process.env.LAZYMMU_BROWSER ||
+  ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
+const browserArgs = ["--no-first-run", "--disable-background-networking", "--disable-sync",
+  "--disable-component-update", "--use-gl=angle", "--use-angle=swiftshader",
+  "--enable-unsafe-swiftshader"];
+if (process.getuid?.() === 0) browserArgs.push("--no-sandbox");
+
+export function launch(args = []) {
+  return chromium.launch({ executablePath: browserPath, args: [...browserArgs, ...args] });
+}
+
+// Tests of one file share a browser: starting one takes a second. It goes when nobody has used it
+// for a moment, so that the process can end.
+const shared = new Map(); // arguments -> { browser, users, timer }
+
+async function borrow(args) {
+  const key = args.join(" ");
+  let entry = shared.get(key);
+  if (!entry) shared.set(key, entry = { users: 0, browser: launch(args) });
+  clearTimeout(entry.timer);
+  entry.users++;
+  const giveBack = () => {
+    if (--entry.users) return;
+    entry.timer = setTimeout(async () => {
+      shared.delete(key);
+      await (await entry.browser).close();
+    }, 300);
+  };
+  try {
+    return { browser: await entry.browser, giveBack };
+  } catch (error) {
+    shared.delete(key);
+    throw error;
+  }
+}
+
+// The driver of one page. Close it even when the test fails, else the browser stays.
+class Lab {
+  constructor(server, borrowed, messages) {
+    Object.assign(this, { server, borrowed, messages });
+  }
+
+  state() { return this.page.evaluate(() => window.lazymmu.state()); }
+  widgets() { return this.page.evaluate(() => window.lazymmu.widgets()); }
+  command(line) { return this.page.evaluate(text => window.lazymmu.command(text), line); }
+
+  // Lets n animation frames be drawn.
+  frames(n = 3) {
+    return this.page.evaluate(count => new Promise(done => {
+      const next = () => {
+        if (count-- <= 0) { done(); return; }
+        window.lazymmu.poke(2);
+        requestAnimationFrame(next);
+      };
+      next();
+    }), n);
+  }
+
+  async until(what, test, seconds = 10) {
+    const end = Date.now() + seconds * 1000;
+    for (;;) {
+      const value = await test();
+      if (value) return value;
+      if (Date.now() > end) throw new Error(`${what}: not within ${seconds} s`);
+      await this.frames(1);
+    }
+  }
+
+  find(label, accept = () => true) {
+    return this.until(`a widget called "${label}"`, async () =>
+      (await this.widgets()).find(w => w.label === label && w.visible && accept(w)));
+  }
+
+  async hover(label, accept) {
+    const w = await this.find(label, accept);
+    const box = await this.page.locator("#canvas").boundingBox();
+    await this.page.mouse.move(box.x + w.x + Math.min(w.w / 2, 12), box.y + w.y + w.h / 2);
+    await this.frames(2);
+  }
+
+  async click(label, accept) {
+    await this.hover(label, accept);
+    await this.page.mouse.down();
+    await this.frames(2);
+    await this.page.mouse.up();
+    await this.frames(2);
+  }
+
+  async tap(label, accept) {
+    const w = await this.find(label, accept);
+    const box = await this.page.locator("#canvas").boundingBox();
+    await this.page.touchscreen.tap(box.x + w.x + Math.min(w.w / 2, 12), box.y + w.y + w.h / 2);
+    await this.frames(2);
+  }
+
+  async shot(name) {
+    mkdirSync(shotFolder, { recursive: true });
+    await this.frames(3);
+    await this.page.screenshot({ path: path.join(shotFolder, `${name}.png`) });
+  }
+
+  // Console errors and exceptions so far.
+  errors() { return this.messages.filter(m => m.startsWith("error: ")); }
+
+  // How many colours the page shows: a blank one has one or two.
+  async colours() {
+    await this.frames(3);
+    const png = (await this.page.screenshot()).toString("base64");
+    return this.page.evaluate(async text => {
+      const bytes = Uint8Array.from(atob(text), c => c.charCodeAt(0));
+      const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+      const copy = new OffscreenCanvas(image.width, image.height).getContext("2d");
+      copy.drawImage(image, 0, 0);
+      const pixels = copy.getImageData(0, 0, image.width, image.height).data.buffer;
+      return new Set(new Uint32Array(pixels)).size;
+    }, png);
+  }
+
+  async close() {
+    await this.context?.close();
+    this.borrowed.giveBack();
+    await this.server.close();
+  }
+}
+
+// Options: query ("?lesson=..."), file, context (Playwright's), args (Chromium's), folder,
+// ready (false: do not wait for the program).
+export async function open({ query = "", file = "", context = {}, args = [], folder = pageFolder,
+  ready = true, prepare } = {}) {
+  const server = await serve(folder);
+  const borrowed = await borrow(args);
+  const messages = [];
+  const lab = new Lab(server, borrowed, messages);
+  try {
+    lab.context = await borrowed.browser.newContext(
+      { viewport: { width: 1280, height: 800 }, ...context });
+    lab.page = await lab.context.newPage();
+    lab.page.on("console", m => messages.push(`${m.type()}: ${m.text()}`));
+    lab.page.on("pageerror", e => messages.push(`error: ${e.message}`));
+    if (prepare) await prepare(lab.page);
+    await lab.page.goto(server.url + file + query);
+    if (ready) {
+      await lab.page.waitForFunction(() => window.lazymmu?.readyAt, null, { timeout: 30000 });
+      await lab.widgets(); // collected from the first question on
+      await lab.frames(3);
+    }
+  } catch (error) {
+    await lab.close();
+    error.message += `\n${messages.join("\n")}`;
+    throw error;
+  }
+  return lab;
+}

@@ -1,0 +1,26 @@
+// Fetches the WebAssembly module and says how much of it has arrived.
+
+// The size is written in by the build: with a compressed transfer Content-Length is another number.
+export async function fetchWithProgress(url, totalBytes, onProgress) {
+  const response = await fetch(url, { credentials: "same-origin" });
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`);
+  if (!response.body) return response;
+  let arrived = 0;
+  const counter = new TransformStream({
+    transform(chunk, controller) {
+      arrived += chunk.byteLength;
+      onProgress(Math.min(arrived / totalBytes, 1));
+      controller.enqueue(chunk);
+    },
+  });
+  return new Response(response.body.pipeThrough(counter), {
+    headers: { "content-type": "application/wasm" },
+  });
+}
+
+// Compiles while it arrives. A server with a wrong MIME type does not matter: the type is ours.
+export async function instantiate(url, totalBytes, imports, onProgress) {
+  const response = await fetchWithProgress(url, totalBytes, onProgress);
+  if (WebAssembly.instantiateStreaming) return WebAssembly.instantiateStreaming(response, imports);
+  return WebAssembly.instantiate(await response.arrayBuffer(), imports);
+}

@@ -1,0 +1,226 @@
+// The page's side of the interface: DOM events come in from web/platform.mjs through the exported
+// functions below, WebGL 2 draws. Emscripten's GLFW is not used: it has no high-DPI canvas, no
+// clipboard, no input methods and hardly any touch.
+#include "app/gui/app.h"
+#include "app/gui/json_text.h"
+#include "app/gui/ui_hooks.h"
+#include "web/keys.h"
+
+#include "imgui.h"
+#include "imgui_impl_opengl3.h"
+
+#include <GLES3/gl3.h>
+#include <emscripten.h>
+#include <emscripten/html5.h>
+
+#include <string>
+
+using namespace lazymmu::gui;
+
+// What the page does for us; web/platform.mjs has these as Module.platform.
+// clang-format off
+EM_JS(void, js_set_clipboard, (const char* text), {
+    Module["platform"]["setClipboard"](UTF8ToString(text));
+});
+EM_JS(void, js_set_cursor, (int cursor), { Module["platform"]["setCursor"](cursor); });
+EM_JS(void, js_set_ime, (int on, float x, float y, float height), {
+    Module["platform"]["setIme"](on, x, y, height);
+});
+EM_JS(void, js_open_url, (const char* url), { Module["platform"]["openUrl"](UTF8ToString(url)); });
+// clang-format on
+
+namespace {
+
+constexpr const char* glsl_version = "#version 300 es";
+
+EMSCRIPTEN_WEBGL_CONTEXT_HANDLE gl = 0;
+bool gl_ready = false;
+bool started = false;
+double last_ms = 0;
+std::string clipboard, answer;
+
+App& app() {
+    static App the_app;
+    return the_app;
+}
+
+const char* keep(std::string text) {
+    answer = std::move(text);
+    return answer.c_str();
+}
+
+void install_platform() {
+    ImGuiIO& io = ImGui::GetIO();
+    io.BackendPlatformName = "lazymmu_web";
+    io.BackendFlags |= ImGuiBackendFlags_HasMouseCursors;
+    ImGuiPlatformIO& platform = ImGui::GetPlatformIO();
+    platform.Platform_SetClipboardTextFn = [](ImGuiContext*, const char* text) {
+        clipboard = text;
+        js_set_clipboard(text);
+    };
+    platform.Platform_GetClipboardTextFn = [](ImGuiContext*) { return clipboard.c_str(); };
+    platform.Platform_OpenInShellFn = [](ImGuiContext*, const char* url) {
+        js_open_url(url);
+        return true;
+    };
+    platform.Platform_SetImeDataFn = [](ImGuiContext*, ImGuiViewport*, ImGuiPlatformImeData* d) {
+        js_set_ime(d->WantVisible || d->WantTextInput, d->InputPos.x, d->InputPos.y,
+                   d->InputLineHeight);
+    };
+}
+
+void build_frame(double ms) {
+    ImGuiIO& io = ImGui::GetIO();
+    // a tab that slept for an hour does not play an hour of animation
+    const double passed = last_ms > 0 && ms > last_ms ? (ms - last_ms) / 1000 : 1.0 / 60;
+    io.DeltaTime = static_cast<float>(passed < 0.25 ? passed : 0.25);
+    last_ms = ms;
+    begin_frame();
+    ImGui_ImplOpenGL3_NewFrame();
+    ImGui::NewFrame();
+    app().frame();
+    ImGui::Render();
+}
+
+} // namespace
+
+extern "C" {
+
+// ---- life
+
+EMSCRIPTEN_KEEPALIVE void web_start(const char* lesson, const char* arch, const char* kernel,
+                                    const char* theme, int prefers_dark, int reduced_motion) {
+    Options options;
+    options.lesson = lesson;
+    options.arch = arch;
+    options.kernel = kernel;
+    options.theme = theme;
+    options.prefers_dark = prefers_dark;
+    options.reduced_motion = reduced_motion;
+    app().init(options);
+    started = true;
+}
+
+EMSCRIPTEN_KEEPALIVE void web_frame(double ms) {
+    if (!gl_ready || !started) return;
+    build_frame(ms);
+    const ImGuiIO& io = ImGui::GetIO();
+    glViewport(0, 0, static_cast<int>(io.DisplaySize.x * io.DisplayFramebufferScale.x + 0.5f),
+               static_cast<int>(io.DisplaySize.y * io.DisplayFramebufferScale.y + 0.5f));
+    glClearColor(0, 0, 0, 1);
+    glClear(GL_COLOR_BUFFER_BIT);
+    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    static int shown_cursor = -2;
+    const int cursor = ImGui::GetMouseCursor();
+    if (cursor != shown_cursor) js_set_cursor(shown_cursor = cursor);
+}
+
+// 1: text is being typed (a caret blinks), 2: something is moving by itself
+EMSCRIPTEN_KEEPALIVE int web_wants() {
+    return (ImGui::GetIO().WantTextInput ? 1 : 0) | (app().needs_frames() ? 2 : 0);
+}
+
+EMSCRIPTEN_KEEPALIVE void web_context_lost() {
+    gl_ready = false;
+    ImGui_ImplOpenGL3_Shutdown();
+}
+
+EMSCRIPTEN_KEEPALIVE void web_context_restored() {
+    emscripten_webgl_make_context_current(gl);
+    gl_ready = ImGui_ImplOpenGL3_Init(glsl_version);
+}
+
+// ---- input
+
+EMSCRIPTEN_KEEPALIVE void web_size(float width, float height, int pixels_x, int pixels_y) {
+    ImGuiIO& io = ImGui::GetIO();
+    io.DisplaySize = ImVec2(width, height);
+    io.DisplayFramebufferScale = ImVec2(width > 0 ? static_cast<float>(pixels_x) / width : 1,
+                                        height > 0 ? static_cast<float>(pixels_y) / height : 1);
+}
+
+EMSCRIPTEN_KEEPALIVE void web_mouse(float x, float y, int touch) {
+    ImGuiIO& io = ImGui::GetIO();
+    io.AddMouseSourceEvent(touch ? ImGuiMouseSource_TouchScreen : ImGuiMouseSource_Mouse);
+    io.AddMousePosEvent(x, y);
+}
+
+EMSCRIPTEN_KEEPALIVE void web_button(int button, int down) {
+    ImGui::GetIO().AddMouseButtonEvent(button, down);
+}
+
+EMSCRIPTEN_KEEPALIVE void web_wheel(float x, float y) { ImGui::GetIO().AddMouseWheelEvent(x, y); }
+
+EMSCRIPTEN_KEEPALIVE void web_mods(int mods) {
+    ImGuiIO& io = ImGui::GetIO();
+    io.AddKeyEvent(ImGuiMod_Ctrl, mods & 1);
+    io.AddKeyEvent(ImGuiMod_Shift, mods & 2);
+    io.AddKeyEvent(ImGuiMod_Alt, mods & 4);
+    io.AddKeyEvent(ImGuiMod_Super, mods & 8);
+}
+
+EMSCRIPTEN_KEEPALIVE void web_key(const char* code, const char* key, int down) {
+    const ImGuiKey k = lazymmu::web::key_of(code, key);
+    if (k != ImGuiKey_None) ImGui::GetIO().AddKeyEvent(k, down);
+}
+
+EMSCRIPTEN_KEEPALIVE void web_text(const char* text) {
+    ImGui::GetIO().AddInputCharactersUTF8(text);
+}
+
+// The browser gives the clipboard only with its paste event: the key press comes after the text.
+EMSCRIPTEN_KEEPALIVE void web_paste(const char* text) {
+    clipboard = text;
+    ImGuiIO& io = ImGui::GetIO();
+    io.AddKeyEvent(io.ConfigMacOSXBehaviors ? ImGuiMod_Super : ImGuiMod_Ctrl, true);
+    io.AddKeyEvent(ImGuiKey_V, true);
+    io.AddKeyEvent(ImGuiKey_V, false);
+    io.AddKeyEvent(io.ConfigMacOSXBehaviors ? ImGuiMod_Super : ImGuiMod_Ctrl, false);
+}
+
+EMSCRIPTEN_KEEPALIVE void web_focus(int on) { ImGui::GetIO().AddFocusEvent(on); }
+
+EMSCRIPTEN_KEEPALIVE void web_mac(int on) { ImGui::GetIO().ConfigMacOSXBehaviors = on; }
+
+EMSCRIPTEN_KEEPALIVE void web_open(const char* name, const unsigned char* bytes, int size) {
+    app().open_bytes(name, {bytes, static_cast<size_t>(size)});
+}
+
+EMSCRIPTEN_KEEPALIVE void web_open_failed(const char* name, const char* why) {
+    app().open_failed(name, why);
+}
+
+// ---- automation
+
+EMSCRIPTEN_KEEPALIVE const char* web_command(const char* line) {
+    return keep(app().command(line));
+}
+
+EMSCRIPTEN_KEEPALIVE const char* web_state() { return keep(platform_state_json(app())); }
+
+EMSCRIPTEN_KEEPALIVE const char* web_widgets() {
+    static bool collecting = false; // from the first question on
+    if (!collecting) enable_ui_hooks(collecting = true);
+    return keep(widgets_json());
+}
+
+} // extern "C"
+
+int main() {
+    EmscriptenWebGLContextAttributes attributes;
+    emscripten_webgl_init_context_attributes(&attributes);
+    attributes.majorVersion = 2;
+    attributes.alpha = false;
+    attributes.depth = false;
+    attributes.stencil = false;
+    attributes.antialias = false;
+    attributes.powerPreference = EM_WEBGL_POWER_PREFERENCE_LOW_POWER;
+    gl = emscripten_webgl_create_context("#canvas", &attributes);
+    if (gl <= 0) return 1;
+    emscripten_webgl_make_context_current(gl);
+    ImGui::CreateContext();
+    install_platform();
+    gl_ready = ImGui_ImplOpenGL3_Init(glsl_version);
+    emscripten_exit_with_live_runtime(); // the page asks for frames from now on
+    return 0;
+}

@@ -1,0 +1,171 @@
+// The page around the program: start, frames, size, clipboard, files, context loss.
+// pointer.mjs and keyboard.mjs have the input.
+import createLab from "./lab.mjs";
+import { instantiate } from "./loader.mjs";
+import { attachKeyboard } from "./keyboard.mjs";
+import { attachPointer } from "./pointer.mjs";
+
+const CURSORS = ["default", "text", "move", "ns-resize", "ew-resize", "nesw-resize", "nwse-resize",
+  "pointer", "wait", "progress", "not-allowed"];
+const MAX_FILE = 256 * 1024 * 1024;
+const CARET_MS = 250;
+
+export async function start({ canvas, ime, wasmBytes, onProgress = () => {}, options = {} }) {
+  const probe = document.createElement("canvas").getContext("webgl2");
+  if (!probe) throw new Error("This page needs WebGL 2, and this browser does not offer it.");
+  probe.getExtension("WEBGL_lose_context")?.loseContext(); // browsers allow a few contexts only
+
+  const mac = /Mac|iP(hone|ad)/.test(navigator.platform);
+  const lab = { canvas };
+  let imeWanted = false;
+  lab.platform = {
+    setCursor(n) { canvas.style.cursor = n < 0 ? "none" : CURSORS[n] || "default"; },
+    setClipboard: text => copy(text, ime),
+    openUrl(url) { if (/^https?:/.test(url)) window.open(url, "_blank", "noopener"); },
+    setIme(on, x, y, height) {
+      imeWanted = !!on;
+      if (on) placeIme(canvas, ime, x, y, height);
+    },
+  };
+  const loaded = new Promise((resolve, reject) => {
+    lab.instantiateWasm = (imports, receive) => {
+      instantiate(new URL("lab.wasm", import.meta.url), wasmBytes, imports, onProgress)
+        .then(({ instance, module }) => receive(instance, module)).catch(reject);
+      return {}; // Emscripten: it comes later
+    };
+    createLab(lab).then(resolve, reject);
+  });
+  await loaded;
+  if (!lab._web_frame) throw new Error("The module did not start.");
+
+  // Calls f with the addresses of zero-terminated copies.
+  const withStrings = (strings, f) => {
+    const pointers = strings.map(text => {
+      const size = lab.lengthBytesUTF8(text) + 1, p = lab._malloc(size);
+      lab.stringToUTF8(text, p, size);
+      return p;
+    });
+    try { return f(...pointers); } finally { pointers.forEach(p => lab._free(p)); }
+  };
+
+  const { poke, drawNow } = frames(lab);
+  const matches = query => (matchMedia(query).matches ? 1 : 0);
+  withStrings(["lesson", "arch", "kernel", "theme"].map(k => options[k] || ""), (...texts) =>
+    lab._web_start(...texts, matches("(prefers-color-scheme: dark)"),
+      matches("(prefers-reduced-motion: reduce)")));
+  lab._web_mac(mac ? 1 : 0);
+
+  const sendMods = event => lab._web_mods((event.ctrlKey ? 1 : 0) | (event.shiftKey ? 2 : 0) |
+    (event.altKey ? 4 : 0) | (event.metaKey ? 8 : 0));
+  const framed = window !== window.parent;
+  watchSize(lab, canvas, drawNow, poke);
+  attachPointer({ lab, canvas, ime, poke, drawNow, sendMods, wantsKeyboard: () => imeWanted,
+    takesWheel: () => !framed || document.activeElement === ime });
+  attachKeyboard({ lab, ime, mac, withStrings, poke, sendMods });
+  attachFiles(lab, withStrings, poke);
+  canvas.addEventListener("webglcontextlost", event => {
+    event.preventDefault(); // else the browser would not give it back
+    lab._web_context_lost();
+  });
+  canvas.addEventListener("webglcontextrestored", () => { lab._web_context_restored(); poke(); });
+  if (!framed && !matches("(pointer: coarse)")) ime.focus({ preventScroll: true });
+  poke(6);
+
+  const read = pointer => lab.UTF8ToString(pointer);
+  return {
+    state: () => JSON.parse(read(lab._web_state())),
+    widgets: () => JSON.parse(read(lab._web_widgets())),
+    command(line) {
+      const error = withStrings([line], p => read(lab._web_command(p)));
+      poke();
+      return error;
+    },
+    poke,
+  };
+}
+
+// A few frames after anything happens, four a second while a caret blinks, none when idle.
+function frames(lab) {
+  let due = 0, request = 0, caret = 0;
+  const tick = ms => {
+    request = 0;
+    lab._web_frame(ms);
+    if (due > 0) due--;
+    plan();
+  };
+  const plan = () => {
+    if (request) return;
+    const wants = lab._web_wants();
+    if (due > 0 || wants & 2) request = requestAnimationFrame(tick);
+    else if (wants & 1 && !caret) caret = setTimeout(() => { caret = 0; poke(1); }, CARET_MS);
+  };
+  const poke = (n = 4) => { due = Math.max(due, n); plan(); };
+  const drawNow = n => { while (n-- > 0) lab._web_frame(performance.now()); };
+  return { poke, drawNow };
+}
+
+// The canvas has as many pixels as the screen, whatever the zoom, and follows changes.
+function watchSize(lab, canvas, drawNow, poke) {
+  const measure = entry => {
+    const box = canvas.getBoundingClientRect(), ratio = devicePixelRatio || 1;
+    const exact = entry?.devicePixelContentBoxSize?.[0];
+    // Under an emulated scale (developer tools) that box is in CSS pixels: believe it only if near.
+    const pixels = (css, device) => {
+      const n = Math.round(css * ratio);
+      return device && Math.abs(device - n) <= 1 ? device : n;
+    };
+    const width = pixels(box.width, exact?.inlineSize);
+    const height = pixels(box.height, exact?.blockSize);
+    if (canvas.width !== width) canvas.width = width;
+    if (canvas.height !== height) canvas.height = height;
+    lab._web_size(box.width, box.height, width, height);
+    drawNow(1); // a resized canvas is blank until drawn
+    poke();
+  };
+  const observer = new ResizeObserver(entries => measure(entries[entries.length - 1]));
+  try { observer.observe(canvas, { box: "device-pixel-content-box" }); } catch { observer.observe(canvas); }
+  const watchRatio = () => matchMedia(`(resolution: ${devicePixelRatio}dppx)`)
+    .addEventListener("change", () => { measure(); watchRatio(); }, { once: true });
+  watchRatio();
+  measure();
+}
+
+function attachFiles(lab, withStrings, poke) {
+  addEventListener("dragover", event => event.preventDefault());
+  addEventListener("drop", async event => {
+    event.preventDefault();
+    for (const file of event.dataTransfer.files) await openFile(lab, withStrings, file);
+    poke();
+  });
+}
+
+async function openFile(lab, withStrings, file) {
+  const fail = why => withStrings([file.name, why], (n, w) => lab._web_open_failed(n, w));
+  if (file.size > MAX_FILE) return fail("is larger than 256 MiB");
+  let bytes;
+  try { bytes = new Uint8Array(await file.arrayBuffer()); } catch (error) { return fail(String(error)); }
+  const p = lab._malloc(bytes.length || 1);
+  if (!p) return fail("does not fit into memory");
+  lab.HEAPU8.set(bytes, p);
+  withStrings([file.name], name => lab._web_open(name, p, bytes.length));
+  lab._free(p);
+}
+
+function placeIme(canvas, ime, x, y, height) {
+  const box = canvas.getBoundingClientRect();
+  ime.style.left = `${Math.max(0, Math.min(box.left + x, innerWidth - 2))}px`;
+  ime.style.top = `${Math.max(0, Math.min(box.top + y, innerHeight - height))}px`;
+  ime.style.height = `${height}px`;
+}
+
+function copy(text, ime) {
+  const oldWay = () => {
+    const before = ime.value;
+    ime.value = text;
+    ime.select();
+    try { document.execCommand("copy"); } catch { /* no clipboard: nothing more can be done */ }
+    ime.value = before;
+  };
+  if (navigator.clipboard?.writeText) navigator.clipboard.writeText(text).catch(oldWay);
+  else oldWay();
+}

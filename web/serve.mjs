@@ -1,0 +1,59 @@
+// serve.mjs DIR [PORT]: a static file server for this machine only, with the right types.
+import { createReadStream, statSync } from "node:fs";
+import http from "node:http";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
+};
+
+function fileFor(root, url) {
+  let name;
+  try { name = decodeURIComponent(new URL(url, "http://localhost").pathname); } catch { return null; }
+  if (name.endsWith("/")) name += "index.html";
+  const file = path.join(root, name);
+  return file.startsWith(root + path.sep) && !name.includes("\0") ? file : null;
+}
+
+// Port 0 takes any free one. Resolves to { url, close }.
+export function serve(directory, port = 0) {
+  const root = path.resolve(directory);
+  const server = http.createServer((request, response) => {
+    const file = fileFor(root, request.url);
+    const stat = file && statSync(file, { throwIfNoEntry: false });
+    if (!stat?.isFile()) { response.writeHead(404).end("not found\n"); return; }
+    response.writeHead(200, {
+      "content-type": TYPES[path.extname(file)] || "application/octet-stream",
+      "content-length": stat.size,
+      "cache-control": "no-cache",
+    });
+    if (request.method === "HEAD") response.end();
+    else createReadStream(file).pipe(response);
+  });
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => resolve({
+      url: `http://localhost:${server.address().port}/`,
+      close: () => new Promise(done => { server.closeAllConnections(); server.close(done); }),
+    }));
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [directory = ".", port = "8080"] = process.argv.slice(2);
+  try {
+    console.log((await serve(directory, Number(port))).url);
+  } catch (error) {
+    console.error(`cannot serve on port ${port}: ${error.message}`);
+    process.exitCode = 1;
+  }
+}
