@@ -32,8 +32,13 @@ inline constexpr int arch_options = 8;
 inline constexpr int state_bytes = 1 << 20;
 
 inline constexpr int script_bytes = 256 * 1024; // of one script's text
-inline constexpr int script_ops = 65536;        // after repeat blocks are unrolled
-inline constexpr int script_nesting = 8;        // of repeat blocks
+inline constexpr int script_ops = 65535;        // after repeat blocks are unrolled; u16 lines
+inline constexpr int script_nesting = 8;        // of repeat and irq blocks
+inline constexpr int script_parens = 32;        // nesting of ( ) in an expression
+inline constexpr int script_names = 256;        // constants that can be seen at one place
+inline constexpr int script_work = 1 << 23;     // values computed while loops are unrolled
+inline constexpr int script_errors = 20;        // that are reported
+inline constexpr int script_texts = 1024;       // lesson steps that are compiled together
 inline constexpr int handlers = 8;              // irq handlers of one script
 inline constexpr int name_bytes = 31;           // of a task, handler or constant
 

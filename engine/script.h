@@ -14,9 +14,13 @@
 //   task A { ... }   task B cpu 1 mm user1 { ... }   handler tick { ... }
 //
 // In a block, switch_to(B) runs B's block from where it stands. Statements outside of blocks and
-// blocks cannot be mixed in one script. Constants: USER, KERNEL (example windows of the
-// architecture), PAGE (its page size), and numbers with + - * ( ). All values are known when the
-// script is compiled; loops are unrolled (limits.h has the bounds).
+// blocks cannot be mixed in one script; handlers go with both. Without blocks, `task B cpu 1 mm
+// user1;` says where a task lives. Constants: USER, KERNEL (example windows of the architecture),
+// PAGE (its page size), and numbers with + - * ( ). All values are known when the script is
+// compiled; loops are unrolled (limits.h has the bounds). The whole language: docs/SCRIPT.md.
+//
+// Files, in the order in which a text passes through them: script_lexer (tokens), script_parser and
+// script_expr (tree), script_compile and script_check (values, unrolling), script (this interface).
 #pragma once
 
 #include "engine/arch_ops.h"
@@ -43,8 +47,12 @@ struct ScriptResult {
 
 ScriptResult compile_script(std::string_view text, const Arch& arch);
 
-// Compiles the `do` texts of a lesson's steps as one script; statement i of text k gets step k.
-// Errors name the text by its index. Lines and columns count inside that text.
+// "3:5: unknown call "set_pte"; did you mean "set_pte_at"?"
+std::string script_error_text(const ScriptError& error);
+
+// Compiles the `do` texts of a lesson's steps as one script; every statement of text k gets step k.
+// Errors name the text by its index. Lines and columns of errors count inside that text; those of
+// ops count in Program::source, which is the texts one after the other, each on lines of its own.
 struct StepScriptError : ScriptError {
     size_t text = 0;
 };
@@ -53,6 +61,9 @@ struct StepScriptResult {
     std::vector<StepScriptError> errors;
 };
 StepScriptResult compile_steps(const std::vector<std::string>& texts, const Arch& arch);
+
+// A number, or an expression without names of its own: "USER + 3 * PAGE". For query paths.
+bool eval_script_value(std::string_view text, const Arch& arch, u64& value, std::string& error);
 
 // The nearest of some names by edit distance, or "" if none is close.
 std::string nearest_name(std::string_view word, const std::vector<std::string_view>& names);
