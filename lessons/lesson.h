@@ -42,6 +42,7 @@ struct ExpectWhen {
     std::vector<std::string> archs;
     std::vector<At> arch_at;
     std::vector<Kernel> kernels;
+    At at;
 
     bool applies(std::string_view arch, Kernel kernel) const;
 };
@@ -100,8 +101,9 @@ struct LessonStep {
     std::string title;
     std::string narration; // a small Markdown subset, see lessons/README.md
     std::string script;    // the `do` text
-    // Where each line of `script` starts in the lesson's text; a JSON string has its own mapping.
-    std::vector<u32> script_offsets; // byte offset in the file of each byte of `script`
+    // For each byte of `script`, and for its end, the byte offset in Lesson::text: a JSON string
+    // has escapes, so columns in the script are not columns in the file.
+    std::vector<u32> script_offsets;
     bool has_schedule = false;
     std::vector<ScheduleToken> schedule;
     std::vector<ExpectBlock> expect;

@@ -9,11 +9,12 @@ namespace lazymmu::limits {
 inline constexpr size_t lesson_bytes = 1 << 20; // of one file
 inline constexpr u32 json_depth = 12;           // of nested arrays and objects
 inline constexpr u32 json_values = 50000;       // in one file
+inline constexpr u32 json_keys = 500;       // in one object
 
 inline constexpr u32 lesson_steps = 200;
 inline constexpr u32 lesson_choices = 2'000'000; // engine steps that one lesson may take
 inline constexpr u32 step_choices = 500'000;     // of one of its steps
-inline constexpr u32 schedule_repeat = 100'000;  // the N of "A*N"
+inline constexpr u32 schedule_repeat = 99'999;   // the N of "A*N"
 
 // In characters, not bytes.
 inline constexpr u32 id_chars = 64;

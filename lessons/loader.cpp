@@ -1,0 +1,237 @@
+#include "lessons/loader.h"
+
+#include "lessons/loader_parts.h"
+
+#include <algorithm>
+
+namespace lazymmu {
+
+namespace {
+
+using json::Node;
+using json::Object;
+using json::Reading;
+
+bool is_id(std::string_view s) {
+    bool dash = true; // at the start, and behind another one, a dash is wrong
+    for (char c : s) {
+        if (c == '-' && dash) return false;
+        dash = c == '-';
+        if (!dash && !(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')) return false;
+    }
+    return !dash;
+}
+
+void read_id(Reading& r, const Object& o, std::string& out) {
+    if (o.text("id", limits::id_chars, out) && !is_id(out))
+        r.wrong(*o.find("id"), "small letters and digits with single dashes between them");
+}
+
+// Before anything else: a file of another format would only give confusing errors.
+bool read_version(Reading& r, const Node& root) {
+    if (root.kind != Node::object) {
+        r.error(root, "expected a lesson (an object), found " + json::found(root));
+        return false;
+    }
+    const Node* v = root.find("format_version");
+    if (!v) {
+        r.error(root, "missing \"format_version\": a lesson starts with \"format_version\": 1");
+        return false;
+    }
+    if (v->kind == Node::number && v->integer && v->num == lesson_format_version) return true;
+    if (v->kind == Node::number && v->integer && v->num > lesson_format_version)
+        r.error(*v, "format_version " + std::to_string(v->num) +
+                        " is newer than this program reads: expected 1");
+    else
+        r.wrong(*v, "1");
+    return false;
+}
+
+void read_patches(Reading& r, const Node& node, u8& out) {
+    if (!r.array_of(node, 0, patch_count)) return;
+    std::vector<std::string_view> known;
+    for (int i = 0; i < patch_count; i++) known.push_back(patch_name(i));
+    for (const Node& n : node.items) {
+        const auto it = std::find(known.begin(), known.end(), n.str);
+        if (it == known.end()) {
+            r.wrong(n, json::one_of(known));
+            continue;
+        }
+        const u8 bit = static_cast<u8>(1 << (it - known.begin()));
+        if (out & bit) r.error(n, "\"" + n.str + "\" stands twice in this list");
+        out |= bit;
+    }
+}
+
+void read_machine(Reading& r, const Node& node, LessonMachine& out) {
+    const Object o(r, node, "\"machine\"",
+                   {"arch", "kernel", "cpus", "task_init_pause", "patches", "config"}, 1);
+    i64 n = 0;
+    if (const Node* a = o.find("arch")) read_names(r, *a, 16, limits::tag_chars, out.archs, out.arch_at);
+    if (const Node* k = o.find("kernel")) read_kernels(r, *k, out.kernels);
+    if (o.whole("cpus", 1, limits::cpus, n)) out.cpus = static_cast<u8>(n);
+    if (o.whole("task_init_pause", 0, 255, n)) out.task_init_pause = static_cast<u8>(n);
+    if (const Node* p = o.find("patches")) read_patches(r, *p, out.patches);
+    const Node* config = o.find("config");
+    if (!config || !r.kind_of(*config, Node::object)) return;
+    if (config->items.size() > limits::arch_options * 4)
+        r.error(*config, "too many options: at most " + std::to_string(limits::arch_options * 4));
+    for (const Node& option : config->items)
+        if (r.whole_of(option, 0, 65535, n))
+            out.config.push_back({option.key, static_cast<u32>(n), r.at(option.key_at)});
+}
+
+void read_focus(Reading& r, const Node& node, std::vector<std::string>& out) {
+    std::vector<At> at;
+    if (node.kind == Node::text || !read_names(r, node, limits::focus_names, limits::path_chars, out, at)) {
+        if (node.kind == Node::text) r.wrong(node, "an array of texts");
+        return;
+    }
+    std::vector<std::string_view> known;
+    for (const FocusName& f : focus_names) known.push_back(f.name);
+    for (const Node& n : node.items) {
+        if (is_focus_name(n.str)) continue;
+        std::string hint = json::did_you_mean(n.str, known);
+        if (hint.empty())
+            hint = "; expected " + json::one_of(known) + ", a task (\"task.A\") or a CPU (\"cpu.0\")";
+        r.error(n, "unknown focus \"" + n.str + "\"" + hint);
+    }
+}
+
+void read_step(Reading& r, const Node& node, bool has_program, LessonStep& out) {
+    const Object o(r, node, "a step",
+                   {"narration", "title", "do", "schedule", "expect", "focus"}, 1);
+    out.at = r.at(node.at);
+    o.text("title", limits::title_chars, out.title);
+    if (const Node* n = o.find("narration")) {
+        if (read_lines(r, *n, limits::narration_chars, out.narration, nullptr) &&
+            (n->kind == Node::text ? n->str.empty() : n->items.empty()))
+            r.error(*n, "\"narration\" must not be empty: say what the reader should see");
+    }
+    if (const Node* n = o.find("do")) {
+        if (has_program)
+            r.error(n->key_at, "\"do\" in a lesson with a \"program\": its steps say by "
+                               "\"schedule\" how far the program goes");
+        read_lines(r, *n, limits::script_chars, out.script, &out.script_offsets);
+    }
+    if (const Node* n = o.find("schedule")) {
+        out.has_schedule = true;
+        read_schedule(r, *n, out.schedule);
+    } else if (has_program) {
+        r.error(node, "missing \"schedule\": a step of a lesson with a \"program\" needs it");
+    }
+    if (const Node* n = o.find("expect")) read_expect(r, *n, out.expect);
+    if (const Node* n = o.find("focus")) read_focus(r, *n, out.focus);
+}
+
+void read_lesson(Reading& r, const Node& root, Lesson& out) {
+    if (!read_version(r, root)) return;
+    const Object o(r, root, "a lesson",
+                   {"format_version", "id", "title", "summary", "minutes", "machine", "steps",
+                    "$schema", "tags", "program"},
+                   7);
+    std::string schema;
+    i64 minutes = 0;
+    std::vector<At> at;
+    o.text("$schema", 1000, schema);
+    read_id(r, o, out.id);
+    o.text("title", limits::title_chars, out.title);
+    o.text("summary", limits::summary_chars, out.summary);
+    if (o.whole("minutes", 1, limits::minutes, minutes)) out.minutes = static_cast<u32>(minutes);
+    if (const Node* n = o.find("tags")) {
+        if (n->kind != Node::array) r.wrong(*n, "an array of texts");
+        else if (!n->items.empty()) read_names(r, *n, limits::tags, limits::tag_chars, out.tags, at);
+    }
+    if (const Node* n = o.find("machine")) read_machine(r, *n, out.machine);
+    const Node* program = o.find("program");
+    if (program && read_lines(r, *program, limits::script_chars, out.program, &out.program_offsets)) {
+        out.program_at = r.at(program->at);
+        if (out.program.empty()) r.error(*program, "\"program\" must not be empty");
+    }
+    const Node* steps = o.find("steps");
+    if (!steps || !r.array_of(*steps, 1, limits::lesson_steps)) return;
+    for (const Node& n : steps->items) {
+        out.steps.emplace_back();
+        read_step(r, n, program != nullptr, out.steps.back());
+    }
+}
+
+// The parts common to all files: size, JSON.
+bool read_json(std::string_view text, const std::string& file, json::Doc& doc, Issues& errors) {
+    if (text.size() > limits::lesson_bytes) {
+        errors.push_back(too_large(file, text.size()));
+        return false;
+    }
+    doc = json::parse(text);
+    if (doc.ok) return true;
+    Reading(text, file, errors).error(doc.error_at, doc.error);
+    return false;
+}
+
+void sort_by_position(Issues& issues) {
+    std::stable_sort(issues.begin(), issues.end(), [](const Issue& a, const Issue& b) {
+        return a.line != b.line ? a.line < b.line : a.column < b.column;
+    });
+}
+
+} // namespace
+
+Issue too_large(std::string file, u64 bytes) {
+    return {std::move(file), 1, 1,
+            "the file is too large: " + std::to_string(bytes) + " bytes, at most " +
+                std::to_string(limits::lesson_bytes)};
+}
+
+LoadResult parse_lesson(std::string_view text, std::string file) {
+    LoadResult result;
+    json::Doc doc;
+    if (!read_json(text, file, doc, result.errors)) return result;
+    auto lesson = std::make_shared<Lesson>();
+    Reading r(text, file, result.errors);
+    read_lesson(r, doc.root, *lesson);
+    sort_by_position(result.errors);
+    if (!result.errors.empty()) return result;
+    lesson->file = std::move(file);
+    lesson->text = text;
+    result.lesson = std::move(lesson);
+    return result;
+}
+
+LoadResult load_lesson(std::string_view text, std::string file,
+                       std::span<const Arch* const> archs) {
+    LoadResult result = parse_lesson(text, std::move(file));
+    if (!result.lesson) return result;
+    resolve_lesson(*result.lesson, archs, result.errors);
+    sort_by_position(result.errors);
+    if (!result.errors.empty()) result.lesson = nullptr;
+    return result;
+}
+
+CourseResult load_course(std::string_view text, std::string file) {
+    CourseResult result;
+    json::Doc doc;
+    if (!read_json(text, file, doc, result.errors)) return result;
+    auto course = std::make_shared<Course>();
+    Reading r(text, std::move(file), result.errors);
+    if (read_version(r, doc.root)) {
+        const Object o(r, doc.root, "a course",
+                       {"format_version", "title", "lessons", "$schema", "summary"}, 3);
+        o.text("title", limits::title_chars, course->title);
+        o.text("summary", limits::summary_chars, course->summary);
+        const Node* lessons = o.find("lessons");
+        if (lessons && r.array_of(*lessons, 1, limits::course_lessons)) {
+            for (const Node& n : lessons->items) {
+                std::string path;
+                if (!r.text_of(n, limits::path_chars, path)) continue;
+                if (path[0] == '/' || path.find("..") != path.npos || path.find('\\') != path.npos)
+                    r.wrong(n, "a path below the course's folder");
+                course->lessons.push_back({std::move(path), r.at(n.at)});
+            }
+        }
+    }
+    sort_by_position(result.errors);
+    if (result.errors.empty()) result.course = std::move(course);
+    return result;
+}
+
+} // namespace lazymmu

@@ -1,0 +1,214 @@
+// What a lesson says about things outside of its file: architectures, their options, their hardware
+// operations, routines, state paths, and the scripts. Everything is checked on every machine that
+// the lesson names, so that an error shows when the lesson is opened, not when a step is reached.
+#include "lessons/loader_parts.h"
+
+#include "engine/engine_routines.h"
+#include "engine/query.h"
+#include "engine/script_lexer.h"
+#include "lessons/runner.h"
+
+#include <algorithm>
+
+namespace lazymmu {
+
+namespace {
+
+using json::did_you_mean;
+using json::one_of;
+
+class Resolver {
+  public:
+    Resolver(const Lesson& lesson, std::span<const Arch* const> archs, Issues& issues)
+        : lesson_(lesson), known_(archs), issues_(issues) {}
+
+    void run() {
+        find_archs();
+        if (!issues_.empty()) return;
+        check_options();
+        for (const LessonStep& step : lesson_.steps) {
+            if (count_characters(step.narration) > limits::narration_chars)
+                error(step.at, "the narration is longer than " +
+                                   std::to_string(limits::narration_chars) + " characters");
+            for (const ExpectBlock& block : step.expect) check_when(block.when);
+        }
+        if (!issues_.empty()) return;
+        for (const Arch* arch : archs_)
+            for (Kernel kernel : lesson_.machine.kernels) check_on(*arch, kernel);
+    }
+
+  private:
+    // The same thing is often wrong on several machines: it is said once.
+    void error(At at, std::string message) {
+        if (issues_.size() >= limits::issues) return;
+        for (const Issue& i : issues_)
+            if (i.line == at.line && i.column == at.column) return;
+        issues_.push_back({lesson_.file, at.line, at.column, std::move(message)});
+    }
+
+    void find_archs() {
+        std::vector<std::string_view> names;
+        for (const Arch* a : known_) names.push_back(a->name);
+        for (size_t i = 0; i < lesson_.machine.archs.size(); i++) {
+            const std::string& name = lesson_.machine.archs[i];
+            const auto it = std::find(names.begin(), names.end(), name);
+            if (it != names.end()) {
+                archs_.push_back(known_[static_cast<size_t>(it - names.begin())]);
+                continue;
+            }
+            std::string hint = did_you_mean(name, names);
+            if (hint.empty()) hint = "; expected " + one_of(names);
+            error(lesson_.machine.arch_at[i],
+                  "unknown architecture \"" + printable(name) + "\"" + hint);
+        }
+    }
+
+    void check_options() {
+        for (const LessonMachine::Option& option : lesson_.machine.config) {
+            bool found = false;
+            std::vector<std::string_view> names;
+            for (const Arch* arch : archs_) {
+                for (const OptionSpec& spec : arch->options) {
+                    names.push_back(spec.name);
+                    if (option.name != spec.name) continue;
+                    found = true;
+                    if (option.value < spec.min || option.value > spec.max)
+                        error(option.at, "\"" + option.name + "\" on " + arch->name +
+                                             " goes from " + std::to_string(spec.min) + " to " +
+                                             std::to_string(spec.max) + ", found " +
+                                             std::to_string(option.value));
+                }
+            }
+            if (found) continue;
+            std::string hint = did_you_mean(option.name, names);
+            if (hint.empty()) hint = "; expected " + one_of(names);
+            error(option.at, "no architecture of this lesson has an option \"" +
+                                 printable(option.name) + "\"" + hint);
+        }
+    }
+
+    void check_when(const ExpectWhen& when) {
+        for (size_t i = 0; i < when.archs.size(); i++)
+            if (!lesson_.names_arch(when.archs[i]))
+                error(when.arch_at[i], "\"when\" names " + printable(when.archs[i]) +
+                                           ", but the lesson's machine does not");
+        for (Kernel k : when.kernels)
+            if (!lesson_.names_kernel(k))
+                error(when.at, std::string("\"when\" names ") + kernel_name(k) +
+                                   ", but the lesson's machine does not");
+    }
+
+    void check_on(const Arch& arch, Kernel kernel) {
+        const CompiledLesson compiled = compile_lesson(lesson_, arch, kernel);
+        for (const Issue& i : compiled.errors) error({i.line, i.column}, i.message);
+        if (!compiled) return;
+        for (const LessonStep& step : lesson_.steps) {
+            check_schedule(step, compiled.start.program());
+            for (const ExpectBlock& block : step.expect) {
+                if (!block.when.applies(arch.name, kernel)) continue;
+                for (const ExpectState& s : block.state) {
+                    QueryValue value;
+                    std::string what;
+                    if (!query(*compiled.start.setup, compiled.start.view(), s.path, value, what))
+                        error(s.at, what + " (" + arch.name + " " + kernel_name(kernel) + ")");
+                }
+                for (const ExpectEvent& e : block.events) check_event(e, arch);
+            }
+        }
+    }
+
+    void check_schedule(const LessonStep& step, const Program& program) {
+        for (const ScheduleToken& t : step.schedule) {
+            if (t.task != TaskId::none && static_cast<size_t>(index(t.task)) >= program.tasks.size())
+                error(t.at, std::string("there is no task ") + task_letter(t.task) +
+                                " in this lesson");
+            if (t.kind != ScheduleToken::irq) continue;
+            std::vector<std::string_view> names;
+            for (const Body& b : program.handlers) names.push_back(b.name);
+            if (std::find(names.begin(), names.end(), t.name) == names.end())
+                error(t.at, "there is no handler \"" + t.name + "\"" +
+                                (names.empty() ? " in this lesson" : did_you_mean(t.name, names)));
+        }
+    }
+
+    void check_event(const ExpectEvent& e, const Arch& arch) {
+        if (e.kind == ExpectEvent::call) return check_routine(e, arch);
+        std::string_view fields;
+        if (e.kind == ExpectEvent::event) {
+            for (const EventName& n : event_names())
+                if (e.name == n.name) fields = n.fields;
+        } else if (e.kind == ExpectEvent::hw || e.kind == ExpectEvent::item) {
+            const HwSpec* found = nullptr;
+            std::vector<std::string_view> names;
+            for (const HwSpec& h : e.kind == ExpectEvent::hw ? arch.hw_events : arch.hw_items) {
+                names.push_back(h.name);
+                if (e.name == h.name) found = &h;
+            }
+            if (!found) {
+                std::string hint = did_you_mean(e.name, names);
+                if (hint.empty()) hint = "; it has " + one_of(names);
+                return error(e.at, std::string(arch.name) + " has no hardware operation \"" +
+                                       printable(e.name) + "\"" + hint);
+            }
+            fields = found->fields;
+        }
+        for (const auto& [name, value] : e.with)
+            if (field_index(fields, name) < 0)
+                error(e.at, "\"" + e.name + "\" has no field \"" + printable(name) + "\"; it has " +
+                                (fields.empty() ? "none" : std::string(fields)));
+    }
+
+    void check_routine(const ExpectEvent& e, const Arch& arch) {
+        std::vector<std::string_view> names;
+        for (const Routine* r : engine_routines()) names.push_back(r->name);
+        for (const Routine* r : arch.routines) names.push_back(r->name);
+        if (std::find(names.begin(), names.end(), e.name) != names.end()) return;
+        error(e.at, std::string(arch.name) + " has no routine \"" + printable(e.name) + "\"" +
+                        did_you_mean(e.name, names));
+    }
+
+    const Lesson& lesson_;
+    std::span<const Arch* const> known_;
+    Issues& issues_;
+    std::vector<const Arch*> archs_;
+};
+
+} // namespace
+
+void resolve_lesson(const Lesson& lesson, std::span<const Arch* const> archs, Issues& issues) {
+    Resolver(lesson, archs, issues).run();
+}
+
+std::span<const EventName> event_names() {
+    static constexpr EventName names[] = {
+        {"pte_store", Ev::pte_store, "mm,va,old,new"},
+        {"batch_append", Ev::batch_append, "mm,va,slot,value"},
+        {"tlb_fill", Ev::tlb_fill, "mm,va,pte,slot"},
+        {"tlb_hit", Ev::tlb_hit, "mm,va,pte,slot"},
+        {"tlb_evict", Ev::tlb_evict, "mm,va,pte,slot"},
+        {"tlb_drop", Ev::tlb_drop, "mm,va,pte,slot"},
+        {"walk", Ev::walk, "level,va,entry,index"},
+        {"lookup", Ev::lookup, "found,va,entry,slot"},
+        {"fault", Ev::fault, "mm,va,mode,kind"},
+        {"access", Ev::access, "mm,va,pfn,mode"},
+        {"switch_to", Ev::switch_to, "prev,next"},
+        {"irq_enter", Ev::irq_enter, "depth"},
+        {"irq_exit", Ev::irq_exit, "depth"},
+        {"task_exit", Ev::task_exit, "task"},
+        {"migrate", Ev::migrate, "task,from,to"},
+        {"hazard", Ev::hazard, "mm,va"},
+    };
+    return names;
+}
+
+int field_index(std::string_view fields, std::string_view name) {
+    for (int i = 0; !name.empty(); i++) {
+        const size_t comma = fields.find(',');
+        if (fields.substr(0, comma) == name) return i;
+        if (comma == fields.npos) break;
+        fields.remove_prefix(comma + 1);
+    }
+    return -1;
+}
+
+} // namespace lazymmu
