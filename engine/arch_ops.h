@@ -49,7 +49,7 @@ struct BatchView {
     const char* name = "";  // the kernel's: "ppc64_tlb_batch"
     const char* owner = ""; // "per CPU", "per task", "none"
     int used = 0, capacity = 0;
-    std::vector<BatchSlot> slots; // `used` of them
+    std::vector<BatchSlot> slots; // what is delayed; arm64: the stores whose barriers are owed
     std::vector<Field> fields;
 };
 

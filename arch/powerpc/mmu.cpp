@@ -54,7 +54,7 @@ Flow walk_level(Cx& cx) {
 }
 
 void insert_hpte(Cx& cx, MmId mm, u64 va, u64 pte) {
-    if (cx.config.option[opt_hpt_groups] == 0) return;
+    if (is_radix(cx) || cx.config.option[opt_hpt_groups] == 0) return;
     Hpte* slot = hpte_find(cx, mm, va, false);
     bool secondary = false;
     for (int half = 0; !slot && half < 2; half++) {
@@ -118,7 +118,7 @@ const Routine touch_routine = {fn_touch, "hash_page", always(),
                                "arch/powerpc/mm/book3s64/hash_utils.c", touch_lines, 3};
 
 Hpte* hpte_find(Cx& cx, MmId mm, u64 va, bool secondary) {
-    if (cx.config.option[opt_hpt_groups] == 0) return nullptr;
+    if (is_radix(cx) || cx.config.option[opt_hpt_groups] == 0) return nullptr;
     Hpte* g = group(cx, mm, va, secondary);
     for (int i = 0; i < hptes_per_group; i++)
         if (g[i].valid && g[i].vpn == vpn_of(va) && g[i].mm == index(mm) &&

@@ -1,0 +1,139 @@
+// The x86 backend's table of facts, and the multicall buffer as panels show it.
+#include "arch/x86/x86.h"
+
+namespace lazymmu::x86 {
+
+namespace {
+
+constexpr OptionSpec options[] = {
+    {"xen", 1, 0, 1, "1: a Xen PV guest; 0: bare metal, where lazy MMU mode does nothing"},
+    {"mc_batch", 32, 1, 32, "MC_BATCH: entries of one CPU's multicall buffer"},
+    {"mc_args", 512, 48, 512, "MC_ARGS: bytes of arguments in it"},
+};
+
+constexpr HwSpec hw_events[] = {
+    {"hypercall", "op,n", "one hypercall: 1 mmu_update with n updates, 2 mmuext_op"},
+    {"multicall", "n", "one hypercall that makes n others"},
+    {"pte_write_trap", "mm,va,pte", "a plain store to a page table, emulated by the hypervisor"},
+    {"invlpg", "mm,va", "bare metal: invalidate one page"},
+    {"cr3_write", "mm", "bare metal: this CPU forgets an address space"},
+};
+constexpr HwSpec hw_items[] = {
+    {"call", "op,n", "a call of the multicall"},
+    {"mmu_update", "ptr,val,preserve_ad,ptep", "one PTE to write"},
+    {"mmuext_op", "cmd,va", "6 TLB_FLUSH_LOCAL, 7 INVLPG_LOCAL"},
+};
+
+const Routine* const* joined(size_t& n) {
+    static const std::vector<const Routine*> all = [] {
+        std::vector<const Routine*> v;
+        for (auto list : {lazy_mmu_routines(), multicall_routines(), xen_pte_routines(),
+                          native_routines()})
+            v.insert(v.end(), list.begin(), list.end());
+        return v;
+    }();
+    n = all.size();
+    return all.data();
+}
+
+std::span<const Routine* const> routines() {
+    size_t n = 0;
+    const Routine* const* first = joined(n);
+    return {first, n};
+}
+
+ArchSizes sizes(const Config& config) {
+    if (!is_xen(config)) return {};
+    const u32 entries = config.option[opt_mc_batch];
+    return {8 + entries * static_cast<u32>(sizeof(McEntry)) + config.option[opt_mc_args], 0, 0};
+}
+
+u64 table_entry(u64 frame) { return (frame + machine_frame_base) << 12 | 7; }
+u64 table_frame_of(u64 entry) {
+    return ((entry & 0x000ffffffffff000) >> 12) - machine_frame_base;
+}
+
+const char* mode_name(u8 mode) {
+    constexpr const char* names[] = {"none", "mmu", "cpu"};
+    return names[mode];
+}
+
+void entry_slots(const Config& config, StateView s, const XenCpu& c, u16 i, BatchView& out) {
+    const McEntry& e = c.entries[i];
+    const u64* args = mc_args(config, c) + e.args / 8;
+    for (int k = 0; k < e.count; k++) {
+        BatchSlot slot;
+        slot.group = i;
+        slot.kind = e.op == op_mmu_update ? "mmu_update"
+                    : args[0] == cmd_invlpg_local ? "INVLPG_LOCAL" : "TLB_FLUSH_LOCAL";
+        if (e.op == op_mmu_update) {
+            const Ptep where = maddr_ptep(args[2 * k]);
+            slot.mm = ptep_mm(s, where);
+            slot.va = ptep_va(config, s, where);
+            slot.value = args[2 * k + 1];
+        } else {
+            slot.va = args[1];
+        }
+        out.slots.push_back(slot);
+    }
+}
+
+void batch_view(const Config& config, StateView s, CpuId cpu, TaskId, BatchView& out) {
+    out.name = "multicall buffer";
+    if (!is_xen(config)) {
+        out.owner = "none";
+        return;
+    }
+    const auto& c = *reinterpret_cast<const XenCpu*>(s.arch_cpu(cpu));
+    out.owner = "per CPU";
+    out.used = c.mcidx;
+    out.capacity = config.option[opt_mc_batch];
+    for (u16 i = 0; i < c.mcidx; i++) entry_slots(config, s, c, i, out);
+    out.fields.push_back({"mcidx", std::to_string(c.mcidx), c.mcidx});
+    out.fields.push_back({"argidx", std::to_string(c.argidx), c.argidx});
+    out.fields.push_back({"updates", std::to_string(out.slots.size()),
+                          static_cast<i64>(out.slots.size())});
+    if (config.kernel < Kernel::v7_2)
+        out.fields.push_back({"xen_lazy_mode", mode_name(c.lazy_mode), c.lazy_mode});
+    else
+        out.fields.push_back({"xen_cpu_lazy", c.lazy_mode ? "true" : "false", c.lazy_mode != 0});
+    if (config.kernel == Kernel::v6_12)
+        out.fields.push_back({"xen_lazy_nesting", std::to_string(c.nesting), c.nesting});
+}
+
+} // namespace
+
+const Arch& arch() {
+    static const Arch a = {
+        .name = "x86",
+        .title = "x86 (Xen PV)",
+        .delays = "the page-table writes themselves, as hypercalls",
+        .geometry = {.page_shift = 12,
+                     .levels = 4,
+                     .bits = {9, 9, 9, 9},
+                     .names = {"PGD", "PUD", "PMD", "PTE"},
+                     .user_base = 0x7f1234000000,
+                     .kernel_base = 0xffffc90000000000,
+                     .kernel_split = 0xffff800000000000,
+                     .kernel_end = 0xffffffffffffffff},
+        .routines = routines(),
+        .options = options,
+        .hw_events = hw_events,
+        .hw_items = hw_items,
+        .sizes = sizes,
+        .boot = nullptr,
+        .pte_encode = pte_encode,
+        .pte_decode = pte_decode,
+        .pte_wrprotect = pte_wrprotect,
+        .table_entry = table_entry,
+        .table_frame = table_frame_of,
+        .pte_bits = pte_bits(),
+        .context_tag = pcid_of,
+        .context_name = "PCID",
+        .is_lazy = is_lazy,
+        .batch = batch_view,
+    };
+    return a;
+}
+
+} // namespace lazymmu::x86
