@@ -122,6 +122,12 @@ void Window::draw_one() {
     glClearColor(0, 0, 0, 1);
     glClear(GL_COLOR_BUFFER_BIT);
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    if (picture_) {
+        // what was drawn is in the back buffer until it is shown
+        picture_->resize(static_cast<size_t>(width) * static_cast<size_t>(height) * 4);
+        glPixelStorei(GL_PACK_ALIGNMENT, 1);
+        glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, picture_->data());
+    }
     glfwSwapBuffers(window_);
 }
 
@@ -133,13 +139,12 @@ void Window::draw(int frames) {
 }
 
 bool Window::shot(const std::string& file, std::string& error) {
+    std::vector<unsigned char> rgba;
+    picture_ = &rgba;
     draw(2);
+    picture_ = nullptr;
     int width = 0, height = 0;
     glfwGetFramebufferSize(window_, &width, &height);
-    std::vector<unsigned char> rgba(static_cast<size_t>(width) * static_cast<size_t>(height) * 4);
-    glReadBuffer(GL_FRONT);
-    glPixelStorei(GL_PACK_ALIGNMENT, 1);
-    glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, rgba.data());
     return save_png(file, rgba, width, height, error);
 }
 

@@ -5,6 +5,7 @@
 #include "app/gui/backends/native/start.h"
 
 #include <string>
+#include <vector>
 
 struct GLFWwindow;
 
@@ -39,6 +40,7 @@ class Window : public ChannelHost {
     float forced_scale_ = 0;
     int frames_due_ = 0; // still to be drawn after the last event
     bool close_ = false;
+    std::vector<unsigned char>* picture_ = nullptr; // filled by each frame while it is set
 };
 
 } // namespace lazymmu::gui
