@@ -1,5 +1,7 @@
 #include "engine/tlb.h"
 
+#include "engine/page_table.h"
+
 namespace lazymmu {
 
 namespace {
@@ -70,6 +72,16 @@ int tlb_drop_mm(Cx& cx, CpuId cpu, MmId mm) {
 
 int tlb_drop_all(Cx& cx, CpuId cpu) {
     return drop_if(cx, cpu, [](const TlbEntry&) { return true; });
+}
+
+bool tlb_is_stale(const Config& config, StateView s, CpuId cpu, int slot) {
+    const TlbEntry& e = s.tlb(cpu, slot);
+    const u64 va = e.vpn << config.arch->geometry.page_shift;
+    const Ptep where = pt_find(config, s, static_cast<MmId>(e.mm), va);
+    const PteFields now = config.arch->pte_decode(config, where == no_ptep ? 0 : pt_load(s, where));
+    const PteFields then = config.arch->pte_decode(config, e.pte);
+    constexpr Prot rights = prot_w | prot_x | prot_u;
+    return !(now.prot & prot_p) || now.pfn != then.pfn || (then.prot & ~now.prot & rights);
 }
 
 int tlb_drop_page_everywhere(Cx& cx, MmId mm, u64 va) {

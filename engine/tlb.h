@@ -25,4 +25,8 @@ int tlb_drop_all(Cx& cx, CpuId cpu);
 // ... and on every CPU of the machine (a broadcast, or a cross call).
 int tlb_drop_page_everywhere(Cx& cx, MmId mm, u64 va);
 
+// Does a TLB entry say something else than the page table's memory does now? (Frame, or a right
+// that was taken away; an entry that grants less than memory is not stale, only slow.)
+bool tlb_is_stale(const Config& config, StateView s, CpuId cpu, int slot);
+
 } // namespace lazymmu
