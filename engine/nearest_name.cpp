@@ -1,5 +1,5 @@
-// "Did you mean ...?": the edit distance of Damerau and Levenshtein (optimal string alignment),
-// blind to upper and lower case, so that a single wrong letter can still be a wrong case.
+// "Did you mean ...?": the edit distance of Damerau and Levenshtein (optimal string alignment).
+// A letter in the wrong case is a small error: "b" is close to "B", but not to "C".
 // Tests: tests/engine/script_errors_test.cpp.
 #include "engine/script.h"
 
@@ -10,21 +10,23 @@ namespace lazymmu {
 namespace {
 
 constexpr size_t longest = 64; // words that are longer are no typing errors
+constexpr size_t wrong_case = 1, wrong = 4;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 size_t distance(std::string_view a, std::string_view b) {
     size_t rows[3][longest + 1];
     size_t *before = rows[0], *above = rows[1], *row = rows[2];
-    for (size_t j = 0; j <= b.size(); j++) above[j] = j;
+    for (size_t j = 0; j <= b.size(); j++) above[j] = j * wrong;
     for (size_t i = 1; i <= a.size(); i++) {
-        row[0] = i;
+        row[0] = i * wrong;
         for (size_t j = 1; j <= b.size(); j++) {
             const char x = lower(a[i - 1]), y = lower(b[j - 1]);
-            row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (x != y)});
+            const size_t change = a[i - 1] == b[j - 1] ? 0 : x == y ? wrong_case : wrong;
+            row[j] = std::min({above[j] + wrong, row[j - 1] + wrong, above[j - 1] + change});
             const bool swapped =
                 i > 1 && j > 1 && x == lower(b[j - 2]) && lower(a[i - 2]) == y;
-            if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
+            if (swapped) row[j] = std::min(row[j], before[j - 2] + wrong);
         }
         size_t* const spare = before;
         before = above;
@@ -38,7 +40,7 @@ size_t distance(std::string_view a, std::string_view b) {
 
 std::string nearest_name(std::string_view word, const std::vector<std::string_view>& names) {
     std::string_view best;
-    size_t best_distance = (word.size() + 1) / 3 + 1; // a third of the letters may be wrong
+    size_t best_distance = ((word.size() + 1) / 3 + 1) * wrong; // a third may be wrong
     if (word.empty() || word.size() > longest) return "";
     for (std::string_view name : names) {
         if (name.empty() || name.size() > longest) continue;

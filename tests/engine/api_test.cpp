@@ -1,0 +1,65 @@
+// The table of calls: complete, and its texts fit what the compiler accepts.
+#include "tests/engine/script_support.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace lazymmu::test {
+namespace {
+
+int argument_count(const ApiCall& call) {
+    int n = 0;
+    for (Param p : call.params) n += p == Param::pte ? 2 : 1;
+    return n;
+}
+
+TEST(Api, NamesAreUniqueAndFindTheirCall) {
+    std::set<std::string> names;
+    for (const ApiCall& call : api_calls()) {
+        EXPECT_TRUE(names.insert(call.name).second) << call.name;
+        EXPECT_EQ(find_api_call(call.name), &call);
+    }
+    EXPECT_EQ(find_api_call("set_pte"), nullptr);
+    EXPECT_EQ(find_api_call(""), nullptr);
+    EXPECT_GE(names.size(), 29u);
+}
+
+TEST(Api, ArgumentsFitAnOpAndAnMmComesFirst) {
+    for (const ApiCall& call : api_calls()) {
+        EXPECT_LE(argument_count(call), limits::args) << call.name;
+        for (size_t i = 1; i < call.params.size(); i++) EXPECT_NE(call.params[i], Param::mm);
+        // The mm of kernel addresses is found from the parameter after it.
+        if (call.params.size() > 1 && call.params[0] == Param::mm) {
+            const Param p = call.params[1];
+            EXPECT_TRUE(p == Param::va || p == Param::ptep || p == Param::pmdp) << call.name;
+        }
+    }
+}
+
+TEST(Api, EveryCallIsDocumentedInOneLine) {
+    for (const ApiCall& call : api_calls()) {
+        const std::string doc = call.doc, signature = call.signature;
+        EXPECT_GT(doc.size(), 10u) << call.name;
+        EXPECT_LE(doc.size(), 100u) << call.name;
+        EXPECT_EQ(doc.find('\n'), std::string::npos);
+        EXPECT_EQ(doc.back() == '.' || doc.back() == '?', true) << doc;
+        EXPECT_EQ(signature.rfind(std::string(call.name) + "(", 0), 0u) << signature;
+        const bool has_mm = !call.params.empty() && call.params[0] == Param::mm;
+        EXPECT_EQ(signature.find("[mm") != std::string::npos, has_mm) << signature;
+    }
+}
+
+TEST(Api, EveryExampleCompilesToItsCall) {
+    for (const Arch* arch : {&small_pages(), &low_kernel()}) {
+        for (const ApiCall& call : api_calls()) {
+            const ScriptResult r = compile_script(call.example, *arch);
+            ASSERT_TRUE(r.program) << call.example << "\n" << errors_text(r.errors);
+            ASSERT_EQ(r.program->tasks[0].ops.size(), 1u);
+            EXPECT_EQ(&api_calls()[r.program->tasks[0].ops[0].call], &call);
+        }
+    }
+}
+
+} // namespace
+} // namespace lazymmu::test
