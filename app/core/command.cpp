@@ -1,0 +1,75 @@
+#include "app/core/command.h"
+
+#include "engine/script.h"
+
+#include <charconv>
+
+namespace lazymmu {
+namespace {
+
+struct Word {
+    std::string_view text;
+    Command::Kind kind;
+    enum Argument : u8 { none, number, name } argument = none;
+};
+
+constexpr Word words[] = {
+    {"step over", Command::step_over},
+    {"step call", Command::step_over},
+    {"step out", Command::step_out},
+    {"step lesson", Command::step_lesson},
+    {"step line", Command::step_line},
+    {"step", Command::step_line},
+    {"back over", Command::back_over},
+    {"back call", Command::back_over},
+    {"back out", Command::back_out},
+    {"back lesson", Command::back_lesson},
+    {"back line", Command::back_line},
+    {"back", Command::back_line},
+    {"play", Command::play},
+    {"pause", Command::pause},
+    {"home", Command::home},
+    {"end", Command::end},
+    {"dismiss", Command::dismiss},
+    {"speed", Command::set_speed, Word::number},
+    {"lesson step", Command::lesson_step, Word::number},
+    {"seek", Command::seek, Word::number},
+    {"choose", Command::choose, Word::number},
+    {"branch", Command::take_branch, Word::number},
+    {"arch", Command::set_arch, Word::name},
+    {"kernel", Command::set_kernel, Word::name},
+    {"open", Command::open_lesson, Word::name},
+};
+
+bool parse_number(std::string_view text, u32& out) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+    return error == std::errc() && end == text.data() + text.size();
+}
+
+} // namespace
+
+std::string parse_command(std::string_view line, Command& out) {
+    for (const Word& w : words) {
+        if (!line.starts_with(w.text)) continue;
+        std::string_view rest = line.substr(w.text.size());
+        if (!rest.empty() && rest.front() != ' ') continue;
+        while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
+        out = Command{};
+        out.kind = w.kind;
+        if (w.argument == Word::none && !rest.empty()) continue;
+        if (w.argument == Word::name) {
+            if (rest.empty()) return std::string(w.text) + " needs a name";
+            out.text = rest;
+        }
+        if (w.argument == Word::number && !parse_number(rest, out.number))
+            return std::string(w.text) + " needs a number, found \"" + std::string(rest) + "\"";
+        return {};
+    }
+    std::vector<std::string_view> known;
+    for (const Word& w : words) known.push_back(w.text);
+    const std::string nearest = nearest_name(line, known);
+    return "unknown command \"" + std::string(line) + "\"" +
+           (nearest.empty() ? std::string() : "; did you mean \"" + nearest + "\"?");
+}
+
+} // namespace lazymmu

@@ -1,0 +1,66 @@
+// Everything that a user can ask of a session. Buttons, keys, tests, the terminal and a host page
+// all build one of these and nothing else, so there is one path to test.
+#pragma once
+
+#include "engine/limits.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lazymmu {
+
+struct Command {
+    enum Kind : u8 {
+        step_line,   // the next line, wherever it is
+        step_over,   // ... but not into a call
+        step_out,    // to the caller of the current routine
+        step_lesson, // to the end of the lesson step (in a script: the next statement)
+        back_line,
+        back_over,
+        back_out,
+        back_lesson,
+        play,
+        pause,
+        toggle_play,
+        set_speed,   // number: lines a second
+        seek,        // number: position
+        lesson_step, // number: to the beginning of that lesson step
+        home,
+        end,
+        set_arch,    // text: name
+        set_kernel,  // text: name
+        open_lesson, // text: id of a lesson of the library
+        open_text,   // name: of the file, text: what is in it
+        choose,      // number: a packed Choice (step.h) instead of what would happen next
+        take_branch, // number: index of a future that was left
+        dismiss,     // the message has been read
+    };
+    Kind kind = step_line;
+    u32 number = 0;
+    std::string text;
+    std::string name;
+};
+
+// One line of text: "step", "step over", "back lesson", "seek 12", "arch powerpc", "open nested",
+// "speed 4" ... Returns an empty string, or what was expected.
+std::string parse_command(std::string_view line, Command& out);
+
+// Panels put commands here while a frame is built; the application takes them out after it.
+class CommandQueue {
+  public:
+    void push(Command command) { commands_.push_back(static_cast<Command&&>(command)); }
+    void push(Command::Kind kind, u32 number = 0, std::string_view text = {}) {
+        commands_.push_back({kind, number, std::string(text), {}});
+    }
+    std::vector<Command> take() {
+        std::vector<Command> out;
+        out.swap(commands_);
+        return out;
+    }
+
+  private:
+    std::vector<Command> commands_;
+};
+
+} // namespace lazymmu

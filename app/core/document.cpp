@@ -1,0 +1,110 @@
+#include "app/core/document.h"
+
+#include "engine/script.h"
+
+#include <algorithm>
+
+namespace lazymmu {
+
+bool looks_like_lesson(std::string_view name, std::string_view text) {
+    if (name.ends_with(".json")) return true;
+    const size_t first = text.find_first_not_of(" \t\r\n\xef\xbb\xbf");
+    return first != std::string_view::npos && text[first] == '{';
+}
+
+void run_to_end(Timeline& timeline) {
+    const u32 here = timeline.position();
+    timeline.seek(timeline.length());
+    while (timeline.length() < limits::lesson_choices && timeline.forward()) {}
+    timeline.seek(here);
+}
+
+DocumentResult make_lesson_document(std::shared_ptr<const Lesson> lesson, std::string name,
+                                    std::string text, const Arch& arch, Kernel kernel) {
+    DocumentResult out;
+    CompiledLesson compiled = compile_lesson(*lesson, arch, kernel);
+    if (!compiled) {
+        out.errors = std::move(compiled.errors);
+        return out;
+    }
+    LessonRun run = run_lesson(*lesson, std::move(compiled.start));
+    auto document = std::make_unique<Document>(std::move(run.timeline));
+    document->lesson = std::move(lesson);
+    document->name = std::move(name);
+    document->text = std::move(text);
+    document->arch = &arch;
+    document->kernel = kernel;
+    document->step_end = std::move(run.step_end);
+    document->problems = std::move(run.problems);
+    document->timeline.seek(0);
+    document->trace = make_trace(document->timeline);
+    out.document = std::move(document);
+    return out;
+}
+
+DocumentResult make_script_document(std::string name, std::string text, const Arch& arch,
+                                    Kernel kernel) {
+    DocumentResult out;
+    ScriptResult script = compile_script(text, arch);
+    for (const ScriptError& e : script.errors) {
+        std::string message = e.message;
+        if (!e.nearest.empty()) message += "; did you mean \"" + e.nearest + "\"?";
+        out.errors.push_back({name, e.line, e.column, std::move(message)});
+    }
+    if (!script.program) return out;
+    auto document = std::make_unique<Document>(
+        Timeline(make_machine(default_config(arch, kernel), script.program)));
+    run_to_end(document->timeline);
+    if (*document->timeline.limit())
+        document->problems.push_back(
+            {name, 1, 1,
+             std::string("the machine has no more ") + document->timeline.limit() +
+                 "; the run stops there"});
+    else if (document->timeline.length() >= limits::lesson_choices)
+        document->problems.push_back({name, 1, 1, "the run is cut off after " +
+                                                      std::to_string(limits::lesson_choices) +
+                                                      " lines"});
+    document->name = std::move(name);
+    document->text = std::move(text);
+    document->arch = &arch;
+    document->kernel = kernel;
+    document->step_end = {document->timeline.length()};
+    document->trace = make_trace(document->timeline);
+    out.document = std::move(document);
+    return out;
+}
+
+size_t Document::step_at(u32 position) const {
+    const auto it = std::lower_bound(step_end.begin(), step_end.end(), position);
+    if (it == step_end.end()) return step_end.empty() ? 0 : step_end.size() - 1;
+    return static_cast<size_t>(it - step_end.begin());
+}
+
+Place Document::place_of(u32 position) const {
+    Place place;
+    if (step_end.empty()) return place;
+    place.step = step_at(position);
+    place.at_end = position >= step_end[place.step] && position > 0;
+    u32 statements = 0;
+    for (u32 p = step_begin(place.step); p < position; p++)
+        statements += trace.moments[p].routine == fn_script;
+    // inside a statement: where that statement begins
+    const bool inside = position < trace.length() && trace.moments[position].routine != fn_script;
+    place.statements = statements - (inside && statements ? 1 : 0);
+    return place;
+}
+
+u32 Document::position_of(Place place) const {
+    if (step_end.empty()) return 0;
+    place.step = std::min(place.step, step_end.size() - 1);
+    const u32 end = step_end[place.step];
+    if (place.at_end) return end;
+    u32 passed = 0;
+    for (u32 p = step_begin(place.step); p < end; p++) {
+        if (trace.moments[p].routine != fn_script) continue;
+        if (passed++ == place.statements) return p;
+    }
+    return place.statements ? end : step_begin(place.step);
+}
+
+} // namespace lazymmu

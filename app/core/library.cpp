@@ -1,0 +1,45 @@
+#include "app/core/library.h"
+
+#include "lessons/loader.h"
+
+#include <algorithm>
+
+namespace lazymmu {
+
+const LibraryEntry* Library::find(std::string_view id) const {
+    for (const LibraryEntry& e : entries)
+        if (e.lesson->id == id) return &e;
+    return nullptr;
+}
+
+Library make_library(std::vector<LessonFile> files) {
+    Library library;
+    std::sort(files.begin(), files.end(),
+              [](const LessonFile& a, const LessonFile& b) { return a.name < b.name; });
+    std::vector<std::string> order;
+    for (const LessonFile& f : files) {
+        if (f.name != "course.json") continue;
+        const CourseResult course = load_course(f.text, f.name);
+        library.errors.insert(library.errors.end(), course.errors.begin(), course.errors.end());
+        if (!course.course) continue;
+        library.title = course.course->title;
+        for (const Course::Entry& e : course.course->lessons) order.push_back(e.file);
+    }
+    const auto rank = [&order](const std::string& name) {
+        return std::find(order.begin(), order.end(), name) - order.begin();
+    };
+    std::stable_sort(files.begin(), files.end(),
+                     [&rank](const LessonFile& a, const LessonFile& b) {
+                         return rank(a.name) < rank(b.name);
+                     });
+    for (LessonFile& f : files) {
+        if (f.name == "course.json") continue;
+        LoadResult loaded = parse_lesson(f.text, f.name);
+        library.errors.insert(library.errors.end(), loaded.errors.begin(), loaded.errors.end());
+        if (loaded.lesson)
+            library.entries.push_back({loaded.lesson, std::move(f.name), std::move(f.text)});
+    }
+    return library;
+}
+
+} // namespace lazymmu

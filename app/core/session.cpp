@@ -1,0 +1,320 @@
+#include "app/core/session.h"
+
+#include "app/core/document.h"
+#include "app/core/json_text.h"
+#include "arch/arch.h"
+#include "lessons/loader.h"
+
+#include <algorithm>
+
+namespace lazymmu {
+
+const char* mode_name(Mode mode) {
+    constexpr const char* names[] = {"empty", "lesson", "playground"};
+    return names[static_cast<int>(mode)];
+}
+
+std::string Message::text() const {
+    std::string out = title;
+    for (const Issue& i : issues) out += (out.empty() ? "" : "\n") + i.text();
+    return out;
+}
+
+Session::Session(std::vector<LessonFile> library) : library_(make_library(std::move(library))) {
+    if (!library_.errors.empty()) refuse("A built-in lesson cannot be read", library_.errors);
+}
+
+Mode Session::mode() const {
+    if (!document_) return Mode::empty;
+    return document_->lesson ? Mode::lesson : Mode::playground;
+}
+
+std::string Session::refuse(std::string title, Issues issues) {
+    message_ = {Message::error, std::move(title), std::move(issues)};
+    return message_.text();
+}
+
+// Opening and switching
+
+namespace {
+
+constexpr std::string_view utf8_mark = "\xef\xbb\xbf";
+
+// An empty string, or why a file cannot be a script.
+std::string why_no_script(std::string_view text) {
+    if (text.size() > limits::script_bytes)
+        return "a script may have " + std::to_string(limits::script_bytes / 1024) +
+               " KB; this file has " + std::to_string((text.size() + 1023) / 1024);
+    for (size_t i = 0; i < text.size();) {
+        const size_t length = utf8_length(text, i);
+        if (length == 0 || text[i] == 0)
+            return "this is neither a lesson nor a script: byte " + std::to_string(i) +
+                   " is not text";
+        i += length;
+    }
+    return {};
+}
+
+const Arch* choose_arch(const Lesson& lesson, const Arch* wanted) {
+    if (wanted && lesson.names_arch(wanted->name)) return wanted;
+    return lesson.machine.archs.empty() ? nullptr : find_arch(lesson.machine.archs.front());
+}
+
+} // namespace
+
+std::string Session::open(std::string_view name, std::string_view text) {
+    const std::string title = "Cannot open " + std::string(name);
+    if (text.size() > limits::lesson_bytes && looks_like_lesson(name, text))
+        return refuse(title, {too_large(std::string(name), text.size())});
+    DocumentResult made;
+    if (looks_like_lesson(name, text)) {
+        LoadResult loaded = load_lesson(text, std::string(name), all_archs());
+        if (!loaded.lesson) return refuse(title, std::move(loaded.errors));
+        const Lesson& lesson = *loaded.lesson;
+        const Kernel kernel = kernel_chosen_ && lesson.names_kernel(wanted_kernel_)
+                                  ? wanted_kernel_
+                                  : lesson.machine.kernels.front();
+        made = make_lesson_document(loaded.lesson, std::string(name), std::string(text),
+                                    *choose_arch(lesson, wanted_arch_), kernel);
+    } else {
+        const std::string why = why_no_script(text);
+        if (!why.empty()) return refuse(title, {{std::string(name), 1, 1, why}});
+        if (text.starts_with(utf8_mark)) text.remove_prefix(utf8_mark.size());
+        const Arch& arch = wanted_arch_ ? *wanted_arch_
+                           : document_  ? *document_->arch
+                                        : *all_archs().front();
+        made = make_script_document(std::string(name), std::string(text), arch,
+                                    kernel_chosen_ ? wanted_kernel_ : kernel_default);
+    }
+    if (!made.document) return refuse(title, std::move(made.errors));
+    show(std::move(made.document), {});
+    return {};
+}
+
+// The same text on another machine, at the same place.
+std::string Session::rebuild(const Arch& arch, Kernel kernel) {
+    const Place place = document_->place_of(position());
+    const size_t shown = lesson_step_;
+    DocumentResult made =
+        document_->lesson
+            ? make_lesson_document(document_->lesson, document_->name, document_->text, arch, kernel)
+            : make_script_document(document_->name, document_->text, arch, kernel);
+    if (!made.document)
+        return refuse(std::string("This does not run on ") + arch.title, std::move(made.errors));
+    show(std::move(made.document), place);
+    lesson_step_ = shown;
+    return {};
+}
+
+void Session::show(std::unique_ptr<Document> document, Place place) {
+    document_ = std::move(document);
+    Timeline& timeline = document_->timeline;
+    timeline.seek(document_->position_of(place));
+    before_position_ = timeline.position() ? timeline.position() - 1 : 0;
+    before_ = timeline.machine_at(before_position_);
+    lesson_step_ = document_->step_at(position());
+    set_playing(false);
+    message_ = {};
+    remark();
+}
+
+// What a reader should know about what is open.
+void Session::remark() {
+    if (!document_->problems.empty()) {
+        message_ = {Message::notice, "The run does not get to its end", document_->problems};
+        return;
+    }
+    const Lesson* lesson = document_->lesson.get();
+    if (!lesson) return;
+    std::string other;
+    if (!lesson->names_arch(arch().name))
+        other = arch().title;
+    else if (!lesson->names_kernel(kernel()))
+        other = kernel_name(kernel());
+    if (!other.empty())
+        message_ = {Message::notice,
+                    "This lesson was not written for " + other + ": its text may not fit", {}};
+}
+
+std::string Session::select(const Command& command) {
+    if (command.kind == Command::open_lesson) {
+        const LibraryEntry* entry = library_.find(command.text);
+        if (entry) return open(entry->name, entry->text);
+        return refuse("There is no lesson called \"" + command.text + "\"", {});
+    }
+    if (command.kind == Command::set_arch) {
+        const Arch* arch = find_arch(command.text);
+        if (!arch) return "unknown architecture \"" + command.text + "\"";
+        const std::string error = document_ ? rebuild(*arch, kernel()) : std::string();
+        if (error.empty()) wanted_arch_ = arch;
+        return error;
+    }
+    Kernel kernel = kernel_default;
+    if (!kernel_from_name(command.text, kernel)) return "unknown kernel \"" + command.text + "\"";
+    const std::string error = document_ ? rebuild(arch(), kernel) : std::string();
+    if (error.empty()) {
+        wanted_kernel_ = kernel;
+        kernel_chosen_ = true;
+    }
+    return error;
+}
+
+// Moving
+
+void Session::set_playing(bool on) {
+    playing_ = on;
+    due_ = 0;
+}
+
+void Session::move_to(u32 target) {
+    const size_t i = lesson_step_;
+    const u32 begin = document_->step_begin(i), end = document_->step_end[i];
+    const bool stays = begin < end && begin <= target && target <= end;
+    move_to_step(stays ? i : document_->step_at(target), target);
+}
+
+void Session::move_to_step(size_t step, u32 target) {
+    target = std::min(target, length());
+    if (target != position()) {
+        before_ = machine();
+        before_position_ = position();
+        document_->timeline.seek(target);
+    }
+    lesson_step_ = step;
+}
+
+// False if there is nowhere to go.
+bool Session::move(Command::Kind kind) {
+    const u32 here = position(), end = length();
+    const Trace& t = trace();
+    const size_t step = lesson_step_;
+    const std::vector<u32>& ends = document_->step_end;
+    const bool script = mode() == Mode::playground;
+    switch (kind) {
+    case Command::step_line: move_to(std::min(here + 1, end)); return here < end;
+    case Command::step_over: move_to(t.after_call(here, false)); return here < end;
+    case Command::step_out: move_to(t.after_call(here, true)); return here < end;
+    case Command::back_line: move_to(here ? here - 1 : 0); return here > 0;
+    case Command::back_over: move_to(t.before_call(here, false)); return here > 0;
+    case Command::back_out: move_to(t.before_call(here, true)); return here > 0;
+    case Command::home: move_to_step(0, 0); return here > 0;
+    case Command::end: move_to_step(ends.size() - 1, end); return here < end;
+    case Command::step_lesson:
+        if (script)
+            move_to(t.next_statement(here));
+        else if (here < ends[step])
+            move_to_step(step, ends[step]);
+        else if (step + 1 < ends.size())
+            move_to_step(step + 1, ends[step + 1]);
+        else
+            return false;
+        return !script || here < end;
+    case Command::back_lesson:
+        if (script)
+            move_to(t.previous_statement(here));
+        else if (step > 0)
+            move_to_step(step - 1, ends[step - 1]);
+        else
+            move_to_step(0, 0);
+        return here > 0 || step > 0;
+    default: return false;
+    }
+}
+
+bool Session::advance(double seconds) {
+    if (!playing_ || !document_) return false;
+    due_ += std::clamp(seconds, 0.0, 0.25) * speed_;
+    const u32 lines = static_cast<u32>(due_);
+    if (lines == 0) return false;
+    due_ -= lines;
+    const u32 here = position();
+    move_to(std::min(here + lines, length()));
+    if (position() == length()) set_playing(false);
+    return position() != here;
+}
+
+// Another future
+
+std::string Session::fork(const Command& command) {
+    Timeline& timeline = document_->timeline;
+    const u32 at = position();
+    if (command.kind == Command::choose) {
+        const StepResult r = timeline.choose(Choice::unpack(command.number));
+        if (r.status != StepStatus::ok) return "that cannot happen here";
+    } else {
+        if (command.number >= timeline.branches().size()) return "there is no such alternative";
+        timeline.take_branch(command.number);
+    }
+    const u32 here = timeline.position();
+    run_to_end(timeline);
+    document_->trace = make_trace(timeline);
+    // The lesson knows its steps only along the run that it was written for.
+    const u32 common = std::min(at, here);
+    for (u32& end : document_->step_end)
+        if (end > common || end > length()) end = length();
+    before_position_ = here ? here - 1 : 0;
+    before_ = timeline.machine_at(before_position_);
+    lesson_step_ = document_->step_at(here);
+    return {};
+}
+
+std::string Session::execute(const Command& command) {
+    switch (command.kind) {
+    case Command::open_lesson:
+    case Command::set_arch:
+    case Command::set_kernel: return select(command);
+    case Command::open_text: return open(command.name, command.text);
+    case Command::dismiss: message_ = {}; return {};
+    case Command::set_speed:
+        if (command.number < 1 || command.number > 1000) return "a speed is from 1 to 1000";
+        speed_ = command.number;
+        return {};
+    default: break;
+    }
+    if (!document_) return "nothing is open";
+    switch (command.kind) {
+    case Command::toggle_play:
+    case Command::play:
+        if (command.kind == Command::toggle_play && playing_) {
+            set_playing(false);
+            return {};
+        }
+        if (position() == length()) move_to_step(0, 0);
+        set_playing(length() > 0);
+        return {};
+    case Command::pause: set_playing(false); return {};
+    case Command::seek:
+        set_playing(false);
+        if (command.number > length())
+            return "the run has " + std::to_string(length()) + " lines";
+        move_to(command.number);
+        return {};
+    case Command::lesson_step:
+        set_playing(false);
+        if (command.number >= lesson_steps())
+            return "the lesson has " + std::to_string(lesson_steps()) + " steps";
+        move_to_step(command.number, document_->step_begin(command.number));
+        return {};
+    case Command::choose:
+    case Command::take_branch: set_playing(false); return fork(command);
+    default:
+        set_playing(false);
+        return move(command.kind) ? std::string() : "there is nothing further that way";
+    }
+}
+
+CpuId Session::cpu() const {
+    const std::vector<Moment>& m = trace().moments;
+    for (u32 p = position() + 1; p-- > 0;)
+        if (m[p].task != 0xff) return static_cast<CpuId>(m[p].cpu);
+    return static_cast<CpuId>(0);
+}
+
+TaskId Session::task() const {
+    const std::vector<Moment>& m = trace().moments;
+    for (u32 p = position() + 1; p-- > 0;)
+        if (m[p].task != 0xff) return static_cast<TaskId>(m[p].task);
+    return static_cast<TaskId>(0);
+}
+
+} // namespace lazymmu

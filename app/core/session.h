@@ -1,0 +1,126 @@
+// What is open, where in it we are, and the only way to change that: execute(Command). Made of a
+// lesson or a script, a machine on an architecture and a kernel, and its recorded run. A front end
+// reads it through const functions; nothing here draws, reads a clock, or touches a file.
+#pragma once
+
+#include "app/core/command.h"
+#include "app/core/library.h"
+#include "app/core/trace.h"
+#include "lessons/runner.h"
+
+#include <memory>
+#include <string>
+
+namespace lazymmu {
+
+enum class Mode : u8 { empty, lesson, playground };
+const char* mode_name(Mode mode);
+
+// What the user must be told: why something could not be opened, or a remark about what is open.
+struct Message {
+    enum Kind : u8 { none, error, notice };
+    Kind kind = none;
+    std::string title;
+    Issues issues;
+
+    std::string text() const; // title and issues, a line each; "" if there is none
+};
+
+// A position that means the same on another architecture: a lesson step and statements in it.
+struct Place {
+    size_t step = 0;
+    u32 statements = 0; // that have run in that step
+    bool at_end = false;
+};
+
+// Something that is open: never changed but for its timeline's position and forks.
+struct Document {
+    std::shared_ptr<const Lesson> lesson; // null: a script
+    std::string name, text;               // of the file
+    const Arch* arch = nullptr;
+    Kernel kernel = kernel_default;
+    Timeline timeline;
+    Trace trace;
+    std::vector<u32> step_end; // per lesson step; of a script: one step
+    Issues problems;           // why the run did not get to its end
+
+    explicit Document(Timeline t) : timeline(static_cast<Timeline&&>(t)) {}
+
+    // The lesson step that a position shows: until its last line has run, and just after.
+    size_t step_at(u32 position) const;
+    u32 step_begin(size_t i) const { return i ? step_end[i - 1] : 0; }
+    Place place_of(u32 position) const;
+    u32 position_of(Place place) const;
+};
+
+class Session {
+  public:
+    explicit Session(std::vector<LessonFile> library);
+
+    // Returns an empty string, or why nothing happened. What a user must read is in message() too.
+    std::string execute(const Command& command);
+    // Lets time pass while playing. Returns true if the position changed.
+    bool advance(double seconds);
+
+    const Library& library() const { return library_; }
+    const Message& message() const { return message_; }
+    Mode mode() const;
+    // The rest is only to be asked when something is open.
+    bool is_open() const { return document_ != nullptr; }
+    const Document& document() const { return *document_; }
+    const Lesson* lesson() const { return document_ ? document_->lesson.get() : nullptr; }
+    const Arch& arch() const { return *document_->arch; }
+    Kernel kernel() const { return document_->kernel; }
+    const Timeline& timeline() const { return document_->timeline; }
+    const Trace& trace() const { return document_->trace; }
+    const Machine& machine() const { return document_->timeline.machine(); }
+    const Setup& setup() const { return document_->timeline.setup(); }
+
+    u32 position() const { return document_->timeline.position(); }
+    u32 length() const { return document_->timeline.length(); }
+    // The lesson step that is shown. At the border between two steps either may be.
+    size_t lesson_step() const { return lesson_step_; }
+    size_t lesson_steps() const { return document_->step_end.size(); }
+
+    // Where the last command came from: what differs from it has just changed.
+    const Machine& before() const { return before_; }
+    u32 before_position() const { return before_position_; }
+
+    // Who runs next; at the end, who ran last.
+    CpuId cpu() const;
+    TaskId task() const;
+
+    bool playing() const { return playing_; }
+    double speed() const { return speed_; } // lines a second
+
+    // For tests, the page and the text mirror.
+    std::string state_json() const;
+
+  private:
+    std::string open(std::string_view name, std::string_view text);
+    std::string rebuild(const Arch& arch, Kernel kernel);
+    std::string select(const Command& command);
+    std::string fork(const Command& command);
+    std::string refuse(std::string title, Issues issues);
+    void show(std::unique_ptr<Document> document, Place place);
+    void remark();
+    void set_playing(bool on);
+    void move_to(u32 position);
+    void move_to_step(size_t step, u32 position);
+    bool move(Command::Kind kind);
+
+    Library library_;
+    std::unique_ptr<Document> document_;
+    Machine before_;
+    u32 before_position_ = 0;
+    size_t lesson_step_ = 0;
+    Message message_;
+    const Arch* wanted_arch_ = nullptr; // chosen by hand; kept where a lesson allows it
+    bool kernel_chosen_ = false;
+    Kernel wanted_kernel_ = kernel_default;
+    bool playing_ = false;
+    double speed_ = 4;
+    double due_ = 0; // lines, while playing
+};
+
+} // namespace lazymmu

@@ -1,0 +1,79 @@
+// Session::state_json(): what tests, the page and the text mirror read.
+#include "app/core/json_text.h"
+#include "app/core/session.h"
+#include "engine/sched.h"
+
+namespace lazymmu {
+namespace {
+
+std::string tasks_json(const Session& s) {
+    std::string out = "[";
+    const StateView view = s.machine().view();
+    for (int i = 0; i < s.machine().config().tasks; i++) {
+        const TaskState& t = view.task(static_cast<TaskId>(i));
+        if (i) out += ',';
+        out += JsonObject()
+                   .text("name", std::string(1, task_letter(static_cast<TaskId>(i))))
+                   .number("enable_count", t.enable_count)
+                   .number("pause_count", t.pause_count)
+                   .number("preempt_count", t.preempt_depth)
+                   .number("in_irq", t.irq_depth)
+                   .number("thread_flags", t.thread_flags)
+                   .truth("exited", t.status == TaskStatus::exited)
+                   .str();
+    }
+    return out + "]";
+}
+
+std::string batch_json(const Session& s) {
+    BatchView batch;
+    const Machine& m = s.machine();
+    m.arch().batch(m.config(), m.view(), s.cpu(), s.task(), batch);
+    return JsonObject()
+        .text("name", batch.name)
+        .number("used", batch.used)
+        .number("capacity", batch.capacity)
+        .str();
+}
+
+std::string errors_json(const Message& message) {
+    std::string out = "[";
+    for (const Issue& i : message.issues) {
+        if (out.size() > 1) out += ',';
+        out += json_quoted(i.text());
+    }
+    return out + "]";
+}
+
+} // namespace
+
+std::string Session::state_json() const {
+    JsonObject out;
+    out.text("mode", mode_name(mode()));
+    out.text("error", message_.kind == Message::error ? message_.text() : std::string());
+    out.text("notice", message_.kind == Message::notice ? message_.text() : std::string());
+    out.raw("errors", errors_json(message_));
+    if (!document_) {
+        return out.text("lesson", "").text("arch", "").text("kernel", "").number("step", 0)
+            .number("steps", 0).text("digest", "").str();
+    }
+    return out.text("lesson", lesson() ? lesson()->id : std::string())
+        .text("title", lesson() ? lesson()->title : document_->name)
+        .text("arch", arch().name)
+        .text("kernel", kernel_name(kernel()))
+        .number("step", position())
+        .number("steps", length())
+        .number("lesson_step", static_cast<i64>(lesson_step()))
+        .number("lesson_steps", static_cast<i64>(lesson_steps()))
+        .text("digest", machine().digest().hex())
+        .text("cpu", std::to_string(index(cpu())))
+        .text("task", std::string(1, task_letter(task())))
+        .truth("playing", playing_)
+        .raw("tasks", tasks_json(*this))
+        .raw("batch", batch_json(*this))
+        .number("bug", machine().view().globals().bug)
+        .number("branches", static_cast<i64>(timeline().branches().size()))
+        .str();
+}
+
+} // namespace lazymmu

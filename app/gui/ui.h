@@ -1,0 +1,58 @@
+// What every panel gets: the session to look at, a queue for what the user asks for, and how
+// things look. `View` is what the interface itself remembers (scroll, zoom, open tabs): losing it
+// would lose no work.
+#pragma once
+
+#include "app/core/session.h"
+#include "app/gui/theme.h"
+
+#include "imgui.h"
+
+#include <string_view>
+
+namespace lazymmu::gui {
+
+struct TimelineView {
+    double first = 0; // position at the left edge
+    double shown = 0; // positions across; 0: all
+    bool scrubbing = false;
+};
+
+struct View {
+    float text_size = 1;     // the reader's choice, times the screen's scale
+    bool light = false;
+    bool show_keys = false;  // the list of keys
+    bool show_lessons = true;
+    bool log_details = false;
+    int narrow_tab = 0;
+    int memory_tab = 0;
+    // sizes of the splitters, as a part of what there is to split
+    float left = 0.27f, right = 0.40f, source = 0.60f, timeline = 0.22f, batch = 0.42f;
+    TimelineView timeline_view;
+    bool moved = true; // the position changed in the last frame: follow it
+    u32 seen_position = 0xffffffff;
+    const Document* seen_document = nullptr;
+};
+
+struct Ui {
+    const Session& session;
+    CommandQueue& commands;
+    const Theme& theme;
+    const Fonts& fonts;
+    View& view;
+    float scale = 1; // units for one pixel of a 96 dpi screen
+
+    float px(float x) const { return x * scale; }
+    ImVec2 px(float x, float y) const { return ImVec2(x * scale, y * scale); }
+};
+
+// Chooses a font until the end of the block. Sizes are unscaled.
+class WithFont {
+  public:
+    WithFont(ImFont* font, float size) { ImGui::PushFont(font, size); }
+    ~WithFont() { ImGui::PopFont(); }
+    WithFont(const WithFont&) = delete;
+    WithFont& operator=(const WithFont&) = delete;
+};
+
+} // namespace lazymmu::gui

@@ -1,0 +1,182 @@
+#include "app/gui/widgets.h"
+
+#include "imgui_internal.h"
+
+#include <algorithm>
+
+namespace lazymmu::gui {
+
+ImVec2 text_size(const Ui& ui, ImFont* font, float size, std::string_view s) {
+    return font->CalcTextSizeA(ui.px(size), FLT_MAX, 0, s.data(), s.data() + s.size());
+}
+
+void draw_text(const Ui& ui, ImFont* font, float size, ImVec2 at, ImU32 colour,
+               std::string_view s, float room) {
+    ImDrawList* draw = ImGui::GetWindowDrawList();
+    std::string cut;
+    if (room > 0 && text_size(ui, font, size, s).x > room) {
+        const float dots = text_size(ui, font, size, "…").x;
+        const char* rest = nullptr;
+        font->CalcTextSizeA(ui.px(size), std::max(room - dots, 1.f), 0, s.data(),
+                            s.data() + s.size(), &rest);
+        cut.assign(s.data(), rest ? static_cast<size_t>(rest - s.data()) : 0);
+        cut += "…";
+        s = cut;
+    }
+    draw->AddText(font, ui.px(size), ImVec2(std::floor(at.x), std::floor(at.y)), colour, s.data(),
+                  s.data() + s.size());
+}
+
+void text(ImFont* font, float size, ImU32 colour, std::string_view s) {
+    const WithFont with(font, size);
+    ImGui::PushStyleColor(ImGuiCol_Text, colour);
+    ImGui::TextUnformatted(s.data(), s.data() + s.size());
+    ImGui::PopStyleColor();
+}
+
+void wrapped(ImFont* font, float size, ImU32 colour, std::string_view s) {
+    ImGui::PushTextWrapPos(0);
+    text(font, size, colour, s);
+    ImGui::PopTextWrapPos();
+}
+
+void tip(const Ui& ui, const std::string& s) {
+    if (s.empty() || !ImGui::IsItemHovered(ImGuiHoveredFlags_DelayShort)) return;
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.px(10, 7));
+    if (ImGui::BeginTooltip()) {
+        const WithFont with(ui.fonts.ui, font_small);
+        ImGui::PushTextWrapPos(ui.px(360));
+        ImGui::TextUnformatted(s.c_str());
+        ImGui::PopTextWrapPos();
+        ImGui::EndTooltip();
+    }
+    ImGui::PopStyleVar();
+}
+
+namespace {
+
+constexpr float icon_size = 13, inner_gap = 7;
+
+const char* shown_text(const char* label, const ButtonLook& look) {
+    return look.text ? look.text : label;
+}
+
+std::string_view visible(const char* label) {
+    const char* end = ImGui::FindRenderedTextEnd(label);
+    return {label, static_cast<size_t>(end - label)};
+}
+
+} // namespace
+
+float button_width(const Ui& ui, const char* label, const ButtonLook& look) {
+    if (look.width > 0) return look.width;
+    const std::string_view s = visible(shown_text(label, look));
+    const float words = s.empty() ? 0 : text_size(ui, ui.fonts.ui, font_small, s).x;
+    const float icon = look.icon == Icon::none ? 0 : ui.px(icon_size);
+    const float between = words > 0 && icon > 0 ? ui.px(inner_gap) : 0;
+    return std::floor(words + icon + between + ui.px(s.empty() ? 17 : 22));
+}
+
+bool button(const Ui& ui, const char* label, const ButtonLook& look) {
+    const Theme& t = ui.theme;
+    const ImVec2 size(button_width(ui, label, look), std::floor(ui.px(button_height)));
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    ImGui::BeginDisabled(!look.enabled);
+    const bool pressed = ImGui::InvisibleButton(label, size, ImGuiButtonFlags_EnableNav);
+    ImGui::EndDisabled();
+    const bool hot = look.enabled && ImGui::IsItemHovered(), held = ImGui::IsItemActive();
+    ImU32 ground = look.primary ? t.accent : look.chosen ? blend(t.raised, t.accent, 0.30f) : t.raised;
+    if (hot) ground = look.primary ? blend(t.accent, t.text, 0.16f) : blend(ground, t.text, 0.09f);
+    if (held) ground = blend(ground, t.ground, 0.25f);
+    ImU32 ink = look.primary ? t.on_accent : look.faint ? t.dim : t.text;
+    if (!look.enabled) {
+        ink = t.faint;
+        ground = blend(t.panel, t.raised, 0.5f);
+    }
+    ImDrawList* draw = ImGui::GetWindowDrawList();
+    draw->AddRectFilled(at, ImVec2(at.x + size.x, at.y + size.y), ground, ui.px(5));
+    const std::string_view s = visible(shown_text(label, look));
+    const ImVec2 words = s.empty() ? ImVec2() : text_size(ui, ui.fonts.ui, font_small, s);
+    const float icon = look.icon == Icon::none ? 0 : ui.px(icon_size);
+    const float between = words.x > 0 && icon > 0 ? ui.px(inner_gap) : 0;
+    float x = at.x + (size.x - words.x - icon - between) / 2;
+    const float middle = at.y + size.y / 2;
+    if (icon > 0) {
+        draw_icon(draw, look.icon, ImVec2(x + icon / 2, middle), icon, ink);
+        x += icon + between;
+    }
+    ImFont* font = look.primary || look.chosen ? ui.fonts.bold : ui.fonts.ui;
+    if (!s.empty())
+        draw_text(ui, font, font_small, ImVec2(x, middle - words.y / 2), ink, s,
+                  at.x + size.x - x);
+    if (look.tip) tip(ui, look.tip);
+    return pressed;
+}
+
+void chip(const Ui& ui, ImU32 colour, std::string_view s, bool filled) {
+    const ImVec2 words = text_size(ui, ui.fonts.bold, font_tiny, s);
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const ImVec2 size(words.x + ui.px(14), words.y + ui.px(5));
+    ImDrawList* draw = ImGui::GetWindowDrawList();
+    const ImVec2 end(at.x + size.x, at.y + size.y);
+    draw->AddRectFilled(at, end, filled ? colour : fade(colour, 0.16f), ui.px(9));
+    if (!filled) draw->AddRect(at, end, fade(colour, 0.45f), ui.px(9), 0, ui.px(1));
+    draw_text(ui, ui.fonts.bold, font_tiny, ImVec2(at.x + ui.px(7), at.y + ui.px(2.5f)),
+              filled ? ui.theme.on_accent : colour, s);
+    ImGui::Dummy(size);
+}
+
+bool begin_panel(const Ui& ui, const char* title, ImVec2 size, std::string_view note) {
+    ImGui::PushStyleColor(ImGuiCol_ChildBg, ui.theme.panel);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.px(12, 9));
+    const bool open = ImGui::BeginChild(title, size, ImGuiChildFlags_AlwaysUseWindowPadding,
+                                        ImGuiWindowFlags_NoScrollbar |
+                                            ImGuiWindowFlags_NoScrollWithMouse);
+    ImGui::PopStyleVar();
+    ImGui::PopStyleColor();
+    if (!open) return false;
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x;
+    const std::string_view name = visible(title);
+    if (name.empty()) return true;
+    draw_text(ui, ui.fonts.bold, font_small, at, ui.theme.dim, name);
+    if (!note.empty()) {
+        const float left = text_size(ui, ui.fonts.bold, font_small, name).x + ui.px(12);
+        const float wide = text_size(ui, ui.fonts.ui, font_tiny, note).x;
+        draw_text(ui, ui.fonts.ui, font_tiny,
+                  ImVec2(at.x + std::max(width - wide, left), at.y + ui.px(1.5f)), ui.theme.faint,
+                  note, std::max(width - left, 1.f));
+    }
+    ImGui::Dummy(ImVec2(width, ui.px(18)));
+    return true;
+}
+
+void end_panel() { ImGui::EndChild(); }
+
+void splitter(const Ui& ui, const char* label, bool vertical, float length, float whole,
+              float& part, float low, float high, float sign) {
+    const float thick = ui.px(gap);
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const ImVec2 size = vertical ? ImVec2(thick, length) : ImVec2(length, thick);
+    ImGui::InvisibleButton(label, ImVec2(std::max(size.x, 1.f), std::max(size.y, 1.f)));
+    const bool hot = ImGui::IsItemHovered() || ImGui::IsItemActive();
+    if (hot)
+        ImGui::SetMouseCursor(vertical ? ImGuiMouseCursor_ResizeEW : ImGuiMouseCursor_ResizeNS);
+    if (ImGui::IsItemActive() && whole > 0) {
+        const ImVec2 moved = ImGui::GetIO().MouseDelta;
+        part = std::clamp(part + sign * (vertical ? moved.x : moved.y) / whole, low, high);
+    }
+    if (!hot) return;
+    const float half = thick / 2, thin = ui.px(1);
+    const ImVec2 a = vertical ? ImVec2(at.x + half - thin, at.y) : ImVec2(at.x, at.y + half - thin);
+    const ImVec2 b = vertical ? ImVec2(at.x + half + thin, at.y + length)
+                              : ImVec2(at.x + length, at.y + half + thin);
+    ImGui::GetWindowDrawList()->AddRectFilled(a, b, ui.theme.accent, thin);
+}
+
+void empty_note(const Ui& ui, std::string_view s) {
+    ImGui::Dummy(ui.px(0, 2));
+    wrapped(ui.fonts.ui, font_small, ui.theme.faint, s);
+}
+
+} // namespace lazymmu::gui

@@ -1,0 +1,69 @@
+// The few widgets that Dear ImGui does not have. Each one that can be pressed has a label, by
+// which tests find it; what it shows may be a picture or another text.
+#pragma once
+
+#include "app/gui/ui.h"
+
+#include <string>
+
+namespace lazymmu::gui {
+
+enum class Icon : u8 {
+    none,
+    home,
+    end,
+    back,
+    step,
+    back_lesson,
+    step_lesson,
+    over,
+    out,
+    play,
+    pause,
+    theme,
+    larger,
+    smaller,
+    close,
+};
+void draw_icon(ImDrawList* draw, Icon icon, ImVec2 centre, float size, ImU32 colour);
+
+struct ButtonLook {
+    Icon icon = Icon::none;
+    const char* text = nullptr; // shown; null: the label. "" for the icon alone
+    bool primary = false;       // the accent's colour
+    bool chosen = false;
+    bool enabled = true;
+    bool faint = false;
+    float width = 0; // 0: as needed
+    const char* tip = nullptr;
+};
+float button_width(const Ui& ui, const char* label, const ButtonLook& look);
+bool button(const Ui& ui, const char* label, const ButtonLook& look = {});
+inline constexpr float button_height = 30;
+
+void tip(const Ui& ui, const std::string& text); // for the item before, when hovered
+
+// Text at the cursor in a font and a colour.
+void text(ImFont* font, float size, ImU32 colour, std::string_view text);
+void wrapped(ImFont* font, float size, ImU32 colour, std::string_view text);
+// Draws without moving the cursor; cut with "…" where it is wider than `room` (0: any).
+void draw_text(const Ui& ui, ImFont* font, float size, ImVec2 at, ImU32 colour,
+               std::string_view text, float room = 0);
+ImVec2 text_size(const Ui& ui, ImFont* font, float size, std::string_view text);
+
+// A word on a tinted ground.
+void chip(const Ui& ui, ImU32 colour, std::string_view text, bool filled = false);
+
+// A panel: a rounded ground with a title. `note` stands at the right of the title.
+bool begin_panel(const Ui& ui, const char* title, ImVec2 size, std::string_view note = {});
+void end_panel();
+
+// A bar between two panes that can be dragged; changes `part` of `whole`.
+void splitter(const Ui& ui, const char* label, bool vertical, float length, float whole,
+              float& part, float low, float high, float sign = 1);
+inline constexpr float gap = 8;
+
+// A line that says what to do where there is nothing to show.
+void empty_note(const Ui& ui, std::string_view text);
+
+} // namespace lazymmu::gui
