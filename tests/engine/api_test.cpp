@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <set>
 
 namespace lazymmu::test {
@@ -59,6 +61,38 @@ TEST(Api, EveryExampleCompilesToItsCall) {
             EXPECT_EQ(&api_calls()[r.program->tasks[0].ops[0].call], &call);
         }
     }
+}
+
+// docs/SCRIPT.md repeats the table; '|' is written "\|" inside a Markdown table.
+TEST(Api, TheReferenceListsEveryCall) {
+    std::ifstream in(LAZYMMU_SOURCE_DIR "/docs/SCRIPT.md");
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    ASSERT_FALSE(text.empty());
+    for (const ApiCall& call : api_calls()) {
+        std::string signature;
+        for (const char* c = call.signature; *c; c++) {
+            if (*c == '|') signature += '\\';
+            signature += *c;
+        }
+        EXPECT_NE(text.find("| `" + signature + "` | " + call.doc + " |\n"), std::string::npos)
+            << call.name;
+    }
+}
+
+// Every script in the reference is one.
+TEST(Api, TheReferencesExamplesCompile) {
+    std::ifstream in(LAZYMMU_SOURCE_DIR "/docs/SCRIPT.md");
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    int examples = 0;
+    for (size_t at = text.find("```c\n"); at != std::string::npos; at = text.find("```c\n", at)) {
+        const size_t end = text.find("```\n", at += 5);
+        ASSERT_NE(end, std::string::npos);
+        const ScriptResult r = compile_script(text.substr(at, end - at), small_pages());
+        EXPECT_TRUE(r.program) << text.substr(at, end - at) << errors_text(r.errors);
+        at = end;
+        examples++;
+    }
+    EXPECT_EQ(examples, 3);
 }
 
 } // namespace
