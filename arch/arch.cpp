@@ -19,15 +19,4 @@ const Arch* find_arch(std::string_view name) {
     return nullptr;
 }
 
-bool find_kernel(std::string_view name, Kernel& out) {
-    for (int k = 0; k < kernel_count; k++) {
-        const std::string_view known = kernel_name(static_cast<Kernel>(k));
-        if (name == known || name == known.substr(1)) {
-            out = static_cast<Kernel>(k);
-            return true;
-        }
-    }
-    return false;
-}
-
 } // namespace lazymmu

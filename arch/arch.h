@@ -10,6 +10,5 @@ namespace lazymmu {
 
 std::span<const Arch* const> all_archs(); // arm64, powerpc, sparc, x86, then references
 const Arch* find_arch(std::string_view name); // null if unknown
-bool find_kernel(std::string_view name, Kernel& out); // "v7.0" or "7.0"
 
 } // namespace lazymmu

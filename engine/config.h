@@ -4,6 +4,8 @@
 
 #include "engine/ids.h"
 
+#include <string_view>
+
 namespace lazymmu {
 
 struct Arch;
@@ -16,6 +18,17 @@ inline constexpr Kernel kernel_default = Kernel::v7_0;
 constexpr const char* kernel_name(Kernel k) {
     constexpr const char* names[kernel_count] = {"v6.12", "v6.18", "v7.0", "v7.1", "v7.2"};
     return names[static_cast<int>(k)];
+}
+
+// "v7.0" or "7.0"; false if there is no such kernel.
+constexpr bool kernel_from_name(std::string_view name, Kernel& out) {
+    for (int k = 0; k < kernel_count; k++) {
+        const std::string_view known = kernel_name(static_cast<Kernel>(k));
+        if (name != known && name != known.substr(1)) continue;
+        out = static_cast<Kernel>(k);
+        return true;
+    }
+    return false;
 }
 
 // The series' task_struct counters exist from v7.0 on; before it callers used the arch calls.

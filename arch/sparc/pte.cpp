@@ -2,7 +2,7 @@
 // kernel keeps READ, WRITE, MODIFIED and ACCESSED beside them. W is only set for a dirty entry, so
 // that the first write traps.
 //
-// Upstream: arch/sparc/include/asm/pgtable_64.h (_PAGE_*_4V). Simplified: no cache attributes.
+// Upstream: arch/sparc/include/asm/pgtable_64.h (_PAGE_*_4V). Simplified: all pages are cacheable.
 // Tests: tests/arch/pte_test.cpp; conformance.
 #include "arch/sparc/sparc.h"
 
@@ -12,7 +12,7 @@ namespace {
 constexpr u64 bit(int i) { return u64{1} << i; }
 constexpr u64 valid = bit(63), modified = bit(61), accessed = bit(60), read_sw = bit(59),
               write_sw = bit(58), privileged = bit(8), exec = bit(7), write_hw = bit(6),
-              present = bit(4);
+              present = bit(4), cache = bit(10) | bit(9);
 constexpr u64 paddr_mask = 0x00ffffffffffe000; // bits 55:13
 
 constexpr PteBit bits[] = {
@@ -22,6 +22,7 @@ constexpr PteBit bits[] = {
     {59, 59, "READ", "readable; kept by software"},
     {58, 58, "WRITE", "writable; kept by software"},
     {55, 13, "PADDR", "physical page number"},
+    {10, 9, "CP, CV", "cacheable; set in every entry, so that none of them looks empty"},
     {8, 8, "P", "privileged: kernel only"},
     {7, 7, "EXEC", "executable"},
     {6, 6, "W", "the hardware allows writes"},
@@ -30,7 +31,7 @@ constexpr PteBit bits[] = {
 } // namespace
 
 u64 pte_encode(const Config&, u64 pfn, Prot prot) {
-    u64 pte = pfn << 13 & paddr_mask;
+    u64 pte = cache | (pfn << 13 & paddr_mask);
     if (prot & prot_p) pte |= valid | present | read_sw;
     if (prot & prot_w) pte |= write_sw;
     if (prot & prot_x) pte |= exec;

@@ -45,7 +45,7 @@ std::span<const Routine* const> routines() {
 ArchSizes sizes(const Config& config) {
     if (!is_xen(config)) return {};
     const u32 entries = config.option[opt_mc_batch];
-    return {8 + entries * static_cast<u32>(sizeof(McEntry)) + config.option[opt_mc_args], 0, 0};
+    return {xen_cpu_bytes + entries * static_cast<u32>(sizeof(McEntry)) + config.option[opt_mc_args], 0, 0};
 }
 
 u64 table_entry(u64 frame) { return (frame + machine_frame_base) << 12 | 7; }

@@ -44,15 +44,19 @@ inline constexpr u32 mmu_update_bytes = 16, mmuext_op_bytes = 24;
 inline constexpr u64 preserve_ad_command = 2; // low bits of mmu_update.ptr
 inline constexpr u64 machine_frame_base = 0x100000; // mfn = pfn + this
 
+inline constexpr u32 xen_cpu_bytes = 16; // without entries and arguments
+
 // Per CPU: Xen's lazy mode and the multicall buffer. The entries (option mc_batch of them) come
 // first, then mc_args bytes of arguments, laid out as the hypervisor's structures:
 // mmu_update { u64 ptr; u64 val }, mmuext_op { u64 cmd; u64 va; u64 unused }.
 struct XenCpu {
     u8 lazy_mode; // LazyMode; from v7.2 only none or cpu
-    u8 nesting;   // v6.12
+    u8 reserved;
     u16 mcidx;    // entries in use
     u16 argidx;   // argument bytes in use
-    u16 reserved;
+    u16 reserved2;
+    u32 nesting;  // v6.12
+    u32 reserved3;
     McEntry entries[1];
 };
 inline u64* mc_args(const Config& config, XenCpu& c) {
