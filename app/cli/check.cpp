@@ -1,0 +1,169 @@
+// lazymmu check: every expectation of every lesson, on every machine that the lesson names.
+#include "app/cli/cli.h"
+#include "app/cli/files.h"
+#include "app/cli/report.h"
+#include "arch/arch.h"
+#include "engine/script.h"
+#include "lessons/loader.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+
+namespace lazymmu::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Filter {
+    std::vector<std::string> archs;
+    std::vector<Kernel> kernels;
+
+    bool wants(std::string_view arch, Kernel kernel) const {
+        return (archs.empty() || std::find(archs.begin(), archs.end(), arch) != archs.end()) &&
+               (kernels.empty() || std::find(kernels.begin(), kernels.end(), kernel) != kernels.end());
+    }
+};
+
+// All .json files of a folder and the folders below it, but not the schema.
+bool collect(const std::string& path, std::vector<std::string>& out) {
+    std::error_code ec;
+    if (!fs::is_directory(path, ec)) {
+        out.push_back(path);
+        return true;
+    }
+    std::vector<std::string> found;
+    fs::recursive_directory_iterator it(path, ec), end;
+    for (; !ec && it != end; it.increment(ec)) {
+        const std::string name = it->path().filename().string();
+        if (it->is_regular_file(ec) && name.ends_with(".json") && !name.ends_with(".schema.json"))
+            found.push_back(it->path().string());
+    }
+    if (ec) {
+        complain(path + ": " + ec.message());
+        return false;
+    }
+    if (found.empty()) {
+        complain(path + ": no .json files in this folder");
+        return false;
+    }
+    std::sort(found.begin(), found.end());
+    out.insert(out.end(), found.begin(), found.end());
+    return true;
+}
+
+void check_course(CheckedFile& file) {
+    CourseResult r = load_course(file.text, file.file);
+    file.errors = std::move(r.errors);
+    file.is_course = true;
+    if (!r.course) return;
+    file.course_lessons = static_cast<u32>(r.course->lessons.size());
+    const fs::path folder = fs::path(file.file).parent_path();
+    for (const Course::Entry& e : r.course->lessons) {
+        std::error_code ec;
+        if (!fs::is_regular_file(folder / e.file, ec))
+            file.errors.push_back({file.file, e.at.line, e.at.column, "there is no file \"" + e.file + "\""});
+    }
+}
+
+void check_lesson_file(CheckedFile& file, const Filter& filter) {
+    LoadResult r = load_lesson(file.text, file.file, all_archs());
+    file.errors = std::move(r.errors);
+    if (!r.lesson) return;
+    const Lesson& lesson = *r.lesson;
+    file.id = lesson.id;
+    file.title = lesson.title;
+    for (const std::string& arch : lesson.machine.archs) {
+        for (Kernel kernel : lesson.machine.kernels) {
+            if (!filter.wants(arch, kernel)) continue;
+            CompiledLesson compiled = compile_lesson(lesson, *find_arch(arch), kernel);
+            const LessonRun run = run_lesson(lesson, std::move(compiled.start));
+            CheckResult result = check_lesson(lesson, run);
+            CheckedRun checked;
+            checked.arch = arch;
+            checked.kernel = kernel_name(kernel);
+            checked.checked = result.checked;
+            checked.status = run.status;
+            checked.failures = std::move(result.failures);
+            checked.failure_step = std::move(result.failure_step);
+            for (const LessonStep& s : lesson.steps)
+                checked.steps.push_back(s.title.empty() ? "step" : s.title);
+            file.runs.push_back(std::move(checked));
+        }
+    }
+}
+
+bool is_course(const std::string& path) { return fs::path(path).filename() == "course.json"; }
+
+void same_ids(Report& report) {
+    std::map<std::string, const CheckedFile*> seen;
+    for (CheckedFile& f : report.files) {
+        if (f.id.empty()) continue;
+        const auto [it, fresh] = seen.try_emplace(f.id, &f);
+        if (fresh || it->second->file == f.file) continue;
+        f.errors.push_back({f.file, 1, 1, "the id \"" + f.id + "\" is also that of " + it->second->file});
+    }
+}
+
+bool read_filter(const Args& args, Filter& out) {
+    for (const std::string& name : args.values("--arch")) {
+        const Arch* arch = nullptr;
+        if (!find_arch_or_complain(name, arch)) return false;
+        out.archs.push_back(arch->name);
+    }
+    for (const std::string& name : args.values("--kernel")) {
+        Kernel kernel{};
+        if (!find_kernel_or_complain(name, kernel)) return false;
+        out.kernels.push_back(kernel);
+    }
+    return true;
+}
+
+} // namespace
+
+int check_command(const Args& args) {
+    const std::string format = args.value("--format", "text");
+    if (format != "text" && format != "ktap" && format != "json") {
+        const std::string near = nearest_name(format, {"text", "ktap", "json"});
+        complain("unknown format \"" + format + "\"" +
+                 (near.empty() ? "; expected text, ktap or json" : "; did you mean \"" + near + "\"?"));
+        return exit_usage;
+    }
+    Filter filter;
+    std::vector<std::string> paths;
+    if (args.operands.empty()) {
+        complain("check needs a lesson or a folder of lessons");
+        return exit_usage;
+    }
+    if (!read_filter(args, filter)) return exit_usage;
+    for (const std::string& path : args.operands)
+        if (!collect(path, paths)) return exit_usage;
+
+    Report report;
+    bool unreadable = false;
+    for (const std::string& path : paths) {
+        CheckedFile file;
+        file.file = path == "-" ? "<stdin>" : path;
+        std::string error;
+        if (!read_input(path, limits::lesson_bytes, file.text, error)) {
+            complain(error);
+            unreadable = true;
+            continue;
+        }
+        if (is_course(path)) check_course(file);
+        else check_lesson_file(file, filter);
+        report.files.push_back(std::move(file));
+    }
+    same_ids(report);
+    if (format == "ktap") print_report_ktap(report);
+    else if (format == "json") print_report_json(report);
+    else if (!report.files.empty()) print_report_text(report, wants_color(args));
+    std::fflush(stdout);
+    if (report.errors() || unreadable) return exit_usage;
+    if (report.bound()) return exit_bound;
+    return report.failures() ? exit_fail : exit_pass;
+}
+
+} // namespace lazymmu::cli

@@ -1,0 +1,77 @@
+// The commands and their options, as the parser and the help texts know them.
+#include "app/cli/args.h"
+#include "engine/script.h"
+
+namespace lazymmu::cli {
+
+namespace {
+
+constexpr OptionDoc color = {"--color", "WHEN", "auto (default), always or never; NO_COLOR is obeyed"};
+constexpr OptionDoc help = {"--help", "", "this text"};
+
+constexpr OptionDoc run_options[] = {
+    {"--arch", "NAME", "arm64, powerpc, sparc or x86; default: what the lesson names first, or arm64"},
+    {"--kernel", "NAME", "v6.12, v6.18, v7.0, v7.1 or v7.2; default: as the lesson says, or v7.0"},
+    {"--patch", "NAME", "a single change on top of the kernel", true},
+    {"--option", "NAME=V", "an option of the architecture, for example tlb_batch_nr=4", true},
+    {"--cpus", "N", "1 to 4 CPUs"},
+    {"--steps", "N", "stop after N lines"},
+    {"--lesson-steps", "N", "stop after N steps of the lesson"},
+    {"--all", "", "print repeated statements in full, too"},
+    {"--depth", "N", "print lines at most N calls deep; 0: the script's own statements"},
+    {"--no-narration", "", "leave the lesson's text out"},
+    {"--json", "", "JSON Lines: one object for each line that ran"},
+    {"--quiet", "", "print no lines; useful with --digest"},
+    {"--digest", "", "print the digest of the last state"},
+    {"--ascii", "", "no characters outside of ASCII in text"},
+    color,
+    help,
+};
+
+constexpr OptionDoc check_options[] = {
+    {"--arch", "NAME", "only on this architecture", true},
+    {"--kernel", "NAME", "only on this kernel", true},
+    {"--format", "NAME", "text (default), ktap or json"},
+    color,
+    help,
+};
+
+constexpr OptionDoc help_options[] = {help};
+
+constexpr CommandDoc list[] = {
+    {"run", "run FILE|- [OPTION...]", "run a lesson or a script and print every line",
+     "FILE is a lesson (.json) or a script in the playground's language; - reads standard input.\n"
+     "Each row is one line of kernel code, or one statement of the script, indented by its depth in\n"
+     "the call stack. Under it stands what it did:\n"
+     "  \xCE\x94 a value that changed        + work that was delayed\n"
+     "  \xE2\x97\x8F memory that was written     \xE2\x96\xB6 an operation of the hardware\n"
+     "  \xC2\xB7 anything else that happened  ! a warning, a hazard or a BUG\n"
+     "A statement that repeats with nothing new is folded; --all unfolds it.\n"
+     "Exit: 0 if everything expected came true, 1 if not or after an unexpected BUG, 2 for a bad\n"
+     "file or command line, 3 if a bound was hit.\n",
+     run_options},
+    {"check", "check PATH... [OPTION...]", "check lessons on every machine that they name",
+     "PATH is a lesson or a folder; in a folder every .json file is checked. Each `expect` of each\n"
+     "step is compared on every architecture and kernel that the lesson names.\n"
+     "Exit: 0 if all pass, 1 if an expectation failed, 2 for a bad file, 3 if a bound was hit.\n",
+     check_options},
+    {"help", "help [COMMAND]", "what a command does and which options it has", "", help_options},
+};
+
+} // namespace
+
+std::span<const CommandDoc> commands() { return list; }
+
+const CommandDoc* find_command(std::string_view name) {
+    for (const CommandDoc& c : list)
+        if (name == c.name) return &c;
+    return nullptr;
+}
+
+std::string nearest_command(std::string_view name) {
+    std::vector<std::string_view> names;
+    for (const CommandDoc& c : list) names.push_back(c.name);
+    return nearest_name(name, names);
+}
+
+} // namespace lazymmu::cli

@@ -1,0 +1,167 @@
+// JSON Lines: {"type":"run"...}, then for each line that ran {"type":"step"...}, for each step of a
+// lesson {"type":"lesson_step"...}, and {"type":"end"...}.
+#include "app/cli/record.h"
+
+#include "app/core/event_text.h"
+#include "app/core/json_text.h"
+#include "lessons/loader_parts.h"
+
+#include <cstdio>
+
+namespace lazymmu::cli {
+
+namespace {
+
+std::string choice_json(Choice c, const Program& program) {
+    constexpr const char* kinds[] = {"run", "preempt", "irq", "migrate"};
+    JsonObject o;
+    o.text("kind", kinds[c.kind]).number("cpu", c.cpu);
+    if (c.kind == Choice::irq) o.text("handler", program.handlers[c.arg].name);
+    else if (c.kind != Choice::run) o.text("task", std::string(1, task_letter(static_cast<TaskId>(c.arg))));
+    return o.str();
+}
+
+const char* event_kind(Ev kind) {
+    for (const EventName& n : event_names())
+        if (n.kind == kind) return n.name;
+    switch (kind) {
+    case Ev::hw: return "hw";
+    case Ev::hw_item: return "item";
+    case Ev::call: return "call";
+    case Ev::ret: return "ret";
+    case Ev::count: return "count";
+    case Ev::warn: return "warn";
+    case Ev::bug: return "bug";
+    case Ev::statement: return "statement";
+    default: return "line";
+    }
+}
+
+std::string event_json(const Setup& setup, const Event& e) {
+    JsonObject o;
+    o.text("kind", event_kind(e.kind));
+    std::string_view fields;
+    if (e.kind == Ev::hw || e.kind == Ev::hw_item) {
+        const auto specs = e.kind == Ev::hw ? setup.config.arch->hw_events : setup.config.arch->hw_items;
+        if (e.code < specs.size()) {
+            o.text("name", specs[e.code].name);
+            fields = specs[e.code].fields;
+        }
+    } else if (e.kind == Ev::call || e.kind == Ev::ret) {
+        const Routine* r = find_routine(setup, e.code);
+        o.text("name", r ? r->name : "script");
+    } else {
+        for (const EventName& n : event_names())
+            if (n.kind == e.kind) fields = n.fields;
+    }
+    const u64 values[] = {e.a, e.b, e.c, e.d};
+    for (int i = 0; i < 4 && !fields.empty(); i++) {
+        const size_t comma = fields.find(',');
+        const std::string_view name = fields.substr(0, comma);
+        fields = comma == fields.npos ? "" : fields.substr(comma + 1);
+        if (name.empty()) continue;
+        if (name == "mm") o.text(name, mm_name(static_cast<MmId>(values[i])));
+        // Numbers that JavaScript would round are written as texts.
+        else if (values[i] >> 53) o.text(name, hex_text(values[i]));
+        else o.number(name, static_cast<i64>(values[i]));
+    }
+    o.text("text", event_text(setup, e));
+    return o.str();
+}
+
+std::string value_json(const Change& c, const std::string& text) {
+    if (!c.is_text || text == "true" || text == "false") return text.empty() ? "null" : text;
+    return json_quoted(text);
+}
+
+void put(const JsonObject& o) {
+    const std::string text = o.str();
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fputc('\n', stdout);
+}
+
+class JsonPrinter final : public Printer {
+  public:
+    void begin(const Job& job) override {
+        const Config& c = job.start.config();
+        JsonObject options;
+        for (size_t i = 0; i < c.arch->options.size(); i++)
+            options.number(c.arch->options[i].name, c.option[i]);
+        JsonObject state;
+        const Watch watch(job.start);
+        for (const Change& v : watch.values()) state.raw(v.path, value_json(v, v.to));
+        JsonObject o;
+        o.text("type", "run").text("file", job.file);
+        if (job.lesson) o.text("lesson", job.lesson->id);
+        o.text("arch", c.arch->name).text("kernel", kernel_name(c.kernel)).number("cpus", c.cpus);
+        o.number("tasks", c.tasks).raw("options", options.str()).raw("state", state.str());
+        put(o.text("digest", job.start.digest().hex()));
+    }
+
+    void step_begin(const Job& job, size_t step) override {
+        const LessonStep& s = job.lesson->steps[step];
+        JsonObject o;
+        o.text("type", "lesson_step").number("index", static_cast<i64>(step + 1));
+        o.number("begin", job.run->step_begin(step)).number("end", job.run->step_end[step]);
+        put(o.text("title", s.title).text("narration", s.narration));
+    }
+
+    void record(const Job& job, const Record& r) override {
+        const Setup& setup = *job.start.setup;
+        JsonObject o;
+        o.text("type", "step").number("position", r.position);
+        o.raw("choice", choice_json(r.choice, *setup.program)).text("task", r.task);
+        o.number("depth", r.depth);
+        if (!r.routine.empty()) o.text("routine", r.routine).number("line", r.line).text("text", r.text);
+        std::string events, changes;
+        for (const Event& e : r.events) {
+            if (e.kind == Ev::line || e.kind == Ev::statement || e.kind == Ev::count) continue;
+            events += (events.empty() ? "" : ",") + event_json(setup, e);
+        }
+        for (const Change& c : r.changes)
+            changes += (changes.empty() ? "" : ",") + json_quoted(c.path) + ":[" +
+                       value_json(c, c.from) + "," + value_json(c, c.to) + "]";
+        o.raw("events", "[" + events + "]").raw("changes", "{" + changes + "}");
+        put(o.text("digest", r.digest.hex()));
+    }
+
+    void step_end(const Job& job, size_t step) override {
+        for (size_t i = 0; i < job.check.failures.size(); i++) {
+            if (job.check.failure_step[i] != step) continue;
+            const Issue& issue = job.check.failures[i];
+            JsonObject o;
+            o.text("type", "failure").text("file", issue.file).number("line", issue.line);
+            put(o.number("column", issue.column).text("message", issue.message));
+        }
+    }
+
+    void end(const Job&, const Outcome& out) override {
+        JsonObject o;
+        o.text("type", "end").number("position", out.position).text("digest", out.digest.hex());
+        if (!out.bug.empty()) o.text("bug", out.bug);
+        if (!out.limit.empty()) o.text("limit", out.limit);
+        put(o.truth("cut", out.cut).number("failures", static_cast<i64>(out.failures)));
+    }
+};
+
+class QuietPrinter final : public Printer {
+  public:
+    explicit QuietPrinter(bool digest) : digest_(digest) {}
+    void begin(const Job&) override {}
+    void step_begin(const Job&, size_t) override {}
+    void record(const Job&, const Record&) override {}
+    void step_end(const Job&, size_t) override {}
+    void end(const Job&, const Outcome& out) override {
+        if (digest_) std::printf("%s\n", out.digest.hex().c_str());
+    }
+
+  private:
+    bool digest_;
+};
+
+} // namespace
+
+std::unique_ptr<Printer> json_printer() { return std::make_unique<JsonPrinter>(); }
+std::unique_ptr<Printer> quiet_printer(bool digest) { return std::make_unique<QuietPrinter>(digest); }
+
+} // namespace lazymmu::cli

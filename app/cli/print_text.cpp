@@ -1,0 +1,284 @@
+// A run as text: the lesson's words, then a row for each line that ran, and below a row what the
+// line did. Rows that only repeat what was just shown are folded.
+#include "app/cli/markdown.h"
+#include "app/cli/record.h"
+#include "app/cli/summary.h"
+#include "app/core/event_text.h"
+
+#include <cstdio>
+#include <cstring>
+
+namespace lazymmu::cli {
+
+namespace {
+
+constexpr int where_width = 30;
+
+// What stays the same when a statement is repeated: its lines and the kinds of things they did.
+std::string shape_of(const std::vector<Record>& group) {
+    std::string out;
+    for (const Record& r : group) {
+        out += r.routine + ":" + std::to_string(r.line) + " ";
+        for (const Event& e : r.events) {
+            out += static_cast<char>('a' + static_cast<int>(e.kind));
+            if (e.kind == Ev::hw) out += std::to_string(e.code);
+        }
+        for (const Change& c : r.changes) {
+            out += c.path;
+            // A batch that fills is nothing new; a counter that goes another way is.
+            if (c.path.find(".batch.") == out.npos) out += c.to;
+        }
+    }
+    return out;
+}
+
+class TextPrinter final : public Printer {
+  public:
+    explicit TextPrinter(const TextStyle& style) : s_(style) {}
+
+    void begin(const Job& job) override {
+        const Config& c = job.start.config();
+        std::string machine = std::string(c.arch->title) + ", " + kernel_name(c.kernel);
+        for (int i = 0; i < patch_count; i++)
+            if (c.patches >> i & 1) machine += std::string(" + ") + patch_name(i);
+        if (c.cpus > 1) machine += ", " + std::to_string(c.cpus) + " CPUs";
+        const std::string title = job.lesson ? job.lesson->title : job.file;
+        put(paint("1", title) + "\n");
+        put(paint("2", machine + ": delays " + c.arch->delays) + "\n");
+        if (job.lesson && s_.narration)
+            put("\n" + render_markdown(job.lesson->summary, {std::min(s_.width, 80), 0, s_.color}));
+        if (!job.lesson) put("\n");
+    }
+
+    void step_begin(const Job& job, size_t step) override {
+        flush_group(job);
+        const LessonStep& s = job.lesson->steps[step];
+        std::string head = "Step " + std::to_string(step + 1) + " of " +
+                           std::to_string(job.lesson->steps.size());
+        if (!s.title.empty()) head += ": " + s.title;
+        const int rule = std::min(s_.width, 80) - display_width(head) - 4;
+        std::string line;
+        for (int i = 0; i < rule; i++) line += glyph("─", "-");
+        put("\n" + paint("2", glyph("──", "--")) + " " + paint("1;34", head) + " " +
+            paint("2", line) + "\n");
+        if (s_.narration)
+            put(render_markdown(s.narration, {std::min(s_.width, 80) - 2, 2, s_.color}));
+        if (job.run->step_begin(step) != job.run->step_end[step]) put("\n");
+        shapes_.clear();
+    }
+
+    void record(const Job& job, const Record& r) override {
+        summary_.take(*job.start.setup, r);
+        if (r.depth == 0 || r.choice.kind != Choice::run) flush_group(job);
+        group_.push_back(r);
+    }
+
+    void step_end(const Job& job, size_t step) override {
+        flush_group(job);
+        show_folded();
+        size_t failed = 0;
+        for (size_t i = 0; i < job.check.failures.size(); i++) {
+            if (job.check.failure_step[i] != step) continue;
+            put("  " + paint("1;31", glyph("✗", "x") + std::string(" ") + job.check.failures[i].message) + "\n");
+            failed++;
+        }
+        const u32 n = expectations(job, step);
+        if (job.checked && !failed && n)
+            put("  " + paint("32", glyph("✓", "ok:") + std::string(" ") + std::to_string(n) +
+                                       (n == 1 ? " expectation holds" : " expectations hold")) + "\n");
+    }
+
+    void end(const Job& job, const Outcome& out) override {
+        flush_group(job);
+        show_folded();
+        show_calls(job);
+        std::string total = std::to_string(out.position) + " lines, " +
+                            std::to_string(summary_.stores()) + " PTE stores";
+        for (const auto& [name, n] : summary_.hardware())
+            total += ", " + std::to_string(n) + " x " + name;
+        put("\n" + paint("1", "In all: ") + total + "\n");
+        if (out.cut) put("Stopped as asked; there is more.\n");
+        if (!out.bug.empty()) put(paint("1;31", "The machine stopped: BUG: " + out.bug) + "\n");
+        if (!out.limit.empty()) put(paint("1;31", "Not finished: " + out.limit) + "\n");
+        if (s_.digest) put("digest " + out.digest.hex() + "\n");
+    }
+
+  private:
+    std::string paint(const char* code, const std::string& text) const {
+        return s_.color ? std::string("\x1b[") + code + "m" + text + "\x1b[0m" : text;
+    }
+    const char* glyph(const char* nice, const char* ascii) const { return s_.ascii ? ascii : nice; }
+
+    // The engine's texts may hold a few characters that are not ASCII.
+    void put(const std::string& text) const {
+        std::string out = text;
+        if (s_.ascii) {
+            for (size_t at; (at = out.find("→")) != out.npos;) out.replace(at, 3, "->");
+            for (char& c : out)
+                if (static_cast<unsigned char>(c) >= 0x80) c = '?';
+        }
+        std::fwrite(out.data(), 1, out.size(), stdout);
+    }
+
+    u32 expectations(const Job& job, size_t step) const {
+        u32 n = 0;
+        const Config& c = job.start.config();
+        for (const ExpectBlock& b : job.lesson->steps[step].expect)
+            if (b.when.applies(c.arch->name, c.kernel))
+                n += static_cast<u32>(b.state.size() + b.events.size());
+        return n;
+    }
+
+    // A statement with all that it called: shown, or folded if the last one with the same place in
+    // the script looked the same twice.
+    void flush_group(const Job& job) {
+        if (group_.empty()) return;
+        const bool statement = group_[0].depth == 0 && group_[0].routine == "script";
+        if (statement && !s_.all) {
+            const std::string shape = shape_of(group_);
+            Shape& known = shapes_[group_[0].line * 8 + static_cast<u32>(group_[0].task[0] & 7)];
+            known.times = known.shape == shape ? known.times + 1 : 1;
+            known.shape = shape;
+            if (known.times > 2) {
+                folded_++;
+                folded_lines_ += group_.size();
+                group_.clear();
+                return;
+            }
+        }
+        show_folded();
+        for (const Record& r : group_) show(*job.start.setup, r);
+        group_.clear();
+    }
+
+    void show_folded() {
+        if (!folded_) return;
+        put(paint("2", std::string("         ") + glyph("⋮", ":") + " the same " +
+                           (folded_ == 1 ? "once more" : std::to_string(folded_) + " times more") +
+                           " (" + std::to_string(folded_lines_) + " lines; --all shows them)") + "\n");
+        folded_ = 0;
+        folded_lines_ = 0;
+    }
+
+    void show(const Setup& setup, const Record& r) {
+        if (r.choice.kind != Choice::run) show_choice(setup, r);
+        const bool visible = r.depth <= s_.depth && !r.routine.empty();
+        std::string pad(static_cast<size_t>(2 * std::min(r.depth, 12)), ' ');
+        if (visible) {
+            char place[16];
+            std::snprintf(place, sizeof place, "%6u  %s  ", r.position, r.task.c_str());
+            std::string where = r.depth == 0 ? "" : r.routine + ":" + std::to_string(r.line);
+            where.resize(std::max<size_t>(where.size(), where_width), ' ');
+            put(paint("2", place) + paint("2", where) + " " + pad +
+                (r.depth == 0 ? paint("1", r.text) : r.text) + "\n");
+        }
+        // What hidden lines did stands under the line that is shown.
+        if (!visible) pad.resize(std::min<size_t>(pad.size(), static_cast<size_t>(2 * s_.depth)), ' ');
+        const std::string indent = std::string(11 + where_width + 1, ' ') + pad + "  ";
+        show_changes(r, indent);
+        for (const Event& e : r.events) show_event(setup, e, indent);
+    }
+
+    void show_choice(const Setup& setup, const Record& r) {
+        std::string what;
+        const std::string cpu = "CPU " + std::to_string(r.choice.cpu);
+        const std::string task(1, task_letter(static_cast<TaskId>(r.choice.arg)));
+        if (r.choice.kind == Choice::irq)
+            what = "interrupt " + setup.program->handlers[r.choice.arg].name + " on " + cpu;
+        else if (r.choice.kind == Choice::migrate) what = "task " + task + " moves to " + cpu;
+        else if (r.depth == 0 || r.task == "-") what = cpu + " picks task " + task;
+        else what = cpu + " preempts task " + r.task + " in favour of task " + task;
+        put(paint("35", std::string(glyph("        ⇢ ", "       >> ")) + what) + "\n");
+    }
+
+    // All changes of a line in one row, without those that others imply.
+    void show_changes(const Record& r, const std::string& indent) {
+        const std::string own = "task." + r.task + ".";
+        std::string out;
+        for (const Change& c : r.changes) {
+            std::string name = c.path;
+            if (name.starts_with(own)) name.erase(0, own.size());
+            else if (name.starts_with("cpu.0.")) name.erase(0, 6);
+            if (name == "current" || name.ends_with("status")) continue; // their events say it
+            if (is_implied(c, r.changes)) continue;
+            out += (out.empty() ? "" : "   ") + name + " " + c.from + " → " + c.to;
+        }
+        if (!out.empty()) put(indent + paint("33", glyph("Δ ", "* ") + out) + "\n");
+    }
+
+    // "active" says the same as "lazy", and how much of a batch is used the same as its own field.
+    static bool is_implied(const Change& c, const std::vector<Change>& all) {
+        const bool active = c.path.ends_with(".active") && c.path.starts_with("task.");
+        const bool used = c.path.ends_with(".batch.used");
+        if (!active && !used) return false;
+        const std::string stem = c.path.substr(0, c.path.rfind('.') + 1);
+        for (const Change& o : all) {
+            if (&o == &c || !o.path.starts_with(stem)) continue;
+            if (active && o.path == stem + "lazy") return true;
+            if (used && o.from == c.from && o.to == c.to) return true;
+        }
+        return false;
+    }
+
+    void show_event(const Setup& setup, const Event& e, const std::string& indent) {
+        std::string text = event_text(setup, e);
+        const char* color = "0";
+        const char* mark = glyph("· ", ". ");
+        switch (e.kind) {
+        case Ev::statement:
+        case Ev::line:
+        case Ev::call:
+        case Ev::ret:
+        case Ev::count: return;
+        case Ev::hw: color = "1;32", mark = glyph("▶ ", "> "); break;
+        case Ev::hw_item: color = "32", mark = glyph("▷ ", "> "); break;
+        case Ev::batch_append: color = "36", mark = "+ "; break;
+        case Ev::pte_store: color = "0", mark = glyph("● ", "o "); break;
+        case Ev::warn:
+        case Ev::hazard:
+        case Ev::bug: color = "1;31", mark = "! "; break;
+        default: color = "2"; break;
+        }
+        for (const char* lead : {"hardware: ", "  with ", "delayed: ", "memory: "})
+            if (text.starts_with(lead)) text.erase(0, std::strlen(lead));
+        put(indent + paint(color, mark + text) + "\n");
+    }
+
+    void show_calls(const Job& job) {
+        if (summary_.calls().empty() || summary_.calls().size() > 40) return;
+        const bool counters = has_generic_layer(job.start.config().kernel);
+        put("\n" + paint("1", counters ? "The calls: enable_count, pause_count, what the architecture was asked, lazy?"
+                                       : "The calls: what the architecture was asked, lazy?") + "\n");
+        for (const Summary::Call& c : summary_.calls()) {
+            char row[160];
+            std::string name = std::string(1, c.task) + "  " + c.name + (c.irq ? " (in interrupt)" : "");
+            name.resize(std::max<size_t>(name.size(), 32), ' ');
+            std::snprintf(row, sizeof row, "%d → %d   %d → %d   ", c.enable_from, c.enable_to,
+                          c.pause_from, c.pause_to);
+            std::string hook = c.hook.empty() ? "nothing" : c.hook;
+            hook.resize(10, ' ');
+            put("  " + name + (counters ? row : "") + paint(c.hook.empty() ? "2" : "32", hook) +
+                (c.lazy ? paint("36", "lazy") : "eager") +
+                (c.lazy_before == c.lazy ? "" : paint("2", c.lazy ? "  from here on" : "  again")) + "\n");
+        }
+    }
+
+    TextStyle s_;
+    Summary summary_;
+    std::vector<Record> group_; // since the last statement
+    struct Shape {
+        std::string shape;
+        u32 times = 0;
+    };
+    std::map<u32, Shape> shapes_; // by source line and task
+    u32 folded_ = 0;
+    size_t folded_lines_ = 0;
+};
+
+} // namespace
+
+std::unique_ptr<Printer> text_printer(const TextStyle& style) {
+    return std::make_unique<TextPrinter>(style);
+}
+
+} // namespace lazymmu::cli

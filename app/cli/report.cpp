@@ -1,0 +1,190 @@
+#include "app/cli/report.h"
+
+#include "app/cli/files.h"
+#include "app/cli/markdown.h"
+#include "app/core/json_text.h"
+
+#include <cstdio>
+#include <map>
+
+namespace lazymmu::cli {
+
+u32 Report::lessons() const {
+    u32 n = 0;
+    for (const CheckedFile& f : files) n += !f.is_course;
+    return n;
+}
+u32 Report::machines() const {
+    u32 n = 0;
+    for (const CheckedFile& f : files) n += static_cast<u32>(f.runs.size());
+    return n;
+}
+u32 Report::expectations() const {
+    u32 n = 0;
+    for (const CheckedFile& f : files)
+        for (const CheckedRun& r : f.runs) n += r.checked;
+    return n;
+}
+size_t Report::errors() const {
+    size_t n = 0;
+    for (const CheckedFile& f : files) n += f.errors.size();
+    return n;
+}
+size_t Report::failures() const {
+    size_t n = 0;
+    for (const CheckedFile& f : files)
+        for (const CheckedRun& r : f.runs) n += r.failures.size();
+    return n;
+}
+bool Report::bound() const {
+    for (const CheckedFile& f : files)
+        for (const CheckedRun& r : f.runs)
+            if (r.status == RunStatus::bound) return true;
+    return false;
+}
+
+namespace {
+
+std::string count(size_t n, const char* what) {
+    return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
+}
+
+// "arm64 v6.18 v7.0, x86 v7.0": the machines of a file that passed.
+std::string machines_text(const CheckedFile& f) {
+    std::string out;
+    const std::string* arch = nullptr;
+    for (const CheckedRun& r : f.runs) {
+        if (!arch || *arch != r.arch) out += (out.empty() ? "" : ", ") + r.arch;
+        out += " " + r.kernel;
+        arch = &r.arch;
+    }
+    return out;
+}
+
+} // namespace
+
+void print_report_text(const Report& report, bool color) {
+    const char* green = color ? "\x1b[32m" : "";
+    const char* red = color ? "\x1b[1;31m" : "";
+    const char* dim = color ? "\x1b[2m" : "";
+    const char* off = color ? "\x1b[0m" : "";
+    size_t width = 0;
+    for (const CheckedFile& f : report.files) width = std::max(width, f.file.size());
+    for (const CheckedFile& f : report.files) {
+        size_t failures = f.errors.size();
+        u32 checked = 0;
+        for (const CheckedRun& r : f.runs) {
+            failures += r.failures.size();
+            checked += r.checked;
+        }
+        const std::string name = f.file + std::string(width - f.file.size(), ' ');
+        if (failures) {
+            std::printf("%sFAIL%s  %s\n", red, off, name.c_str());
+        } else if (f.is_course) {
+            std::printf("%sok%s    %s  %s\n", green, off, name.c_str(),
+                        count(f.course_lessons, "lesson").c_str());
+        } else {
+            std::printf("%sok%s    %s  %s  %s%s%s\n", green, off, name.c_str(),
+                        count(checked, "expectation").c_str(), dim, machines_text(f).c_str(), off);
+        }
+        for (const Issue& i : f.errors) std::fputs(issue_report(i, f.text, color).c_str(), stdout);
+        for (const CheckedRun& r : f.runs)
+            for (const Issue& i : r.failures) std::fputs(issue_report(i, f.text, color).c_str(), stdout);
+    }
+    std::printf("%s%s, %s, %s: %s\n", report.files.size() > 1 ? "\n" : "",
+                count(report.lessons(), "lesson").c_str(), count(report.machines(), "machine").c_str(),
+                count(report.expectations(), "expectation").c_str(),
+                report.errors() || report.failures()
+                    ? (red + count(report.errors() + report.failures(), "error") + off).c_str()
+                    : (std::string(green) + "all pass" + off).c_str());
+}
+
+namespace {
+
+class Ktap {
+  public:
+    void print(const Report& report) {
+        line(0, "KTAP version 1");
+        line(0, "1.." + std::to_string(report.files.size()));
+        for (size_t i = 0; i < report.files.size(); i++) file(report.files[i], i + 1);
+    }
+
+  private:
+    void line(int depth, const std::string& text) {
+        std::printf("%*s%s\n", depth * 2, "", text.c_str());
+    }
+    void result(int depth, bool ok, size_t number, std::string name) {
+        for (char& c : name)
+            if (c == '#' || c == '\n') c = ' '; // '#' would start a directive
+        line(depth, (ok ? "ok " : "not ok ") + std::to_string(number) + " " + name);
+    }
+
+    void file(const CheckedFile& f, size_t number) {
+        bool ok = f.errors.empty();
+        for (const Issue& i : f.errors) line(0, "# " + i.text());
+        if (!f.runs.empty()) {
+            line(1, "KTAP version 1");
+            line(1, "# Subtest: " + f.id);
+            line(1, "1.." + std::to_string(f.runs.size()));
+        }
+        for (size_t i = 0; i < f.runs.size(); i++) {
+            run(f.runs[i], i + 1);
+            ok &= f.runs[i].failures.empty();
+        }
+        result(0, ok, number, f.id.empty() ? f.file : f.id);
+    }
+
+    void run(const CheckedRun& r, size_t number) {
+        line(2, "KTAP version 1");
+        line(2, "# Subtest: " + r.arch + " " + r.kernel);
+        line(2, "1.." + std::to_string(r.steps.size()));
+        for (size_t s = 0; s < r.steps.size(); s++) {
+            bool ok = true;
+            for (size_t i = 0; i < r.failures.size(); i++) {
+                if (r.failure_step[i] != s) continue;
+                line(2, "# " + r.failures[i].text());
+                ok = false;
+            }
+            result(2, ok, s + 1, r.steps[s]);
+        }
+        result(1, r.failures.empty(), number, r.arch + " " + r.kernel);
+    }
+};
+
+std::string issues_json(const Issues& issues) {
+    std::string out = "[";
+    for (const Issue& i : issues) {
+        JsonObject o;
+        o.text("file", i.file).number("line", i.line).number("column", i.column);
+        out += (out.size() > 1 ? "," : "") + o.text("message", i.message).str();
+    }
+    return out + "]";
+}
+
+} // namespace
+
+void print_report_ktap(const Report& report) { Ktap().print(report); }
+
+void print_report_json(const Report& report) {
+    std::string files;
+    for (const CheckedFile& f : report.files) {
+        std::string runs;
+        for (const CheckedRun& r : f.runs) {
+            JsonObject o;
+            o.text("arch", r.arch).text("kernel", r.kernel).truth("ok", r.failures.empty());
+            o.number("expectations", r.checked).raw("failures", issues_json(r.failures));
+            runs += (runs.empty() ? "" : ",") + o.str();
+        }
+        JsonObject o;
+        o.text("file", f.file).text("kind", f.is_course ? "course" : "lesson");
+        if (!f.id.empty()) o.text("id", f.id);
+        o.raw("errors", issues_json(f.errors)).raw("machines", "[" + runs + "]");
+        files += (files.empty() ? "" : ",\n  ") + o.str();
+    }
+    std::printf("{\"files\": [\n  %s],\n \"lessons\": %u, \"machines\": %u, \"expectations\": %u, "
+                "\"errors\": %zu, \"failures\": %zu}\n",
+                files.c_str(), report.lessons(), report.machines(), report.expectations(),
+                report.errors(), report.failures());
+}
+
+} // namespace lazymmu::cli

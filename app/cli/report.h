@@ -1,0 +1,44 @@
+// The result of `check`, and its three forms.
+#pragma once
+
+#include "lessons/runner.h"
+
+#include <string>
+#include <vector>
+
+namespace lazymmu::cli {
+
+// A lesson on one machine.
+struct CheckedRun {
+    std::string arch, kernel;
+    u32 checked = 0;
+    RunStatus status = RunStatus::done;
+    Issues failures;
+    std::vector<size_t> failure_step;
+    std::vector<std::string> steps; // titles
+};
+
+struct CheckedFile {
+    std::string file, id, title;
+    std::string text;
+    bool is_course = false;
+    u32 course_lessons = 0;
+    Issues errors; // it could not be loaded
+    std::vector<CheckedRun> runs;
+};
+
+struct Report {
+    std::vector<CheckedFile> files;
+    u32 lessons() const;
+    u32 machines() const;
+    u32 expectations() const;
+    size_t errors() const;   // bad files
+    size_t failures() const; // expectations that failed
+    bool bound() const;
+};
+
+void print_report_text(const Report& report, bool color);
+void print_report_ktap(const Report& report);
+void print_report_json(const Report& report);
+
+} // namespace lazymmu::cli
