@@ -103,11 +103,17 @@ Machine make_machine(Config config, std::shared_ptr<const Program> program) {
         task.mm = config.task_mm[t];
         Cx cx(*m.setup, s, cpu, nullptr);
         const u64 body = static_cast<u64>(t);
-        LAZYMMU_ASSERT(push_frame(cx, id, fn_script, &body, 1, 0xff));
+        // Nothing to do is as good as done: lines that are run always exist.
+        const bool has_work = !m.program().body(body).ops.empty();
+        if (has_work) {
+            LAZYMMU_ASSERT(push_frame(cx, id, fn_script, &body, 1, 0xff));
+        } else {
+            task.status = TaskStatus::exited;
+        }
         if (!cpu_busy[index(cpu)]) {
             cpu_busy[index(cpu)] = true;
             s.cpu(cpu).current = static_cast<u8>(t);
-        } else {
+        } else if (has_work) {
             task.pause_count = config.task_init_pause;
             push_frame(cx, id, fn_schedule_tail, nullptr, 0, 0xff);
         }
