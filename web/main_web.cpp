@@ -192,9 +192,7 @@ EMSCRIPTEN_KEEPALIVE void web_open_failed(const char* name, const char* why) {
 
 // ---- automation
 
-EMSCRIPTEN_KEEPALIVE const char* web_command(const char* line) {
-    return keep(app().command(line));
-}
+EMSCRIPTEN_KEEPALIVE const char* web_command(const char* line) { return keep(app().command(line)); }
 
 EMSCRIPTEN_KEEPALIVE const char* web_state() { return keep(platform_state_json(app())); }
 

@@ -32,8 +32,8 @@ ImFont* load_font(const char* name) {
     config.FontDataOwnedByAtlas = false;
     // ImGui's interface is not const-correct here; it does not write to data it does not own
     void* bytes = const_cast<unsigned char*>(asset->bytes.data());
-    return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(
-        bytes, static_cast<int>(asset->bytes.size()), 16, &config);
+    return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(bytes, static_cast<int>(asset->bytes.size()),
+                                                      16, &config);
 }
 
 } // namespace

@@ -14,11 +14,11 @@
 namespace lazymmu::gui {
 
 struct Options {
-    std::string lesson;         // id of a built-in lesson; empty: the first one
-    std::string arch;           // "arm64", "powerpc", "sparc", "x86"; empty: the lesson's own
-    std::string kernel;         // "v7.0" ...; empty: the lesson's own
-    std::string theme;          // "dark", "light"; empty: what the platform prefers
-    bool prefers_dark = true;   // the platform's preference
+    std::string lesson;          // id of a built-in lesson; empty: the first one
+    std::string arch;            // "arm64", "powerpc", "sparc", "x86"; empty: the lesson's own
+    std::string kernel;          // "v7.0" ...; empty: the lesson's own
+    std::string theme;           // "dark", "light"; empty: what the platform prefers
+    bool prefers_dark = true;    // the platform's preference
     bool reduced_motion = false; // the user asked the platform for less animation
 };
 

@@ -41,23 +41,44 @@ void draw_icon(ImDrawList* draw, Icon icon, ImVec2 centre, float size, ImU32 col
     const Pen p{draw, centre, size / 2, colour};
     switch (icon) {
     case Icon::none: break;
-    case Icon::home: p.bar(-0.75f, 0.28f); p.triangle(0.2f, 0.6f, -1); break;
-    case Icon::end: p.bar(0.75f, 0.28f); p.triangle(-0.2f, 0.6f, 1); break;
+    case Icon::home:
+        p.bar(-0.75f, 0.28f);
+        p.triangle(0.2f, 0.6f, -1);
+        break;
+    case Icon::end:
+        p.bar(0.75f, 0.28f);
+        p.triangle(-0.2f, 0.6f, 1);
+        break;
     case Icon::back: p.triangle(-0.1f, 0.7f, -1); break;
     case Icon::step: p.triangle(0.1f, 0.7f, 1); break;
-    case Icon::back_lesson: p.triangle(-0.5f, 0.5f, -1); p.triangle(0.5f, 0.5f, -1); break;
-    case Icon::step_lesson: p.triangle(-0.5f, 0.5f, 1); p.triangle(0.5f, 0.5f, 1); break;
+    case Icon::back_lesson:
+        p.triangle(-0.5f, 0.5f, -1);
+        p.triangle(0.5f, 0.5f, -1);
+        break;
+    case Icon::step_lesson:
+        p.triangle(-0.5f, 0.5f, 1);
+        p.triangle(0.5f, 0.5f, 1);
+        break;
     case Icon::over: p.bow(); break;
     case Icon::out:
         p.stroke(0, 0.8f, 0, -0.4f);
         draw->AddTriangleFilled(p.at(-0.55f, -0.2f), p.at(0.55f, -0.2f), p.at(0, -0.95f), colour);
         break;
     case Icon::play: p.triangle(0.1f, 0.75f, 1); break;
-    case Icon::pause: p.bar(-0.4f, 0.45f); p.bar(0.4f, 0.45f); break;
+    case Icon::pause:
+        p.bar(-0.4f, 0.45f);
+        p.bar(0.4f, 0.45f);
+        break;
     case Icon::theme: p.half_moon(); break;
-    case Icon::larger: p.stroke(-0.7f, 0, 0.7f, 0); p.stroke(0, -0.7f, 0, 0.7f); break;
+    case Icon::larger:
+        p.stroke(-0.7f, 0, 0.7f, 0);
+        p.stroke(0, -0.7f, 0, 0.7f);
+        break;
     case Icon::smaller: p.stroke(-0.7f, 0, 0.7f, 0); break;
-    case Icon::close: p.stroke(-0.6f, -0.6f, 0.6f, 0.6f); p.stroke(-0.6f, 0.6f, 0.6f, -0.6f); break;
+    case Icon::close:
+        p.stroke(-0.6f, -0.6f, 0.6f, 0.6f);
+        p.stroke(-0.6f, 0.6f, 0.6f, -0.6f);
+        break;
     }
 }
 

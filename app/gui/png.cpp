@@ -47,8 +47,8 @@ class BitWriter {
 };
 
 void write_match(BitWriter& w, uint32_t length, uint32_t distance) {
-    static constexpr uint16_t length_base[] = {3,  4,  5,  6,  7,  8,  9,  10,  11,  13,
-                                               15, 17, 19, 23, 27, 31, 35, 43,  51,  59,
+    static constexpr uint16_t length_base[] = {3,  4,  5,  6,   7,   8,   9,   10,  11, 13,
+                                               15, 17, 19, 23,  27,  31,  35,  43,  51, 59,
                                                67, 83, 99, 115, 131, 163, 195, 227, 258};
     static constexpr uint8_t length_extra[] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2,
                                                2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0};
@@ -71,8 +71,8 @@ uint32_t hash3(const uint8_t* p) {
 
 void deflate(const Bytes& in, Bytes& out) {
     BitWriter w(out);
-    w.bits(1, 1); // the last block
-    w.bits(1, 2); // fixed codes
+    w.bits(1, 1);                            // the last block
+    w.bits(1, 2);                            // fixed codes
     std::vector<uint32_t> last(1u << 15, 0); // position + 1 of the hash's last occurrence
     const uint32_t n = static_cast<uint32_t>(in.size());
     for (uint32_t i = 0; i < n;) {

@@ -59,8 +59,8 @@ ImFont* add_font(const char* name, bool merge) {
     config.MergeMode = merge;
     // ImGui's interface is not const-correct here; it does not write to data it does not own
     void* bytes = const_cast<unsigned char*>(asset->bytes.data());
-    return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(
-        bytes, static_cast<int>(asset->bytes.size()), font_normal, &config);
+    return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(bytes, static_cast<int>(asset->bytes.size()),
+                                                      font_normal, &config);
 }
 
 ImVec4 vec(ImU32 colour) { return ImGui::ColorConvertU32ToFloat4(colour); }

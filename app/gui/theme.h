@@ -11,15 +11,15 @@ namespace lazymmu::gui {
 struct Theme {
     bool dark = true;
 
-    ImU32 ground;  // behind the panels
-    ImU32 panel;   // of a panel
-    ImU32 raised;  // fields, chips, empty slots
-    ImU32 hover;   // under the mouse
-    ImU32 line;    // borders, rules
+    ImU32 ground; // behind the panels
+    ImU32 panel;  // of a panel
+    ImU32 raised; // fields, chips, empty slots
+    ImU32 hover;  // under the mouse
+    ImU32 line;   // borders, rules
     ImU32 text;
-    ImU32 dim;     // labels, secondary text
-    ImU32 faint;   // line numbers, what is not there
-    ImU32 accent;  // buttons, the cursor, the current line
+    ImU32 dim;    // labels, secondary text
+    ImU32 faint;  // line numbers, what is not there
+    ImU32 accent; // buttons, the cursor, the current line
     ImU32 on_accent;
 
     // What colours mean.

@@ -19,9 +19,9 @@ struct TimelineView {
 };
 
 struct View {
-    float text_size = 1;     // the reader's choice, times the screen's scale
+    float text_size = 1; // the reader's choice, times the screen's scale
     bool light = false;
-    bool show_keys = false;  // the list of keys
+    bool show_keys = false; // the list of keys
     bool show_lessons = true;
     bool log_details = false;
     int narrow_tab = 0;

@@ -90,8 +90,8 @@ std::string widgets_json() {
                ",\"window\":" + json_quoted(w.window);
         char b[160];
         std::snprintf(b, sizeof b, ",\"id\":%u,\"x\":%.1f,\"y\":%.1f,\"w\":%.1f,\"h\":%.1f", w.id,
-                      static_cast<double>(w.x), static_cast<double>(w.y),
-                      static_cast<double>(w.w), static_cast<double>(w.h));
+                      static_cast<double>(w.x), static_cast<double>(w.y), static_cast<double>(w.w),
+                      static_cast<double>(w.h));
         out += b;
         out += w.visible() ? ",\"visible\":true" : ",\"visible\":false";
         out += w.disabled ? ",\"disabled\":true" : ",\"disabled\":false";

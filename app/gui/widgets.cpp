@@ -10,8 +10,8 @@ ImVec2 text_size(const Ui& ui, ImFont* font, float size, std::string_view s) {
     return font->CalcTextSizeA(ui.px(size), FLT_MAX, 0, s.data(), s.data() + s.size());
 }
 
-void draw_text(const Ui& ui, ImFont* font, float size, ImVec2 at, ImU32 colour,
-               std::string_view s, float room) {
+void draw_text(const Ui& ui, ImFont* font, float size, ImVec2 at, ImU32 colour, std::string_view s,
+               float room) {
     ImDrawList* draw = ImGui::GetWindowDrawList();
     std::string cut;
     if (room > 0 && text_size(ui, font, size, s).x > room) {
@@ -85,7 +85,9 @@ bool button(const Ui& ui, const char* label, const ButtonLook& look) {
     const bool pressed = ImGui::InvisibleButton(label, size, ImGuiButtonFlags_EnableNav);
     ImGui::EndDisabled();
     const bool hot = look.enabled && ImGui::IsItemHovered(), held = ImGui::IsItemActive();
-    ImU32 ground = look.primary ? t.accent : look.chosen ? blend(t.raised, t.accent, 0.30f) : t.raised;
+    ImU32 ground = look.primary  ? t.accent
+                   : look.chosen ? blend(t.raised, t.accent, 0.30f)
+                                 : t.raised;
     if (hot) ground = look.primary ? blend(t.accent, t.text, 0.16f) : blend(ground, t.text, 0.09f);
     if (held) ground = blend(ground, t.ground, 0.25f);
     ImU32 ink = look.primary ? t.on_accent : look.faint ? t.dim : t.text;
@@ -107,8 +109,7 @@ bool button(const Ui& ui, const char* label, const ButtonLook& look) {
     }
     ImFont* font = look.primary || look.chosen ? ui.fonts.bold : ui.fonts.ui;
     if (!s.empty())
-        draw_text(ui, font, font_small, ImVec2(x, middle - words.y / 2), ink, s,
-                  at.x + size.x - x);
+        draw_text(ui, font, font_small, ImVec2(x, middle - words.y / 2), ink, s, at.x + size.x - x);
     if (look.tip) tip(ui, look.tip);
     return pressed;
 }
@@ -129,9 +130,9 @@ void chip(const Ui& ui, ImU32 colour, std::string_view s, bool filled) {
 bool begin_panel(const Ui& ui, const char* title, ImVec2 size, std::string_view note) {
     ImGui::PushStyleColor(ImGuiCol_ChildBg, ui.theme.panel);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.px(12, 9));
-    const bool open = ImGui::BeginChild(title, size, ImGuiChildFlags_AlwaysUseWindowPadding,
-                                        ImGuiWindowFlags_NoScrollbar |
-                                            ImGuiWindowFlags_NoScrollWithMouse);
+    const bool open =
+        ImGui::BeginChild(title, size, ImGuiChildFlags_AlwaysUseWindowPadding,
+                          ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
     ImGui::PopStyleVar();
     ImGui::PopStyleColor();
     if (!open) return false;

@@ -1,6 +1,6 @@
 // The interface without a window: it builds frames, and widgets are found by label.
-#include "app/gui/backends/null/driver.h"
 #include "app/gui/assets.h"
+#include "app/gui/backends/null/driver.h"
 #include "app/gui/json_text.h"
 #include "app/gui/png.h"
 

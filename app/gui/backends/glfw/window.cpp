@@ -27,7 +27,8 @@ Window* of(GLFWwindow* window) { return static_cast<Window*>(glfwGetWindowUserPo
 // A window no larger than the screen it opens on, whatever was asked for.
 void fit_to_monitor(int& width, int& height) {
     int x = 0, y = 0, w = 0, h = 0;
-    if (GLFWmonitor* monitor = glfwGetPrimaryMonitor()) glfwGetMonitorWorkarea(monitor, &x, &y, &w, &h);
+    if (GLFWmonitor* monitor = glfwGetPrimaryMonitor())
+        glfwGetMonitorWorkarea(monitor, &x, &y, &w, &h);
     if (w > 0 && h > 0) {
         width = std::min(width, w);
         height = std::min(height, h);
@@ -89,8 +90,7 @@ void Window::install_callbacks() {
     });
     glfwSetWindowContentScaleCallback(window_,
                                       [](GLFWwindow* w, float, float) { of(w)->apply_scale(); });
-    glfwSetFramebufferSizeCallback(window_,
-                                   [](GLFWwindow* w, int, int) { of(w)->apply_scale(); });
+    glfwSetFramebufferSizeCallback(window_, [](GLFWwindow* w, int, int) { of(w)->apply_scale(); });
     // Some systems block the program while a window is being resized: draw from in there.
     glfwSetWindowRefreshCallback(window_, [](GLFWwindow* w) { of(w)->draw_one(); });
 }

@@ -19,7 +19,7 @@ class Window : public ChannelHost {
     Window& operator=(const Window&) = delete;
 
     bool create(const Start& start, std::string& error);
-    void run(Channel* channel); // until the user closes it
+    void run(Channel* channel);      // until the user closes it
     std::string description() const; // OpenGL's renderer and version, as a JSON object
 
     App& app() override { return app_; }

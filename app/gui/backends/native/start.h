@@ -12,9 +12,9 @@ struct Start {
     Options options;
     std::vector<std::string> files; // lessons and scripts to open, by path
     int width = 1440, height = 900;
-    float scale = 0;            // of the interface; 0: as the monitor says
-    bool channel = false;       // --stdin
-    std::string out;            // --out FILE.png, for programs that draw one picture
+    float scale = 0;                   // of the interface; 0: as the monitor says
+    bool channel = false;              // --stdin
+    std::string out;                   // --out FILE.png, for programs that draw one picture
     std::vector<std::string> commands; // --cmd COMMAND, in order, before that picture
     bool help = false;
 };

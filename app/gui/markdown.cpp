@@ -1,0 +1,207 @@
+// Layout of parsed Markdown: words are placed one after the other, each in its own font.
+#include "app/gui/markdown.h"
+
+#include "app/gui/widgets.h"
+
+#include <algorithm>
+
+namespace lazymmu::gui {
+namespace {
+
+constexpr float line_factor = 1.45f;
+
+struct Look {
+    ImFont* font;
+    float size;
+    ImU32 colour;
+};
+
+Look look_of(const Ui& ui, MdRun::Style style, float size, bool heading) {
+    const Theme& t = ui.theme;
+    switch (style) {
+    case MdRun::strong: return {ui.fonts.bold, size, t.text};
+    case MdRun::emphasis: return {ui.fonts.ui, size, blend(t.text, t.section, 0.65f)};
+    case MdRun::code: return {ui.fonts.code, size * 0.92f, t.text};
+    case MdRun::link: return {ui.fonts.ui, size, t.accent};
+    case MdRun::plain: break;
+    }
+    return {heading ? ui.fonts.bold : ui.fonts.ui, size, t.text};
+}
+
+// Places words in a box of a given width, top left at the cursor.
+class Flow {
+  public:
+    Flow(const Ui& ui, float width, float size, bool heading)
+        : ui_(ui), width_(width), size_(size), heading_(heading),
+          origin_(ImGui::GetCursorScreenPos()), line_(ui.px(size) * line_factor) {}
+
+    void add(const MdRun& run) {
+        const Look look = look_of(ui_, run.style, size_, heading_);
+        std::string_view s = run.text;
+        while (!s.empty()) {
+            if (s.front() == ' ') {
+                space_ = true;
+                s.remove_prefix(1);
+                continue;
+            }
+            const size_t end = std::min(s.find(' '), s.size());
+            word(run, look, s.substr(0, end));
+            s.remove_prefix(end);
+        }
+    }
+
+    float height() const { return y_ + line_; }
+    void finish() {
+        ImGui::SetCursorScreenPos(origin_);
+        ImGui::Dummy(ImVec2(width_, height()));
+    }
+
+  private:
+    void word(const MdRun& run, const Look& look, std::string_view s) {
+        const float pad = run.style == MdRun::code ? ui_.px(3) : 0;
+        const ImVec2 size = text_size(ui_, look.font, look.size, s);
+        const float space = space_ && x_ > 0 ? text_size(ui_, ui_.fonts.ui, size_, " ").x : 0;
+        if (x_ > 0 && x_ + space + size.x + 2 * pad > width_) {
+            x_ = 0;
+            y_ += line_;
+        } else {
+            x_ += space;
+        }
+        if (size.x + 2 * pad > width_ && s.size() > 8) return broken(run, look, s);
+        place(run, look, s, size, pad);
+        x_ += size.x + 2 * pad;
+        space_ = false;
+    }
+
+    // A word that is wider than the box, in pieces.
+    void broken(const MdRun& run, const Look& look, std::string_view s) {
+        const char* rest = nullptr;
+        look.font->CalcTextSizeA(ui_.px(look.size), width_ - ui_.px(6), 0, s.data(),
+                                 s.data() + s.size(), &rest);
+        const size_t cut = std::max<size_t>(static_cast<size_t>(rest - s.data()), 1);
+        if (cut >= s.size()) return;
+        place(run, look, s.substr(0, cut), text_size(ui_, look.font, look.size, s.substr(0, cut)),
+              0);
+        x_ = 0;
+        y_ += line_;
+        space_ = false;
+        word(run, look, s.substr(cut));
+    }
+
+    void place(const MdRun& run, const Look& look, std::string_view s, ImVec2 size, float pad) {
+        const ImVec2 at(origin_.x + x_ + pad, origin_.y + y_ + (line_ - size.y) / 2);
+        ImDrawList* draw = ImGui::GetWindowDrawList();
+        if (run.style == MdRun::code)
+            draw->AddRectFilled(ImVec2(at.x - pad, at.y - ui_.px(1)),
+                                ImVec2(at.x + size.x + pad, at.y + size.y + ui_.px(1)),
+                                ui_.theme.raised, ui_.px(3));
+        draw_text(ui_, look.font, look.size, at, look.colour, s);
+        if (run.style != MdRun::link) return;
+        draw->AddLine(ImVec2(at.x, at.y + size.y), ImVec2(at.x + size.x, at.y + size.y),
+                      fade(look.colour, 0.6f), ui_.px(1));
+        ImGui::SetCursorScreenPos(at);
+        ImGui::PushID(s.data());
+        if (ImGui::InvisibleButton(run.text.c_str(), size) &&
+            ImGui::GetPlatformIO().Platform_OpenInShellFn)
+            ImGui::GetPlatformIO().Platform_OpenInShellFn(ImGui::GetCurrentContext(),
+                                                          run.target.c_str());
+        tip(ui_, run.target);
+        ImGui::PopID();
+    }
+
+    const Ui& ui_;
+    float width_, size_;
+    bool heading_;
+    ImVec2 origin_;
+    float line_, x_ = 0, y_ = 0;
+    bool space_ = false;
+};
+
+void flow(const Ui& ui, const std::vector<MdRun>& runs, float width, float size,
+          bool heading = false) {
+    Flow f(ui, std::max(width, ui.px(24)), size, heading);
+    for (const MdRun& run : runs) f.add(run);
+    f.finish();
+}
+
+void draw_item(const Ui& ui, const MdBlock& block, float width) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float indent = ui.px(18 + 16.f * static_cast<float>(std::min(block.level, 4)));
+    const float top = ui.px(font_normal) * (line_factor - 1.2f) / 2;
+    draw_text(ui, ui.fonts.ui, font_normal, ImVec2(at.x + indent - ui.px(15), at.y + top),
+              ui.theme.dim, block.marker);
+    ImGui::SetCursorScreenPos(ImVec2(at.x + indent, at.y));
+    flow(ui, block.runs, width - indent, font_normal);
+    ImGui::SetCursorScreenPos(ImVec2(at.x, ImGui::GetCursorScreenPos().y));
+}
+
+void draw_quote(const Ui& ui, const MdBlock& block, float width) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    ImGui::SetCursorScreenPos(ImVec2(at.x + ui.px(14), at.y));
+    flow(ui, block.runs, width - ui.px(14), font_normal);
+    const float bottom = ImGui::GetCursorScreenPos().y - ImGui::GetStyle().ItemSpacing.y;
+    ImGui::GetWindowDrawList()->AddRectFilled(at, ImVec2(at.x + ui.px(3), bottom), ui.theme.section,
+                                              ui.px(2));
+    ImGui::SetCursorScreenPos(ImVec2(at.x, ImGui::GetCursorScreenPos().y));
+}
+
+void draw_code(const Ui& ui, const MdBlock& block, float width) {
+    const std::string& s = block.runs.front().text;
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const ImVec2 size = text_size(ui, ui.fonts.code, font_code, s);
+    const float pad = ui.px(9);
+    const ImVec2 box(width, size.y + 2 * pad);
+    ImDrawList* draw = ImGui::GetWindowDrawList();
+    draw->AddRectFilled(at, ImVec2(at.x + box.x, at.y + box.y), ui.theme.raised, ui.px(5));
+    draw->PushClipRect(at, ImVec2(at.x + box.x - ui.px(4), at.y + box.y), true);
+    draw_text(ui, ui.fonts.code, font_code, ImVec2(at.x + pad, at.y + pad), ui.theme.text, s);
+    draw->PopClipRect();
+    ImGui::Dummy(box);
+}
+
+void draw_table(const Ui& ui, const MdBlock& block, int id) {
+    const int columns = static_cast<int>(block.rows.front().size());
+    ImGui::PushID(id);
+    if (columns > 0 && columns <= 16 &&
+        ImGui::BeginTable("table", columns,
+                          ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_SizingStretchProp)) {
+        for (size_t r = 0; r < block.rows.size(); r++) {
+            ImGui::TableNextRow();
+            for (int c = 0; c < columns; c++) {
+                ImGui::TableNextColumn();
+                if (static_cast<size_t>(c) < block.rows[r].size())
+                    flow(ui, block.rows[r][static_cast<size_t>(c)],
+                         ImGui::GetContentRegionAvail().x, font_small, r == 0);
+            }
+        }
+        ImGui::EndTable();
+    }
+    ImGui::PopID();
+}
+
+} // namespace
+
+void draw_markdown(const Ui& ui, std::string_view source) {
+    // Parsed again for each frame: narrations are short, and nothing has to be kept in step.
+    const std::vector<MdBlock> blocks = parse_markdown(source);
+    const float width = std::min(ImGui::GetContentRegionAvail().x, ui.px(680));
+    int id = 0;
+    for (const MdBlock& block : blocks) {
+        switch (block.kind) {
+        case MdBlock::heading:
+            ImGui::Dummy(ui.px(0, 3));
+            flow(ui, block.runs, width, block.level <= 1 ? font_title - 2 : font_normal + 1, true);
+            break;
+        case MdBlock::item: draw_item(ui, block, width); break;
+        case MdBlock::quote: draw_quote(ui, block, width); break;
+        case MdBlock::code: draw_code(ui, block, width); break;
+        case MdBlock::table: draw_table(ui, block, id); break;
+        case MdBlock::rule: ImGui::Separator(); break;
+        case MdBlock::paragraph: flow(ui, block.runs, width, font_normal); break;
+        }
+        ImGui::Dummy(ui.px(0, block.kind == MdBlock::item ? 0.f : 3.f));
+        id++;
+    }
+}
+
+} // namespace lazymmu::gui

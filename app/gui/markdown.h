@@ -1,0 +1,33 @@
+// Draws the Markdown subset that narrations are written in: headings, paragraphs, emphasis, code
+// spans and blocks, lists, quotes, tables, links. What it does not know is shown as it was written.
+#pragma once
+
+#include "app/gui/ui.h"
+
+#include <string>
+#include <vector>
+
+namespace lazymmu::gui {
+
+struct MdRun {
+    enum Style : u8 { plain, strong, emphasis, code, link };
+    Style style = plain;
+    std::string text;
+    std::string target; // of a link
+};
+
+struct MdBlock {
+    enum Kind : u8 { paragraph, heading, item, quote, code, table, rule };
+    Kind kind = paragraph;
+    int level = 0;      // of a heading; nesting of an item
+    std::string marker; // of an item: "•" or "3."
+    std::vector<MdRun> runs;
+    std::vector<std::vector<std::vector<MdRun>>> rows; // of a table; the first is its head
+};
+
+std::vector<MdBlock> parse_markdown(std::string_view text);
+std::vector<MdRun> parse_runs(std::string_view text);
+
+void draw_markdown(const Ui& ui, std::string_view text);
+
+} // namespace lazymmu::gui

@@ -1,0 +1,71 @@
+// The lessons of the library, in order. The open one is marked.
+#include "app/gui/panels/panels.h"
+#include "app/gui/widgets.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace lazymmu::gui {
+namespace {
+
+constexpr float row_height = 30;
+
+void row(const Ui& ui, size_t i) {
+    const Lesson& lesson = *ui.session.library().entries[i].lesson;
+    const bool open = ui.session.lesson() && ui.session.lesson()->id == lesson.id;
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const ImVec2 size(ImGui::GetContentRegionAvail().x, ui.px(row_height));
+    ImGui::PushID(static_cast<int>(i));
+    const bool pressed = ImGui::InvisibleButton(lesson.title.c_str(), size,
+                                                ImGuiButtonFlags_EnableNav);
+    const bool hot = ImGui::IsItemHovered();
+    tip(ui, lesson.summary);
+    ImGui::PopID();
+    ImDrawList* draw = ImGui::GetWindowDrawList();
+    const ImVec2 end(at.x + size.x, at.y + size.y);
+    if (open)
+        draw->AddRectFilled(at, end, fade(ui.theme.accent, 0.16f), ui.px(5));
+    else if (hot)
+        draw->AddRectFilled(at, end, ui.theme.raised, ui.px(5));
+    if (open)
+        draw->AddRectFilled(at, ImVec2(at.x + ui.px(3), end.y), ui.theme.accent, ui.px(2));
+    char number[8], minutes[24];
+    std::snprintf(number, sizeof number, "%zu", i + 1);
+    std::snprintf(minutes, sizeof minutes, "%u min", lesson.minutes);
+    const float y = at.y + (size.y - text_size(ui, ui.fonts.ui, font_small, "x").y) / 2;
+    draw_text(ui, ui.fonts.ui, font_small, ImVec2(at.x + ui.px(11), y), ui.theme.faint, number);
+    float right = end.x - ui.px(8);
+    if (lesson.minutes) {
+        right -= text_size(ui, ui.fonts.ui, font_tiny, minutes).x;
+        draw_text(ui, ui.fonts.ui, font_tiny, ImVec2(right, y + ui.px(1)), ui.theme.faint, minutes);
+    }
+    const float left = at.x + ui.px(32);
+    draw_text(ui, open ? ui.fonts.bold : ui.fonts.ui, font_small, ImVec2(left, y), ui.theme.text,
+              lesson.title, right - left - ui.px(8));
+    if (pressed) ui.commands.push(Command::open_lesson, 0, lesson.id);
+}
+
+} // namespace
+
+float lesson_list_height(const Ui& ui) {
+    const float rows = static_cast<float>(std::min<size_t>(ui.session.library().entries.size(), 6));
+    return ui.px(18 + 6 + 18 + 4) + std::max(rows, 1.f) * ui.px(row_height);
+}
+
+void draw_lesson_list(const Ui& ui, ImVec2 size) {
+    const auto& entries = ui.session.library().entries;
+    char note[32];
+    std::snprintf(note, sizeof note, "%zu lessons", entries.size());
+    if (begin_panel(ui, "Lessons", size, note)) {
+        ImGui::BeginChild("lesson rows");
+        ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
+        if (entries.empty())
+            empty_note(ui, "There are no built-in lessons. Drop a lesson file or a script here.");
+        for (size_t i = 0; i < entries.size(); i++) row(ui, i);
+        ImGui::PopStyleVar();
+        ImGui::EndChild();
+    }
+    end_panel();
+}
+
+} // namespace lazymmu::gui

@@ -1,0 +1,41 @@
+// What went wrong, or what to know: a strip under the toolbar, until it is dismissed. What was open
+// before stays open.
+#include "app/gui/panels/panels.h"
+#include "app/gui/widgets.h"
+
+namespace lazymmu::gui {
+
+void draw_message(const Ui& ui, float width) {
+    const Message& m = ui.session.message();
+    if (m.kind == Message::none) return;
+    const ImU32 colour = m.kind == Message::error ? ui.theme.danger : ui.theme.pending;
+    ImGui::PushStyleColor(ImGuiCol_ChildBg, blend(ui.theme.panel, colour, 0.13f));
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.px(12, 8));
+    ImGui::SetNextWindowSizeConstraints(ImVec2(width, 0), ImVec2(width, ui.px(190)));
+    ImGui::BeginChild("Message", ImVec2(width, 0),
+                      ImGuiChildFlags_AlwaysUseWindowPadding | ImGuiChildFlags_AutoResizeY |
+                          ImGuiChildFlags_AlwaysAutoResize);
+    const float close = ui.px(30);
+    const float room = ImGui::GetContentRegionAvail().x - close - ui.px(6);
+    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + room);
+    const std::string title = (m.kind == Message::error ? "⚠  " : "ⓘ  ") + m.title;
+    text(ui.fonts.bold, font_small, colour,
+         m.kind == Message::error ? title : std::string("⚠  ") + m.title);
+    for (const Issue& issue : m.issues) {
+        text(ui.fonts.code, font_small - 0.5f, ui.theme.dim, issue.where());
+        ImGui::SameLine(0, ui.px(10));
+        text(ui.fonts.ui, font_small, ui.theme.text, issue.message);
+    }
+    ImGui::PopTextWrapPos();
+    ImGui::SetCursorPos(ImVec2(width - close - ui.px(8), ui.px(3)));
+    ButtonLook look;
+    look.icon = Icon::close;
+    look.text = "";
+    look.tip = "Dismiss (Esc)";
+    if (button(ui, "Dismiss", look)) ui.commands.push(Command::dismiss);
+    ImGui::EndChild();
+    ImGui::PopStyleVar();
+    ImGui::PopStyleColor();
+}
+
+} // namespace lazymmu::gui

@@ -1,0 +1,108 @@
+// The lesson's text: its title, where we are in it, the narration of the step that is shown.
+#include "app/gui/markdown.h"
+#include "app/gui/panels/panels.h"
+#include "app/gui/widgets.h"
+
+#include <cstdio>
+
+namespace lazymmu::gui {
+namespace {
+
+// One dot a lesson step; those that were played are filled. Press one to go there.
+void progress(const Ui& ui) {
+    const Session& s = ui.session;
+    const size_t n = s.lesson_steps();
+    const float width = ImGui::GetContentRegionAvail().x;
+    const float each = width / static_cast<float>(n);
+    if (each < ui.px(6)) return;
+    const float wide = each < ui.px(44) ? each : ui.px(44);
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    ImDrawList* draw = ImGui::GetWindowDrawList();
+    for (size_t i = 0; i < n; i++) {
+        const float x = at.x + wide * static_cast<float>(i);
+        char label[24];
+        std::snprintf(label, sizeof label, "Go to step %zu", i + 1);
+        ImGui::SetCursorScreenPos(ImVec2(x, at.y));
+        const bool pressed = ImGui::InvisibleButton(label, ImVec2(wide, ui.px(14)));
+        const bool hot = ImGui::IsItemHovered(), here = i == s.lesson_step();
+        if (s.lesson()) tip(ui, s.lesson()->steps[i].title);
+        const bool done = s.document().step_end[i] <= s.position() && i <= s.lesson_step();
+        const float thick = ui.px(here || hot ? 3 : 2), y = at.y + ui.px(7);
+        const ImU32 colour = here ? ui.theme.accent : done ? fade(ui.theme.accent, 0.55f)
+                                                           : ui.theme.hover;
+        draw->AddRectFilled(ImVec2(x, y - thick), ImVec2(x + wide - ui.px(3), y + thick), colour,
+                            thick);
+        if (pressed) ui.commands.push(Command::lesson_step, static_cast<u32>(i));
+    }
+    ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + ui.px(20)));
+}
+
+void next_hint(const Ui& ui) {
+    const Session& s = ui.session;
+    ImGui::Dummy(ui.px(0, 4));
+    const bool last = s.lesson_step() + 1 >= s.lesson_steps();
+    if (s.position() >= s.length() && last) {
+        wrapped(ui.fonts.ui, font_small, ui.theme.dim,
+                "The lesson ends here. Choose another architecture or kernel above to see what "
+                "differs, or open the next lesson.");
+        return;
+    }
+    wrapped(ui.fonts.ui, font_small, ui.theme.faint,
+            "→ runs the next line · Ctrl+→ the whole step · ← goes back · ? lists all keys");
+}
+
+void lesson_text(const Ui& ui) {
+    const Session& s = ui.session;
+    const Lesson& lesson = *s.lesson();
+    wrapped(ui.fonts.bold, font_title - 3, ui.theme.text, lesson.title);
+    progress(ui);
+    ImGui::BeginChild("narration text");
+    if (ui.view.moved) ImGui::SetScrollY(0);
+    if (lesson.steps.empty()) {
+        ImGui::EndChild();
+        return;
+    }
+    const LessonStep& step = lesson.steps[s.lesson_step()];
+    char b[48];
+    std::snprintf(b, sizeof b, "Step %zu of %zu", s.lesson_step() + 1, s.lesson_steps());
+    text(ui.fonts.ui, font_tiny, ui.theme.dim, b);
+    if (!step.title.empty()) {
+        wrapped(ui.fonts.bold, font_normal, ui.theme.text, step.title);
+        ImGui::Dummy(ui.px(0, 1));
+    }
+    if (s.lesson_step() == 0 && s.position() == 0 && !lesson.summary.empty()) {
+        wrapped(ui.fonts.ui, font_small, ui.theme.dim, lesson.summary);
+        ImGui::Dummy(ui.px(0, 3));
+    }
+    draw_markdown(ui, step.narration);
+    next_hint(ui);
+    ImGui::EndChild();
+}
+
+void script_text(const Ui& ui) {
+    const Session& s = ui.session;
+    wrapped(ui.fonts.bold, font_title - 3, ui.theme.text, s.document().name);
+    ImGui::Dummy(ui.px(0, 3));
+    draw_markdown(ui,
+                  "A script of your own runs here, on the architecture and kernel chosen above.\n\n"
+                  "- **Step** runs one line of kernel code, **Over** a whole call.\n"
+                  "- **Lesson step** goes to the next statement of the script.\n"
+                  "- Switch the architecture: the place in the script stays.");
+}
+
+} // namespace
+
+void draw_narration(const Ui& ui, ImVec2 size) {
+    if (begin_panel(ui, "##Narration", size)) {
+        if (ui.session.lesson())
+            lesson_text(ui);
+        else if (ui.session.is_open())
+            script_text(ui);
+        else
+            empty_note(ui, "Nothing is open. Choose a lesson, or drop a lesson file or a script "
+                           "here.");
+    }
+    end_panel();
+}
+
+} // namespace lazymmu::gui

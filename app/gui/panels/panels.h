@@ -1,0 +1,29 @@
+// The panels. Each looks at the session and asks for changes through the queue; none touches it.
+// Each fills the size that it is given; its file says what it shows.
+#pragma once
+
+#include "app/gui/ui.h"
+
+namespace lazymmu::gui {
+
+void draw_toolbar(const Ui& ui, float width, bool narrow);
+float toolbar_height(const Ui& ui, bool narrow);
+void draw_transport(const Ui& ui, float width, bool narrow);
+float transport_height(const Ui& ui, bool narrow);
+void draw_message(const Ui& ui, float width); // takes no room when there is none
+
+void draw_lesson_list(const Ui& ui, ImVec2 size);
+float lesson_list_height(const Ui& ui);
+void draw_narration(const Ui& ui, ImVec2 size);
+void draw_source(const Ui& ui, ImVec2 size);
+void draw_counters(const Ui& ui, ImVec2 size);
+float counters_height(const Ui& ui);
+void draw_batch(const Ui& ui, ImVec2 size);
+void draw_page_table(const Ui& ui, ImVec2 size);
+void draw_tlb(const Ui& ui, ImVec2 size);
+void draw_memory(const Ui& ui, ImVec2 size); // page table and TLB as two tabs
+void draw_timeline(const Ui& ui, ImVec2 size);
+void draw_event_log(const Ui& ui, ImVec2 size);
+void draw_keys(const Ui& ui); // the list of keys, over everything
+
+} // namespace lazymmu::gui

@@ -1,0 +1,201 @@
+# shellcheck shell=bash disable=SC2154 # variables are shared between the files
+# The tests, in parts. Each part prints one line; the last line of all is "N passed, N failed".
+
+all_parts='tidy engine arch conformance lessons session cli gui web sanitize fuzz'
+native_parts='engine arch conformance lessons session cli'
+passed=0
+failed=0
+part_passed=0
+part_failed=0
+
+lab_test() {
+    local parts='' groups='' part
+    vectors=
+    while [ $# != 0 ]; do
+        case $1 in
+        --vectors) # of the part conformance: another folder of programs
+            vectors=$(cd "${2:?--vectors needs a folder}" && pwd)
+            shift
+            ;;
+        *) parts="$parts $1" ;;
+        esac
+        shift
+    done
+    parts=${parts:-$all_parts}
+    for part in $parts; do
+        case " $all_parts " in
+        *" $part "*) ;;
+        *) die "unknown part \"$part\"; the parts are: $all_parts" ;;
+        esac
+        groups="$groups $(groups_of "$part")"
+    done
+    # shellcheck disable=SC2086 # a list
+    need $groups
+    for part in $parts; do run_part "$part"; done
+    echo "$passed passed, $failed failed"
+    [ "$failed" = 0 ]
+}
+
+groups_of() {
+    case $1 in
+    tidy) echo tidy ;;
+    gui) echo cli tests window display ;;
+    web) echo page browser cli ;;
+    sanitize | fuzz) echo cli tests window ;;
+    *) echo cli tests ;;
+    esac
+}
+
+run_part() {
+    local start
+    part_passed=0
+    part_failed=0
+    start=$(now)
+    "test_part_$1" 2>"$logs/part-$1.log" >&2 || {
+        # a build that failed, or a program that ended before it could count
+        [ "$part_failed" != 0 ] || part_failed=1
+    }
+    if [ "$part_passed" = 0 ] && [ "$part_failed" = 0 ]; then
+        echo "there are no tests in this part" >>"$logs/part-$1.log"
+        part_failed=1
+    fi
+    [ "$part_failed" = 0 ] || cat "$logs/part-$1.log"
+    passed=$((passed + part_passed))
+    failed=$((failed + part_failed))
+    printf '%-12s %5d passed, %d failed  %4d s\n' "$1" "$part_passed" "$part_failed" \
+        $(($(now) - start))
+}
+
+# run_counted NAME COMMAND...: runs a test program and adds what it says about its tests.
+run_counted() {
+    local name=$1 log=$logs/run-$1.log rc=0
+    shift
+    "$@" >"$log" 2>&1 </dev/null || rc=$?
+    # GoogleTest, Python's unittest, node's TAP, our own
+    # shellcheck disable=SC2046 # two numbers
+    set -- $(awk '
+        /^\[  PASSED  \] [0-9]+ test/ { good = $4 }
+        /^\[  FAILED  \] [0-9]+ test/ { bad = $4 }
+        /^Ran [0-9]+ test/ { ran = $2; python = 1 }
+        /^FAILED \(/ {
+            gsub(/[^0-9]+/, " "); n = split($0, v, " "); for (i = 1; i <= n; i++) bad += v[i] }
+        /^[0-9]+ passed, [0-9]+ failed$/ { good = $1; bad = $3 }
+        /^# pass [0-9]+/ { good = $3 }
+        /^# (fail|cancelled) [0-9]+/ { bad += $3 }
+        END { if (python) good = ran - bad; print good + 0, bad + 0 }' "$log")
+    part_passed=$((part_passed + $1))
+    part_failed=$((part_failed + $2))
+    if [ "$rc" != 0 ] && [ "$2" = 0 ]; then
+        echo "$name ended with $rc"
+        part_failed=$((part_failed + 1))
+    fi
+    if [ "$rc" != 0 ] || [ "$2" != 0 ]; then cat "$log"; fi
+}
+
+any() { # FILE...: does one exist?
+    local file
+    for file in "$@"; do [ ! -e "$file" ] || return 0; done
+    return 1
+}
+
+python() {
+    /usr/bin/env PATH="/usr/bin:$PATH" PYTHONDONTWRITEBYTECODE=1 "LAZYMMU_BUILD=$root/test" \
+        "LAZYMMU_SHOTS=$root/shots/native" python3 "$@"
+}
+
+# A part that is a GoogleTest program, Python scripts (test_*.py), or both.
+native_part() { # NAME [TARGET...]
+    local name=$1 targets
+    shift
+    targets=$*
+    if any tests/"$name"/*.cpp; then targets="$targets test_$name"; fi
+    # shellcheck disable=SC2086 # a list
+    [ -z "$targets" ] || make test $targets || return 1
+    if any tests/"$name"/*.cpp; then run_counted "$name" "$root/test/test_$name"; fi
+    if any tests/"$name"/test_*.py; then
+        run_counted "$name-scripts" python -m unittest discover -s "tests/$name" -p 'test_*.py'
+    fi
+}
+
+test_part_tidy() {
+    run_counted tidy python -m unittest discover -s tests/tidy -p 'test_*.py'
+}
+
+test_part_engine() { configure_test && native_part engine; }
+test_part_arch() { configure_test && native_part arch; }
+test_part_conformance() {
+    configure_test && make test test_conformance || return 1
+    run_counted conformance "$root/test/test_conformance" ${vectors:+--vectors "$vectors"}
+    grep operations "$logs/run-conformance.log" >&3 || true
+}
+
+test_part_lessons() { configure_test && native_part lessons; }
+test_part_session() { configure_test && native_part session; }
+test_part_cli() { configure_test && native_part cli lazymmu; }
+
+test_part_gui() {
+    configure_test window || return 1
+    native_part gui lazymmu lazymmu-lab lazymmu-lab-null lazymmu-lab-shot || return 1
+    run_counted gui-window python -m unittest discover -s tests/gui -p 'native_*.py'
+}
+
+test_part_web() {
+    configure_web && make web || return 1
+    configure_test && make test lazymmu || return 1 # some tests compare with the CLI
+    web_modules || return 1
+    # shellcheck disable=SC2046 # a list
+    run_counted web env "LAZYMMU_PAGE=$root/web/page" "LAZYMMU_SHOTS=$root/shots/web" \
+        "LAZYMMU_BUILD=$root/test" \
+        node --test --test-reporter=tap $(find tests/web -maxdepth 1 -name '*.test.mjs' | sort)
+}
+
+web_modules() {
+    if cmp -s tests/web/package-lock.json tests/web/node_modules/.lab-lock; then return 0; fi
+    stage "npm packages" npm --prefix tests/web ci --ignore-scripts --no-audit --no-fund ||
+        return 1
+    cp tests/web/package-lock.json tests/web/node_modules/.lab-lock
+}
+
+sanitized() {
+    env ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:abort_on_error=0 \
+        UBSAN_OPTIONS=print_stacktrace=1 "LAZYMMU_BUILD=$root/sanitize" "$@"
+}
+
+test_part_sanitize() {
+    configure_sanitize || return 1
+    local programs='' name program
+    for name in $native_parts gui; do
+        if any tests/"$name"/*.cpp; then programs="$programs test_$name"; fi
+    done
+    # shellcheck disable=SC2086 # a list
+    make sanitize $programs || return 1
+    for program in $programs; do
+        run_counted "sanitize-$program" sanitized "$root/sanitize/$program"
+    done
+}
+
+test_part_fuzz() {
+    configure_sanitize && make sanitize fuzz || return 1
+    run_fuzz 10
+}
+
+# Each program runs for so many seconds and is one test.
+run_fuzz() { # SECONDS
+    local source name corpus
+    for source in tests/fuzz/fuzz_*.cpp; do
+        name=$(basename "$source" .cpp)
+        corpus=
+        if [ -d "tests/fuzz/corpus/${name#fuzz_}" ]; then
+            corpus=tests/fuzz/corpus/${name#fuzz_}
+        fi
+        # shellcheck disable=SC2086 # may be empty
+        if sanitized "$root/sanitize/$name" --seconds "$1" --crash "$root/$name.crash" \
+            $corpus >"$logs/$name.log" 2>&1; then
+            part_passed=$((part_passed + 1))
+            tail -n1 "$logs/$name.log"
+        else
+            part_failed=$((part_failed + 1))
+            cat "$logs/$name.log"
+        fi
+    done
+}
