@@ -24,8 +24,7 @@ size_t distance(std::string_view a, std::string_view b) {
             const char x = lower(a[i - 1]), y = lower(b[j - 1]);
             const size_t change = a[i - 1] == b[j - 1] ? 0 : x == y ? wrong_case : wrong;
             row[j] = std::min({above[j] + wrong, row[j - 1] + wrong, above[j - 1] + change});
-            const bool swapped =
-                i > 1 && j > 1 && x == lower(b[j - 2]) && lower(a[i - 2]) == y;
+            const bool swapped = i > 1 && j > 1 && x == lower(b[j - 2]) && lower(a[i - 2]) == y;
             if (swapped) row[j] = std::min(row[j], before[j - 2] + wrong);
         }
         size_t* const spare = before;

@@ -80,9 +80,9 @@ class Errors {
     std::vector<StepScriptError> list_;
 };
 
-int task_named(std::string_view name); // -1: none
-int mm_named(std::string_view name);   // -1: none
-std::string hex(u64 value);            // "0x400000"
+int task_named(std::string_view name);     // -1: none
+int mm_named(std::string_view name);       // -1: none
+std::string hex(u64 value);                // "0x400000"
 std::string quoted(std::string_view text); // in double quotes, made printable
 
 } // namespace lazymmu::script

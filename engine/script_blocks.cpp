@@ -34,7 +34,8 @@ bool Parser::block(Block& into, const char* after, Where* close) {
     while (!is('}') && !is(TokenKind::end) && !errors_.full()) {
         if (is("task") || is("handler")) {
             if (nested_decl_at_ != at_)
-                fail_expected(("'}' to close the block of line " + std::to_string(open.line)).c_str());
+                fail_expected(
+                    ("'}' to close the block of line " + std::to_string(open.line)).c_str());
             nested_decl_at_ = at_;
             names_.resize(names_outside);
             return false;
@@ -107,7 +108,8 @@ bool Parser::task_attribute(TaskDecl& decl, bool is_cpu) {
     } else {
         said = is(TokenKind::name) ? mm_named(word()) : -1;
         if (said < 0)
-            return fail(where(now()), "expected an mm (init_mm, user1, user2, user3), found " + found(),
+            return fail(where(now()),
+                        "expected an mm (init_mm, user1, user2, user3), found " + found(),
                         nearest_name(word(), {"init_mm", "user1", "user2", "user3"}));
     }
     advance();
@@ -125,7 +127,8 @@ void Parser::handler_decl() {
     decl.where = where(now());
     decl.name = word();
     if (word().size() > static_cast<size_t>(limits::name_bytes))
-        fail(decl.where, "names have at most " + std::to_string(limits::name_bytes) + " characters");
+        fail(decl.where,
+             "names have at most " + std::to_string(limits::name_bytes) + " characters");
     for (const HandlerDecl& other : ast_.handlers)
         if (other.name == decl.name)
             fail(decl.where, "handler " + quoted(decl.name) + " is declared twice");

@@ -20,9 +20,9 @@ bool fits(const PageGeometry& g, u64 va) {
 }
 
 std::string bad_address(const Arch& arch, u64 va) {
-    return hex(va) + " is not an address on " + arch.name + ": user ones are near USER = " +
-           hex(arch.geometry.user_base) + ", kernel ones near KERNEL = " +
-           hex(arch.geometry.kernel_base);
+    return hex(va) + " is not an address on " + arch.name +
+           ": user ones are near USER = " + hex(arch.geometry.user_base) +
+           ", kernel ones near KERNEL = " + hex(arch.geometry.kernel_base);
 }
 
 bool wraps(Instr::Kind kind, u64 a, u64 b, u64& value) {

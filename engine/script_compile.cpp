@@ -12,8 +12,8 @@ class Compiler {
   public:
     Compiler(const Ast& ast, const Arch& arch, const std::vector<u32>& first_line, Errors& errors,
              Program& out)
-        : ast_(ast), arch_(arch), first_line_(first_line), errors_(errors), out_(out),
-          values_(ast), broken_(ast.stmts.size()) {}
+        : ast_(ast), arch_(arch), first_line_(first_line), errors_(errors), out_(out), values_(ast),
+          broken_(ast.stmts.size()) {}
 
     void run(bool whole) {
         for (const TaskDecl& t : ast_.tasks) {
@@ -189,8 +189,7 @@ class Compiler {
         } else if (task_ == no_task) {
             return error(stmt.where, std::string("an interrupt handler has no mm of its own: give "
                                                  "one, as in ") +
-                                         api.name + "(user1" +
-                                         (has_more ? ", ...)" : ")"));
+                                         api.name + "(user1" + (has_more ? ", ...)" : ")"));
         } else {
             op.args[0] = out_.task_mm[task_];
         }

@@ -54,7 +54,8 @@ bool Parser::mm_argument(Stmt& stmt, const ApiCall& call) {
         advance();
         return true;
     }
-    const bool known = find_name(word()) || word() == "USER" || word() == "KERNEL" || word() == "PAGE";
+    const bool known =
+        find_name(word()) || word() == "USER" || word() == "KERNEL" || word() == "PAGE";
     if (known) return true;
     std::vector<std::string_view> names = value_names();
     for (int i = 0; i < limits::mms; i++) names.push_back(mm_name(static_cast<MmId>(i)));
@@ -90,7 +91,8 @@ bool Parser::comma(const char* what, const ApiCall& call, bool& first) {
 
 bool Parser::properties(const ApiCall& call) {
     if (!is(TokenKind::string)) return fail_expected(prot_example, &call);
-    if (now().fault != TokenFault::none) return fail_expected("'\"' at the end of the string", &call);
+    if (now().fault != TokenFault::none)
+        return fail_expected("'\"' at the end of the string", &call);
     const std::string_view letters = word().substr(1, word().size() - 2);
     Prot prot = 0;
     for (size_t i = 0; i < letters.size(); i++) {
@@ -108,11 +110,12 @@ bool Parser::properties(const ApiCall& call) {
             return fail(at, "the property '" + std::string(rest.substr(0, 1)) + "' is given twice");
         size_t n = 1; // bytes of the character
         while (n < rest.size() && (static_cast<u8>(rest[n]) & 0xc0) == 0x80) n++;
-        return fail(at,
-                    "unknown property '" + printable(rest.substr(0, n)) +
-                        "': expected p (present), w (writable), x (executable), u (user), d (dirty) "
-                        "or a (accessed)",
-                    nearest_name(rest.substr(0, n), {"p", "w", "x", "u", "d", "a"}));
+        return fail(
+            at,
+            "unknown property '" + printable(rest.substr(0, n)) +
+                "': expected p (present), w (writable), x (executable), u (user), d (dirty) "
+                "or a (accessed)",
+            nearest_name(rest.substr(0, n), {"p", "w", "x", "u", "d", "a"}));
     }
     push_number(prot, where(now()));
     advance();
@@ -123,7 +126,8 @@ bool Parser::mode(const ApiCall& call) {
     if (!is(TokenKind::string)) return fail_expected(mode_text, &call);
     const std::string_view text = word();
     if (text != "\"r\"" && text != "\"w\"" && text != "\"x\"")
-        return fail(where(now()), std::string("expected ") + mode_text + ", found " + printable(text),
+        return fail(where(now()),
+                    std::string("expected ") + mode_text + ", found " + printable(text),
                     text.size() == 3 ? nearest_name(text.substr(1, 1), {"r", "w", "x"}) : "");
     push_number(static_cast<u8>(text[1]), where(now()));
     advance();

@@ -8,8 +8,8 @@ namespace lazymmu {
 
 namespace {
 
-constexpr std::string_view keywords[] = {"as",  "const",   "cpu",    "handler",
-                                         "irq", "mm",      "repeat", "task"};
+constexpr std::string_view keywords[] = {"as",  "const", "cpu",    "handler",
+                                         "irq", "mm",    "repeat", "task"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_name_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }

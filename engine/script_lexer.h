@@ -27,9 +27,9 @@ enum class TokenFault : u8 { none, open_comment, open_string, bad_number, octal,
 struct Token {
     TokenKind kind = TokenKind::end;
     TokenFault fault = TokenFault::none;
-    u32 offset = 0, length = 0;  // in bytes
-    u32 line = 1, column = 1;    // from 1; columns count characters (code points)
-    u64 value = 0;               // of a number
+    u32 offset = 0, length = 0; // in bytes
+    u32 line = 1, column = 1;   // from 1; columns count characters (code points)
+    u64 value = 0;              // of a number
 
     std::string_view in(std::string_view text) const { return text.substr(offset, length); }
 };

@@ -33,9 +33,10 @@ TEST(ScriptRun, EveryCall) {
 
 TEST(ScriptRun, TasksAndHandlersWithNothingToDo) {
     for (const Arch* arch : all_archs())
-        for (const char* text : {"", "switch_to(C); touch(USER);", "task A { } task B { touch(USER); }",
-                                 "task A { touch(USER); } task B { }", "touch(KERNEL); task B cpu 1;",
-                                 "switch_to(B); switch_to(A);", "handler tick { }"})
+        for (const char* text :
+             {"", "switch_to(C); touch(USER);", "task A { } task B { touch(USER); }",
+              "task A { touch(USER); } task B { }", "touch(KERNEL); task B cpu 1;",
+              "switch_to(B); switch_to(A);", "handler tick { }"})
             run_to_the_end(*arch, text);
 }
 

@@ -50,7 +50,8 @@ TEST(ScriptLexer, ReadsNumbers) {
 }
 
 TEST(ScriptLexer, CountsCharactersAndLines) {
-    const std::vector<Token> t = tokenize("\xef\xbb\xbf/* \xe2\x82\xac\xf0\x9f\x98\x80 */ a\r\n\tb\n\n c");
+    const std::vector<Token> t =
+        tokenize("\xef\xbb\xbf/* \xe2\x82\xac\xf0\x9f\x98\x80 */ a\r\n\tb\n\n c");
     ASSERT_EQ(t.size(), 5u);
     EXPECT_EQ(t[0].column, 1u) << "a byte order mark is no character";
     EXPECT_EQ(t[1].line, 1u);
@@ -81,7 +82,8 @@ TEST(ScriptLexer, CoversAnyBytes) {
         const std::vector<Token> tokens = tokenize(text);
         for (const Token& t : tokens) {
             ASSERT_GE(t.offset, at);
-            for (; at < t.offset; at++) ASSERT_NE(std::string(" \t\r\n").find(text[at]), std::string::npos);
+            for (; at < t.offset; at++)
+                ASSERT_NE(std::string(" \t\r\n").find(text[at]), std::string::npos);
             at += t.length;
             ASSERT_EQ(t.length == 0, t.kind == TokenKind::end);
         }
@@ -95,12 +97,12 @@ TEST(ScriptLexer, FindsWhatIsNotText) {
     EXPECT_EQ(find_bad_text("abc \xc3\xa4 \xe2\x82\xac \xf0\x9f\x98\x80"), none);
     EXPECT_EQ(find_bad_text(std::string_view("ab\0c", 4)), 2u);
     EXPECT_EQ(find_bad_text("a\x80"), 1u);
-    EXPECT_EQ(find_bad_text("a\xc3"), 1u);             // cut off
-    EXPECT_EQ(find_bad_text("\xc0\xaf"), 0u);          // overlong
+    EXPECT_EQ(find_bad_text("a\xc3"), 1u);    // cut off
+    EXPECT_EQ(find_bad_text("\xc0\xaf"), 0u); // overlong
     EXPECT_EQ(find_bad_text("\xe0\x80\xaf"), 0u);
     EXPECT_EQ(find_bad_text("\xf0\x80\x80\xaf"), 0u);
-    EXPECT_EQ(find_bad_text("\xed\xa0\x80"), 0u);      // surrogate
-    EXPECT_EQ(find_bad_text("\xf4\x90\x80\x80"), 0u);  // past the last code point
+    EXPECT_EQ(find_bad_text("\xed\xa0\x80"), 0u);     // surrogate
+    EXPECT_EQ(find_bad_text("\xf4\x90\x80\x80"), 0u); // past the last code point
     EXPECT_EQ(find_bad_text("\xff\xfe"), 0u);
     EXPECT_EQ(find_bad_text("\xe2\x82x"), 0u);
 }

@@ -34,10 +34,12 @@ TEST(ScriptLimits, OnePastEach) {
     EXPECT_EQ(first_error(std::string(limits::script_bytes + 1, ' ')),
               "1:1: the script is too long: 262145 bytes, at most 262144 are possible");
     std::string names;
-    for (int i = 0; i <= limits::script_names; i++) names += "const c" + std::to_string(i) + " = 1;\n";
+    for (int i = 0; i <= limits::script_names; i++)
+        names += "const c" + std::to_string(i) + " = 1;\n";
     EXPECT_EQ(first_error(names), "257:7: more than 256 constants");
     std::string handlers;
-    for (int i = 0; i <= limits::handlers; i++) handlers += "handler h" + std::to_string(i) + " { }\n";
+    for (int i = 0; i <= limits::handlers; i++)
+        handlers += "handler h" + std::to_string(i) + " { }\n";
     EXPECT_EQ(first_error(handlers), "9:9: more than 8 handlers");
     EXPECT_EQ(first_error("const " + std::string(32, 'x') + " = 1;"),
               "1:7: names have at most 31 characters");
@@ -57,10 +59,14 @@ TEST(ScriptLimits, WorkRunsOutAtTheVeryEnd) {
 }
 
 TEST(ScriptLimits, RunsOfOneCharacter) {
-    for (const char* piece : {"(", ")", "{", "}", "repeat 1 {", "irq {", "task A {", "touch(", "\"",
-                              "/*", "1+", "const a = ", "1 ", "a", ";", "=", "\n", "\xe2\x82\xac",
-                              "touch((", "task", "task A", "handler h {", "as ", "-", "a(b", "{}"}) {
-        const std::string text = repeated(piece, limits::script_bytes / static_cast<int>(strlen(piece)));
+    for (const char* piece :
+         {"(",        ")",      "{",      "}",           "repeat 1 {", "irq {",
+          "task A {", "touch(", "\"",     "/*",          "1+",         "const a = ",
+          "1 ",       "a",      ";",      "=",           "\n",         "\xe2\x82\xac",
+          "touch((",  "task",   "task A", "handler h {", "as ",        "-",
+          "a(b",      "{}"}) {
+        const std::string text =
+            repeated(piece, limits::script_bytes / static_cast<int>(strlen(piece)));
         const ScriptResult r = compile_script(text, small_pages());
         EXPECT_EQ(r.errors.empty(), r.program != nullptr) << piece;
         EXPECT_FALSE(compile_script(repeated(piece, 1 << 20), small_pages()).program) << piece;
@@ -73,7 +79,9 @@ TEST(ScriptLimits, BinaryJunk) {
     EXPECT_EQ(first_error(std::string_view("touch(USER);\n\xe2\x82\xac \0", 18)),
               "2:3: expected text in UTF-8, found the byte 0x0");
     EXPECT_EQ(first_error("\xef\xbb\xbfx\xff"), "1:2: expected text in UTF-8, found the byte 0xff");
-    EXPECT_EQ(first_error("\x7f" "ELF"), "1:1: expected a statement, found ?");
+    EXPECT_EQ(first_error("\x7f"
+                          "ELF"),
+              "1:1: expected a statement, found ?");
     std::mt19937 random(11);
     for (int round = 0; round < 500; round++) {
         std::string junk;
@@ -94,7 +102,9 @@ void expect_sane(const std::string& text) {
         ASSERT_TRUE(e.line >= 1 && e.line <= lines && e.column >= 1 && e.length >= 1) << text;
         ASSERT_FALSE(e.message.empty());
         if (before) {
-            ASSERT_TRUE(before->line < e.line || (before->line == e.line && before->column <= e.column)) << text;
+            ASSERT_TRUE(before->line < e.line ||
+                        (before->line == e.line && before->column <= e.column))
+                << text;
         }
         before = &e;
     }
@@ -112,14 +122,38 @@ TEST(ScriptLimits, RandomMutationsNeverCrash) {
     const std::vector<std::string> seeds = {
         "const va = USER + 2 * PAGE;\nrepeat 3 as i { set_pte_at(va + i * PAGE, i, \"pwu\"); }\n"
         "irq { set_pte_at(KERNEL, 9, \"pw\"); }\nswitch_to(B); access(user1, va, \"r\"); // end\n",
-        "task A { switch_to(B); repeat 2 { touch(USER); } }\ntask B cpu 1 mm user1 { flush_tlb(); }\n"
+        "task A { switch_to(B); repeat 2 { touch(USER); } }\ntask B cpu 1 mm user1 { flush_tlb(); "
+        "}\n"
         "handler tick { lazy_mmu_mode_pause(); flush_tlb(user2); /* x */ }\n",
         "task B cpu 2 mm user3;\nset_ptes(0x400000, 7, \"p\", (2 + 3) * 4 - 1);\nswitch_to(B);\n"
         "flush_tlb_kernel_range(KERNEL, 4);\n"};
-    const std::vector<std::string> pieces = {"(", ")", "{", "}", ";", ",", "\"", "*", "/*", "//", "task ",
-                                             "B", "repeat 9 ", "irq {", "0x", "18446744073709551615",
-                                             "as ", "const ", "=", "-", "\n", "\xe2\x82\xac", "\xff",
-                                             "user1", "handler ", "65536", "switch_to(C);"};
+    const std::vector<std::string> pieces = {"(",
+                                             ")",
+                                             "{",
+                                             "}",
+                                             ";",
+                                             ",",
+                                             "\"",
+                                             "*",
+                                             "/*",
+                                             "//",
+                                             "task ",
+                                             "B",
+                                             "repeat 9 ",
+                                             "irq {",
+                                             "0x",
+                                             "18446744073709551615",
+                                             "as ",
+                                             "const ",
+                                             "=",
+                                             "-",
+                                             "\n",
+                                             "\xe2\x82\xac",
+                                             "\xff",
+                                             "user1",
+                                             "handler ",
+                                             "65536",
+                                             "switch_to(C);"};
     std::mt19937 random(5);
     for (int round = 0; round < 20000; round++) {
         std::string text = seeds[random() % seeds.size()];

@@ -14,8 +14,14 @@ inline const Arch& small_pages() {
     static const Arch arch = [] {
         Arch a{};
         a.name = "testarch";
-        a.geometry = {12, 4, {9, 9, 9, 9, 0}, {"PGD", "PUD", "PMD", "PTE", ""},
-                      0x7f1234000000, 0xffffc90000000000, 0xffff800000000000, ~u64{0}};
+        a.geometry = {12,
+                      4,
+                      {9, 9, 9, 9, 0},
+                      {"PGD", "PUD", "PMD", "PTE", ""},
+                      0x7f1234000000,
+                      0xffffc90000000000,
+                      0xffff800000000000,
+                      ~u64{0}};
         return a;
     }();
     return arch;
@@ -26,8 +32,14 @@ inline const Arch& low_kernel() {
     static const Arch arch = [] {
         Arch a{};
         a.name = "lowkernel";
-        a.geometry = {13, 4, {10, 10, 10, 10, 0}, {"PGD", "PUD", "PMD", "PTE", ""},
-                      0xfff8000100000000, 0x140000000, 0x100000000, 0x1ffffffff};
+        a.geometry = {13,
+                      4,
+                      {10, 10, 10, 10, 0},
+                      {"PGD", "PUD", "PMD", "PTE", ""},
+                      0xfff8000100000000,
+                      0x140000000,
+                      0x100000000,
+                      0x1ffffffff};
         return a;
     }();
     return arch;
@@ -42,7 +54,8 @@ inline std::string errors_text(const std::vector<ScriptError>& errors) {
 // "enable disable": the calls of a body, without their arguments.
 inline std::string call_names(const Body& body) {
     std::string out;
-    for (const Op& op : body.ops) out += (out.empty() ? "" : " ") + std::string(api_calls()[op.call].name);
+    for (const Op& op : body.ops)
+        out += (out.empty() ? "" : " ") + std::string(api_calls()[op.call].name);
     return out;
 }
 

@@ -25,7 +25,8 @@ using Args = std::vector<u64>;
 TEST(Script, EncodesTheArgumentsOfEveryCall) {
     EXPECT_EQ(args("lazy_mmu_mode_enable();"), (Args{0, 0, 0, 0, 0, 0}));
     EXPECT_EQ(args("set_pte_at(0x400000, 7, \"pwu\");"), (Args{1, 0x400000, 7, 11, 0, 0}));
-    EXPECT_EQ(args("set_pte_at(user2, 0x400000, 7, \"pwxuda\");"), (Args{2, 0x400000, 7, 63, 0, 0}));
+    EXPECT_EQ(args("set_pte_at(user2, 0x400000, 7, \"pwxuda\");"),
+              (Args{2, 0x400000, 7, 63, 0, 0}));
     EXPECT_EQ(args("set_ptes(USER, 7, \"\", 65535);"), (Args{1, user, 7, 0, 65535, 0}));
     EXPECT_EQ(args("ptep_get(KERNEL);"), (Args{0, kernel, 0, 0, 0, 0}));
     EXPECT_EQ(args("ptep_get_and_clear(user3, USER);"), (Args{3, user, 0, 0, 0, 0}));
@@ -153,7 +154,8 @@ TEST(Script, NamesAreForgottenAtTheEndOfTheirBlock) {
 TEST(Script, TakesCommentsEmptyTextsAndOtherLineEnds) {
     EXPECT_TRUE(compiled("")->tasks[0].ops.empty());
     EXPECT_TRUE(compiled(" // nothing \n ; ; ")->tasks[0].ops.empty());
-    const auto p = compiled("\xef\xbb\xbf// \xe2\x82\xac\r\ntouch(\r\n  USER);\r\n/* a\r\n b */flush_tlb();\r\n");
+    const auto p = compiled(
+        "\xef\xbb\xbf// \xe2\x82\xac\r\ntouch(\r\n  USER);\r\n/* a\r\n b */flush_tlb();\r\n");
     ASSERT_EQ(p->tasks[0].ops.size(), 2u);
     EXPECT_EQ(p->tasks[0].ops[0].line, 2u);
     EXPECT_EQ(p->tasks[0].ops[1].line, 5u);
@@ -162,8 +164,8 @@ TEST(Script, TakesCommentsEmptyTextsAndOtherLineEnds) {
 }
 
 TEST(Script, KnowsTheWindowsOfTheArchitecture) {
-    const auto p = compiled("touch(USER); touch(KERNEL); touch(KERNEL + PAGE); touch(0x2000);",
-                            low_kernel());
+    const auto p =
+        compiled("touch(USER); touch(KERNEL); touch(KERNEL + PAGE); touch(0x2000);", low_kernel());
     EXPECT_EQ(p->tasks[0].ops[0].args[1], 0xfff8000100000000u);
     EXPECT_EQ(p->tasks[0].ops[0].args[0], 1u);
     EXPECT_EQ(p->tasks[0].ops[1].args[0], 0u);
@@ -181,8 +183,7 @@ TEST(Script, ReachesItsLimits) {
     longest.resize(limits::script_bytes, ' ');
     EXPECT_EQ(compiled(longest)->tasks[0].ops.size(), 1u);
     std::string names, handlers;
-    for (int i = 0; i < limits::script_names; i++)
-        names += "const c" + std::to_string(i) + " = 1;";
+    for (int i = 0; i < limits::script_names; i++) names += "const c" + std::to_string(i) + " = 1;";
     compiled(names);
     compiled("const " + std::string(limits::name_bytes, 'x') + " = 1;");
     for (int i = 0; i < limits::handlers; i++) handlers += "handler h" + std::to_string(i) + " { }";
@@ -193,8 +194,7 @@ TEST(Script, ReachesItsLimits) {
 }
 
 TEST(Script, StepsAreOneScript) {
-    const std::vector<std::string> texts = {"const va = USER;\nlazy_mmu_mode_enable();",
-                                            "",
+    const std::vector<std::string> texts = {"const va = USER;\nlazy_mmu_mode_enable();", "",
                                             "\n\nset_pte_at(va, 1, \"p\"); switch_to(B);\n",
                                             "touch(va); handler h { flush_tlb(user1); }"};
     const StepScriptResult r = compile_steps(texts, small_pages());

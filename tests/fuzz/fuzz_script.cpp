@@ -19,10 +19,22 @@ Arch make_arch(const char* name, const PageGeometry& geometry) {
 }
 
 const Arch archs[] = {
-    make_arch("4k", {12, 4, {9, 9, 9, 9, 0}, {"", "", "", "", ""}, 0x7f1234000000,
-                     0xffffc90000000000, 0xffff800000000000, ~u64{0}}),
-    make_arch("64k", {16, 4, {8, 10, 10, 8, 0}, {"", "", "", "", ""}, 0x10000000,
-                      0xc008000000000000, 0xc000000000000000, 0xc00fffffffffffff}),
+    make_arch("4k", {12,
+                     4,
+                     {9, 9, 9, 9, 0},
+                     {"", "", "", "", ""},
+                     0x7f1234000000,
+                     0xffffc90000000000,
+                     0xffff800000000000,
+                     ~u64{0}}),
+    make_arch("64k", {16,
+                      4,
+                      {8, 10, 10, 8, 0},
+                      {"", "", "", "", ""},
+                      0x10000000,
+                      0xc008000000000000,
+                      0xc000000000000000,
+                      0xc00fffffffffffff}),
 };
 
 void check_error(const ScriptError& e) {
