@@ -8,6 +8,7 @@
 // Upstream: hardware. Simplified: kernel pages are accessed by the kernel, user pages by the user,
 // and no Accessed or Dirty bit is set by hardware. Tests: tests/engine/access_test.cpp.
 #include "engine/engine_routines.h"
+#include "engine/invariants.h"
 #include "engine/tlb.h"
 
 namespace lazymmu {
@@ -26,6 +27,7 @@ Flow look_in_tlb(Cx& cx) {
     if (slot < 0) return next();
     cx.emit(Ev::tlb_hit, 0, cx.arg(mm_at), cx.arg(va_at), cx.s.tlb(cx.cpu, slot).pte,
             static_cast<u64>(slot));
+    check_tlb_hit(cx, cx.mm_arg(mm_at), cx.arg(va_at), slot);
     return jump(3);
 }
 

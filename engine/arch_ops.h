@@ -74,6 +74,16 @@ struct Arch {
     // What the TLB entry or the hardware sees of a TLB tag: ASID, PCID, LPID or context number.
     u64 (*context_tag)(const Config&, MmId);
     const char* context_name; // "ASID"
+    // Can this machine delay anything at all? (Not on bare metal, nor with the radix MMU.)
+    bool (*batches)(const Config&);
+    // Delayed units on this CPU or, where they belong to a task, of this task.
+    int (*pending)(const Config&, StateView, CpuId, TaskId);
+    // Is the removal of this page's old translation, or its new PTE, still delayed on some CPU?
+    bool (*is_pending)(const Config&, StateView, MmId, u64 va);
+    // Is an update of this entry queued, so that memory still has the old one? Null: never.
+    bool (*is_queued)(const Config&, StateView, Ptep);
+    bool batch_per_cpu;   // else per task
+    bool caller_flushes;  // translations go away by flush_tlb_*, which callers make
     // Would this task's next change on this CPU be delayed?
     bool (*is_lazy)(const Config&, StateView, CpuId, TaskId);
     void (*batch)(const Config&, StateView, CpuId, TaskId, BatchView&);

@@ -103,17 +103,14 @@ Machine make_machine(Config config, std::shared_ptr<const Program> program) {
         task.mm = config.task_mm[t];
         Cx cx(*m.setup, s, cpu, nullptr);
         const u64 body = static_cast<u64>(t);
-        // Nothing to do is as good as done: lines that are run always exist.
-        const bool has_work = !m.program().body(body).ops.empty();
-        if (has_work) {
-            LAZYMMU_ASSERT(push_frame(cx, id, fn_script, &body, 1, 0xff));
-        } else {
-            task.status = TaskStatus::exited;
-        }
-        if (!cpu_busy[index(cpu)]) {
+        const bool first = !cpu_busy[index(cpu)];
+        // A running task with nothing to do has ended: lines that are run always exist.
+        if (first && m.program().body(body).ops.empty()) task.status = TaskStatus::exited;
+        else LAZYMMU_ASSERT(push_frame(cx, id, fn_script, &body, 1, 0xff));
+        if (first) {
             cpu_busy[index(cpu)] = true;
             s.cpu(cpu).current = static_cast<u8>(t);
-        } else if (has_work) {
+        } else { // an empty body ends when the task is switched in
             task.pause_count = config.task_init_pause;
             push_frame(cx, id, fn_schedule_tail, nullptr, 0, 0xff);
         }

@@ -2,6 +2,7 @@
 //
 // Upstream: mm/ and include/linux/pgtable.h. Tests: tests/engine/mm_ops_test.cpp.
 #include "engine/engine_routines.h"
+#include "engine/invariants.h"
 #include "engine/step.h"
 
 namespace lazymmu {
@@ -26,7 +27,10 @@ constexpr Routine modify_prot_routine = {fn_modify_prot, "modify_prot", always()
                                          modify_prot_lines, 5};
 
 constexpr Line might_sleep_lines[] = {{"sleeping is not allowed in a section",
-                                       [](Cx&) { return next(); }}};
+                                       [](Cx& cx) {
+                                           check_sleep(cx);
+                                           return next();
+                                       }}};
 constexpr Routine might_sleep_routine = {fn_might_sleep, "might_sleep", always(),
                                          "include/linux/kernel.h", might_sleep_lines};
 

@@ -1,5 +1,7 @@
 #include "engine/page_table.h"
 
+#include "engine/invariants.h"
+
 #include <algorithm>
 
 namespace lazymmu {
@@ -141,6 +143,11 @@ MmId ptep_mm(StateView s, Ptep where) {
 
 bool ptep_is_huge(StateView s, Ptep where) {
     return s.table(static_cast<int>(ptep_table(where))).reserved[0] == huge_mark;
+}
+
+u64 load_pte(Cx& cx, Ptep where) {
+    check_read(cx, where);
+    return pt_load(cx.s, where);
 }
 
 void store_pte(Cx& cx, Ptep where, u64 value) {

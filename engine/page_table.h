@@ -39,6 +39,9 @@ u64 ptep_va(const Config& config, StateView s, Ptep where);
 MmId ptep_mm(StateView s, Ptep where);
 bool ptep_is_huge(StateView s, Ptep where);
 
+// A load by a line of kernel code: memory's value, and a hazard if an update of it is queued.
+u64 load_pte(Cx& cx, Ptep where);
+
 // A store by a line of kernel code: changes memory and tells the sink.
 void store_pte(Cx& cx, Ptep where, u64 value);
 

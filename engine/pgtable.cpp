@@ -46,11 +46,11 @@ constexpr Routine clear_full_ptes = {fn_clear_full_ptes, "clear_full_ptes", alwa
                                      clear_full_lines, 4};
 
 constexpr Line ptep_get_lines[] = {
-    {"return *ptep", [](Cx& cx) { return ret(pt_load(cx.s, cx.ptep_arg(2))); }}};
+    {"return *ptep", [](Cx& cx) { return ret(load_pte(cx, cx.ptep_arg(2))); }}};
 constexpr Routine ptep_get = {fn_ptep_get, "ptep_get", always(), pgtable_h, ptep_get_lines, 3};
 
 Flow load_old(Cx& cx) {
-    cx.set(3, pt_load(cx.s, cx.ptep_arg(2)));
+    cx.set(3, load_pte(cx, cx.ptep_arg(2)));
     return next();
 }
 Flow set_write_protected(Cx& cx) {

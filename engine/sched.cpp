@@ -11,6 +11,7 @@
 #include "engine/sched.h"
 
 #include "engine/engine_routines.h"
+#include "engine/invariants.h"
 
 namespace lazymmu {
 
@@ -55,6 +56,7 @@ Flow schedule_begin(Cx& cx) {
 
 Flow schedule_switch(Cx& cx) {
     switch_current(cx, static_cast<TaskId>(cx.arg(0)));
+    check_switched(cx, cx.task);
     return next();
 }
 
@@ -78,6 +80,7 @@ constexpr Routine schedule_routine = {fn_schedule, "context_switch", always(),
                                       "kernel/sched/core.c", schedule_lines, 1};
 
 Flow pick_next(Cx& cx) {
+    check_sleep(cx);
     for (int i = 1; i < cx.config.tasks; i++) {
         const int t = (index(cx.task) + i) % cx.config.tasks;
         if (may_switch_to(cx.setup, cx.s, cx.cpu, static_cast<TaskId>(t)))

@@ -44,6 +44,9 @@ struct TaskState {
     u32 thread_flags = 0;  // meaning: the architecture's
     u16 top = 0;           // offset of the running frame in the stack
     u16 sp = 0;            // words in use; 0: no frame
+    u8 section_depth = 0;  // what its calls promise it, whatever the kernel did (invariants.cpp)
+    u8 pause_depth = 0;
+    u16 reserved[3] = {};
 };
 
 // A frame on a task's stack: this header, then its slots, one u64 each.

@@ -6,6 +6,7 @@
 #include "engine/step.h"
 
 #include "engine/api.h"
+#include "engine/invariants.h"
 #include "engine/page_table.h"
 #include "engine/sched.h"
 
@@ -26,9 +27,19 @@ void Cx::emit(Ev kind, u16 code, u64 a, u64 b, u64 c, u64 d) {
     sink->on_event(e);
 }
 
+void Cx::warn(Msg m) {
+    emit(Ev::warn, static_cast<u16>(m));
+    switch (m) {
+    case Msg::scheduling_while_atomic: violate(*this, Invariant::sleep_in_section); break;
+    case Msg::mmu_update_failed: violate(*this, Invariant::hypercall_failed); break;
+    default: violate(*this, Invariant::counter_wrap);
+    }
+}
+
 void Cx::bug(Msg m) {
     s.globals().bug = static_cast<u16>(m);
     emit(Ev::bug, static_cast<u16>(m));
+    violate(*this, Invariant::kernel_bug);
 }
 
 namespace {
@@ -56,9 +67,11 @@ void pop_frame(Cx& cx, TaskId t, u64 value) {
     task.top = h.prev;
     if (at != 0 && h.result_slot != 0xff) words[task.top + 1 + h.result_slot] = value;
     cx.emit(Ev::ret, h.routine, value, at != 0 && h.prev == 0);
+    check_return(cx, t, h.routine);
     if (at == 0) {
         task.status = TaskStatus::exited;
         cx.emit(Ev::task_exit, 0, static_cast<u64>(index(t)));
+        check_exit(cx, t);
     }
 }
 

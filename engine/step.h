@@ -85,7 +85,7 @@ class Cx {
 
     bool traced() const { return sink != nullptr; }
     void emit(Ev kind, u16 code = 0, u64 a = 0, u64 b = 0, u64 c = 0, u64 d = 0);
-    void warn(Msg m) { emit(Ev::warn, static_cast<u16>(m)); }
+    void warn(Msg m); // the kernel goes on
     void bug(Msg m); // stops the machine
     void out_of(const char* capacity) {
         result.status = StepStatus::limit;

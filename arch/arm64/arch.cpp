@@ -28,6 +28,18 @@ void flag_field(const TaskState& t, u32 flag, const char* name, BatchView& out) 
     out.fields.push_back({name, set ? "1" : "0", set});
 }
 
+int pending(const Config&, StateView s, CpuId, TaskId t) {
+    return (s.task(t).thread_flags & tif_lazy_mmu_pending) != 0;
+}
+
+bool is_pending(const Config& config, StateView s, MmId mm, u64 va) {
+    const auto& b = *reinterpret_cast<const StoreBuffer*>(s.arch_global());
+    const Ptep where = pt_find(config, s, mm, va);
+    for (int i = 0; i < b.used; i++)
+        if (b.slots[i].ptep == static_cast<u32>(where)) return true;
+    return false;
+}
+
 // The batch is one flag; the slots list the stores whose barriers are owed.
 void batch_view(const Config& config, StateView s, CpuId cpu, TaskId task, BatchView& out) {
     const auto& b = *reinterpret_cast<const StoreBuffer*>(s.arch_global());
@@ -80,6 +92,12 @@ const Arch& arch() {
         .pte_bits = pte_bits(),
         .context_tag = asid_of,
         .context_name = "ASID",
+        .batches = [](const Config& c) { return c.kernel >= Kernel::v6_18; },
+        .pending = pending,
+        .is_pending = is_pending,
+        .is_queued = nullptr,
+        .batch_per_cpu = false,
+        .caller_flushes = true,
         .is_lazy = is_lazy,
         .batch = batch_view,
     };

@@ -30,6 +30,20 @@ ArchSizes sizes(const Config& config) {
 u64 table_entry(u64 frame) { return u64{1} << 63 | frame << 16; }
 u64 table_frame(u64 entry) { return (entry & ~(u64{1} << 63)) >> 16; }
 
+int pending(const Config&, StateView s, CpuId cpu, TaskId) {
+    return reinterpret_cast<const TlbBatch*>(s.arch_cpu(cpu))->index;
+}
+
+bool is_pending(const Config& config, StateView s, MmId mm, u64 va) {
+    if (config.option[opt_radix]) return true; // removed by callers, never by a batch
+    for (int c = 0; c < config.cpus; c++) {
+        const auto& b = *reinterpret_cast<const TlbBatch*>(s.arch_cpu(static_cast<CpuId>(c)));
+        for (int i = 0; i < b.index && b.mm == index(mm); i++)
+            if ((b.slots[2 * i] ^ va) >> config.arch->geometry.page_shift == 0) return true;
+    }
+    return false;
+}
+
 void batch_view(const Config& config, StateView s, CpuId cpu, TaskId, BatchView& out) {
     const auto& b = *reinterpret_cast<const TlbBatch*>(s.arch_cpu(cpu));
     out.name = "ppc64_tlb_batch";
@@ -81,6 +95,12 @@ const Arch& arch() {
         .pte_bits = pte_bits(),
         .context_tag = lpid_of,
         .context_name = "context",
+        .batches = [](const Config& c) { return !c.option[opt_radix]; },
+        .pending = pending,
+        .is_pending = is_pending,
+        .is_queued = nullptr,
+        .batch_per_cpu = true,
+        .caller_flushes = false,
         .is_lazy = is_lazy,
         .batch = batch_view,
     };

@@ -29,6 +29,19 @@ ArchSizes sizes(const Config& config) {
 u64 table_entry(u64 frame) { return frame << 13; }
 u64 table_frame(u64 entry) { return entry >> 13; }
 
+int pending(const Config&, StateView s, CpuId cpu, TaskId) {
+    return reinterpret_cast<const TlbBatch*>(s.arch_cpu(cpu))->tlb_nr;
+}
+
+bool is_pending(const Config& config, StateView s, MmId mm, u64 va) {
+    for (int c = 0; c < config.cpus; c++) {
+        const auto& b = *reinterpret_cast<const TlbBatch*>(s.arch_cpu(static_cast<CpuId>(c)));
+        for (int i = 0; i < b.tlb_nr && b.mm == index(mm); i++)
+            if ((b.vaddrs[i] ^ va) >> config.arch->geometry.page_shift == 0) return true;
+    }
+    return false;
+}
+
 void batch_view(const Config& config, StateView s, CpuId cpu, TaskId, BatchView& out) {
     const auto& b = *reinterpret_cast<const TlbBatch*>(s.arch_cpu(cpu));
     out.name = "tlb_batch";
@@ -78,6 +91,12 @@ const Arch& arch() {
         .pte_bits = pte_bits(),
         .context_tag = context_of,
         .context_name = "context",
+        .batches = [](const Config&) { return true; },
+        .pending = pending,
+        .is_pending = is_pending,
+        .is_queued = nullptr,
+        .batch_per_cpu = true,
+        .caller_flushes = false,
         .is_lazy = is_lazy,
         .batch = batch_view,
     };

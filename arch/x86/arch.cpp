@@ -78,6 +78,27 @@ void entry_slots(const Config& config, StateView s, const XenCpu& c, u16 i, Batc
     }
 }
 
+int pending(const Config& config, StateView s, CpuId cpu, TaskId) {
+    return is_xen(config) ? reinterpret_cast<const XenCpu*>(s.arch_cpu(cpu))->mcidx : 0;
+}
+
+bool is_queued(const Config& config, StateView s, Ptep where) {
+    for (int i = 0; is_xen(config) && i < config.cpus; i++) {
+        const auto& c = *reinterpret_cast<const XenCpu*>(s.arch_cpu(static_cast<CpuId>(i)));
+        for (int e = 0; e < c.mcidx; e++) {
+            const u64* args = mc_args(config, c) + c.entries[e].args / 8;
+            for (int k = 0; c.entries[e].op == op_mmu_update && k < c.entries[e].count; k++)
+                if (maddr_ptep(args[2 * k]) == where) return true;
+        }
+    }
+    return false;
+}
+
+bool is_pending(const Config& config, StateView s, MmId mm, u64 va) {
+    const Ptep where = pt_find(config, s, mm, va);
+    return where != no_ptep && is_queued(config, s, where);
+}
+
 void batch_view(const Config& config, StateView s, CpuId cpu, TaskId, BatchView& out) {
     out.name = "multicall buffer";
     if (!is_xen(config)) {
@@ -130,6 +151,12 @@ const Arch& arch() {
         .pte_bits = pte_bits(),
         .context_tag = pcid_of,
         .context_name = "PCID",
+        .batches = [](const Config& c) { return is_xen(c); },
+        .pending = pending,
+        .is_pending = is_pending,
+        .is_queued = is_queued,
+        .batch_per_cpu = true,
+        .caller_flushes = true,
         .is_lazy = is_lazy,
         .batch = batch_view,
     };

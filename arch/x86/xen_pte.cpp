@@ -43,7 +43,7 @@ constexpr Line set_pmd_lines[] = {
 constexpr Routine set_pmd = {fn_set_pmd, "xen_set_pmd_hyper", on_xen, mmu_pv_c, set_pmd_lines, 4};
 
 Flow clear(Cx& cx) {
-    const u64 old = pt_load(cx.s, cx.ptep_arg(2));
+    const u64 old = load_pte(cx, cx.ptep_arg(2));
     trap_and_emulate(cx, cx.ptep_arg(2), 0);
     return ret(old);
 }
@@ -51,7 +51,7 @@ constexpr Line clear_lines[] = {{"return xchg(ptep, 0): traps, emulated at once"
 constexpr Routine ptep_get_and_clear = {fn_ptep_get_and_clear, "ptep_get_and_clear", on_xen,
                                         "arch/x86/include/asm/pgtable.h", clear_lines, 3};
 Flow wrprotect(Cx& cx) {
-    trap_and_emulate(cx, cx.ptep_arg(2), pte_wrprotect(pt_load(cx.s, cx.ptep_arg(2))));
+    trap_and_emulate(cx, cx.ptep_arg(2), pte_wrprotect(load_pte(cx, cx.ptep_arg(2))));
     return next();
 }
 constexpr Line wrprotect_lines[] = {
@@ -61,7 +61,7 @@ constexpr Routine ptep_set_wrprotect = {fn_ptep_set_wrprotect, "ptep_set_wrprote
 
 constexpr Line modify_start_lines[] = {
     {"return *ptep: memory, not the queue; nothing is cleared",
-     [](Cx& cx) { return ret(pt_load(cx.s, cx.ptep_arg(2))); }}};
+     [](Cx& cx) { return ret(load_pte(cx, cx.ptep_arg(2))); }}};
 constexpr Routine modify_prot_start = {fn_ptep_modify_prot_start, "xen_ptep_modify_prot_start",
                                        on_xen, mmu_pv_c, modify_start_lines, 3};
 constexpr Line modify_commit_lines[] = {

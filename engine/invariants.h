@@ -1,0 +1,60 @@
+// What must always hold, checked after every step in every build: the promises of the API, and the
+// misuse that breaks them. A hazard is an event, and a bit of StepResult::violations unless it is
+// only legal or slow.
+//
+// Legally stale (inside the window that the API allows) and wrong are different things: a
+// translation that a delayed removal still covers is legal, one that nothing will ever remove is
+// an error.
+#pragma once
+
+#include "engine/step.h"
+
+namespace lazymmu {
+
+enum class Invariant : u8 {
+    stale_use,         // a translation was used after the API promised that it is gone
+    not_in_effect,     // changes still delayed after disable, nested disable, pause, or outside
+    read_pending,      // a PTE was read, or overtaken, while an update of it is queued
+    batch_left_behind, // a per-CPU batch is not empty when another task takes the CPU
+    sleep_in_section,  // generic code slept while the mode was on
+    unbalanced_exit,   // a task ended inside a section or a pause
+    counter_wrap,      // enable_count or pause_count went over or under
+    kernel_bug,        // a BUG
+    hypercall_failed,  // the hypervisor refused an update
+    batching_lost,     // inside a section, but the next change is not delayed (slow, not wrong)
+    pause_ignored,     // inside a pause, but the next change is delayed
+};
+inline constexpr int invariant_count = static_cast<int>(Invariant::pause_ignored) + 1;
+
+enum class Severity : u8 {
+    legal, // inside the window that the API allows
+    slow,  // correct, but the mode does not do its work
+    risky, // allowed only for code that knows what it does
+    wrong, // the kernel, or its caller, is broken
+};
+
+struct InvariantInfo {
+    const char* name;  // "not_in_effect", for the command line and lessons
+    const char* title; // for people
+    const char* doc;   // one sentence: the promise
+    Severity severity;
+};
+const InvariantInfo& invariant_info(Invariant i);
+bool invariant_from_name(const char* name, Invariant& out);
+
+constexpr u32 invariant_bit(Invariant i) { return 1u << static_cast<int>(i); }
+u32 wrong_invariants(); // bits of those that are wrong: the default of the explorer
+
+// Reports one. Legal ones are only an event.
+void report_hazard(Cx& cx, Invariant i, Severity severity, MmId mm, u64 va, u64 detail = 0);
+void violate(Cx& cx, Invariant i, MmId mm = MmId::none, u64 va = 0, u64 detail = 0);
+
+// Where the engine looks. fn: the routine that has just returned in the task t.
+void check_return(Cx& cx, TaskId t, u16 fn);
+void check_switched(Cx& cx, TaskId prev);
+void check_exit(Cx& cx, TaskId t);
+void check_sleep(Cx& cx);
+void check_tlb_hit(Cx& cx, MmId mm, u64 va, int slot);
+void check_read(Cx& cx, Ptep where);
+
+} // namespace lazymmu
