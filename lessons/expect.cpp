@@ -67,8 +67,7 @@ class Checker {
         result_.failure_step.push_back(step);
     }
     void fail(At at, const std::string& message) {
-        fail(step_, {lesson_.file, at.line, at.column,
-                     message + " [" + arch_.name + " " + kernel_name(config_.kernel) + "]"});
+        fail(step_, {lesson_.file, at.line, at.column, message});
     }
 
     void check_step(const LessonStep& step) {

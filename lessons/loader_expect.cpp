@@ -2,6 +2,8 @@
 // ends in, and what happened during it.
 #include "lessons/loader_parts.h"
 
+#include "engine/script_lexer.h"
+
 #include <algorithm>
 
 namespace lazymmu::json {
@@ -21,7 +23,10 @@ bool read_value(Reading& r, const Node& node, ExpectValue& out) {
         return r.whole_of(node, -safe_integer, safe_integer, out.num);
     case Node::text:
         out.kind = ExpectValue::text;
-        return r.text_of(node, limits::path_chars, out.str);
+        out.str = node.str; // may be empty: the flags of an empty entry
+        if (count_characters(node.str) <= limits::path_chars) return true;
+        r.wrong(node, "a text of at most " + std::to_string(limits::path_chars) + " characters");
+        return false;
     default:
         r.wrong(node, "a number, true, false or a text");
         return false;

@@ -126,8 +126,6 @@ class Player {
 
     void problem(RunStatus status, At at, std::string message) {
         run_.status = status;
-        const Config& c = setup().config;
-        message += std::string(" [") + c.arch->name + " " + kernel_name(c.kernel) + "]";
         run_.problems.push_back({lesson_.file, at.line, at.column, std::move(message)});
     }
 

@@ -155,7 +155,8 @@ class TextPrinter final : public Printer {
         if (!folded_) return;
         put(paint("2", std::string("         ") + glyph("⋮", ":") + " the same " +
                            (folded_ == 1 ? "once more" : std::to_string(folded_) + " times more") +
-                           " (" + std::to_string(folded_lines_) + " lines; --all shows them)") + "\n");
+                           " (" + std::to_string(folded_lines_) + (folded_lines_ == 1 ? " line" : " lines") +
+                           "; --all shows them)") + "\n");
         folded_ = 0;
         folded_lines_ = 0;
     }

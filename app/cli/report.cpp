@@ -49,15 +49,44 @@ std::string count(size_t n, const char* what) {
     return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
 }
 
-// "arm64 v6.18 v7.0, x86 v7.0": the machines of a file that passed.
-std::string machines_text(const CheckedFile& f) {
-    std::string out;
-    const std::string* arch = nullptr;
-    for (const CheckedRun& r : f.runs) {
-        if (!arch || *arch != r.arch) out += (out.empty() ? "" : ", ") + r.arch;
-        out += " " + r.kernel;
-        arch = &r.arch;
+// "arm64 v6.18 v7.0, x86 v7.0": some machines of a file.
+class Machines {
+  public:
+    void add(const CheckedRun& r) {
+        if (arch_ != r.arch) text_ += (text_.empty() ? "" : ", ") + r.arch;
+        text_ += " " + r.kernel;
+        arch_ = r.arch;
     }
+    const std::string& text() const { return text_; }
+
+  private:
+    std::string text_, arch_;
+};
+
+std::string machines_text(const CheckedFile& f) {
+    Machines m;
+    for (const CheckedRun& r : f.runs) m.add(r);
+    return m.text();
+}
+
+// The same failure on several machines is shown once.
+Issues merged_failures(const CheckedFile& f) {
+    Issues out;
+    std::vector<Machines> machines;
+    for (const CheckedRun& r : f.runs) {
+        for (const Issue& i : r.failures) {
+            size_t k = 0;
+            while (k < out.size() && (out[k].line != i.line || out[k].column != i.column ||
+                                      out[k].message != i.message))
+                k++;
+            if (k == out.size()) {
+                out.push_back(i);
+                machines.emplace_back();
+            }
+            machines[k].add(r);
+        }
+    }
+    for (size_t k = 0; k < out.size(); k++) out[k].message += " [" + machines[k].text() + "]";
     return out;
 }
 
@@ -88,8 +117,8 @@ void print_report_text(const Report& report, bool color) {
                         count(checked, "expectation").c_str(), dim, machines_text(f).c_str(), off);
         }
         for (const Issue& i : f.errors) std::fputs(issue_report(i, f.text, color).c_str(), stdout);
-        for (const CheckedRun& r : f.runs)
-            for (const Issue& i : r.failures) std::fputs(issue_report(i, f.text, color).c_str(), stdout);
+        for (const Issue& i : merged_failures(f))
+            std::fputs(issue_report(i, f.text, color).c_str(), stdout);
     }
     std::printf("%s%s, %s, %s: %s\n", report.files.size() > 1 ? "\n" : "",
                 count(report.lessons(), "lesson").c_str(), count(report.machines(), "machine").c_str(),
