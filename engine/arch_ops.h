@@ -35,6 +35,8 @@ struct BatchSlot {
     u64 value = 0;    // PTE to be written, or the one that is going away; 0 if unknown
     const char* kind = ""; // "mmu_update", "hpte", "tsb+tlb", ...
     u16 group = 0;    // slots of the same group leave together as one call (Xen multicall entry)
+    u32 cost = 0;      // cost.h: of one, or of the first where the fields have an n
+    u32 cost_more = 0; // ... of each further of n
     bool exec = false;
 };
 
@@ -90,3 +92,4 @@ struct Arch {
 };
 
 } // namespace lazymmu
+    bool reference = false; // not hardware, but what programs mean: not offered beside the others

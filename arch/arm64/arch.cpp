@@ -10,10 +10,10 @@ constexpr OptionSpec options[] = {
 };
 
 constexpr HwSpec hw_events[] = {
-    {"dsb(ishst)", "", "page-table stores of this CPU become visible to all walkers"},
-    {"isb", "", "this CPU forgets a speculated missing translation"},
+    {"dsb(ishst)", "", "page-table stores of this CPU become visible to all walkers", 50},
+    {"isb", "", "this CPU forgets a speculated missing translation", 10},
     {"dsb(ish)", "", "all earlier stores and TLB invalidations of this CPU are complete"},
-    {"tlbi", "mm,va", "invalidate one page in the TLBs of all CPUs"},
+    {"tlbi", "mm,va", "invalidate one page in the TLBs of all CPUs", 150},
 };
 
 ArchSizes sizes(const Config& config) {

@@ -13,11 +13,12 @@ constexpr OptionSpec options[] = {
 };
 
 constexpr HwSpec hw_events[] = {
-    {"flush_tsb_user_page", "mm,va", "remove one page from the TSB"},
-    {"global_flush_tlb_page", "mm,va", "demap one page on all CPUs (cross call)"},
-    {"flush_tsb_user", "mm,n", "remove the pages of a batch from the TSB"},
-    {"smp_flush_tlb_pending", "mm,n", "demap the pages of a batch on all CPUs (one cross call)"},
-    {"flush_tlb_kernel_range", ",va,n", "remove kernel pages from TSB and TLBs"},
+    {"flush_tsb_user_page", "mm,va", "remove one page from the TSB", 100},
+    {"global_flush_tlb_page", "mm,va", "demap one page on all CPUs (cross call)", 300},
+    {"flush_tsb_user", "mm,n", "remove the pages of a batch from the TSB", 100, 10},
+    {"smp_flush_tlb_pending", "mm,n", "demap the pages of a batch on all CPUs (one cross call)",
+     300, 30},
+    {"flush_tlb_kernel_range", ",va,n", "remove kernel pages from TSB and TLBs", 400, 40},
 };
 constexpr HwSpec hw_items[] = {{"va", "mm,va", "an address of the batch; bit 0: executable"}};
 

@@ -12,15 +12,16 @@ constexpr OptionSpec options[] = {
 };
 
 constexpr HwSpec hw_events[] = {
-    {"hypercall", "op,n", "one hypercall: 1 mmu_update with n updates, 2 mmuext_op"},
-    {"multicall", "n", "one hypercall that makes n others"},
-    {"pte_write_trap", "mm,va,pte", "a plain store to a page table, emulated by the hypervisor"},
-    {"invlpg", "mm,va", "bare metal: invalidate one page"},
-    {"cr3_write", "mm", "bare metal: this CPU forgets an address space"},
+    {"hypercall", "op,n", "one hypercall: 1 mmu_update with n updates, 2 mmuext_op", 700},
+    {"multicall", "n", "one hypercall that makes n others", 700, 90},
+    {"pte_write_trap", "mm,va,pte", "a plain store to a page table, emulated by the hypervisor",
+     700},
+    {"invlpg", "mm,va", "bare metal: invalidate one page", 150},
+    {"cr3_write", "mm", "bare metal: this CPU forgets an address space", 150},
 };
 constexpr HwSpec hw_items[] = {
     {"call", "op,n", "a call of the multicall"},
-    {"mmu_update", "ptr,val,preserve_ad,ptep", "one PTE to write"},
+    {"mmu_update", "ptr,val,preserve_ad,ptep", "one PTE to write", 60},
     {"mmuext_op", "cmd,va", "6 TLB_FLUSH_LOCAL, 7 INVLPG_LOCAL"},
 };
 

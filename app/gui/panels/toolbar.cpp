@@ -17,7 +17,7 @@ constexpr const char* kernel_hints[kernel_count] = {
 
 void arch_buttons(const Ui& ui, float width) {
     const Session& s = ui.session;
-    const auto archs = all_archs();
+    const auto archs = real_archs();
     const float each = width > 0 ? width / static_cast<float>(archs.size()) - ui.px(2) : 0;
     for (size_t i = 0; i < archs.size(); i++) {
         const Arch& a = *archs[i];
