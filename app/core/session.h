@@ -62,6 +62,9 @@ class Session {
     // Lets time pass while playing. Returns true if the position changed.
     bool advance(double seconds);
 
+    // Something that the platform has to say.
+    void tell(Message message) { message_ = static_cast<Message&&>(message); }
+
     const Library& library() const { return library_; }
     const Message& message() const { return message_; }
     Mode mode() const;

@@ -258,6 +258,13 @@ u32 Trace::before_call(u32 from, bool out) const {
     return 0;
 }
 
+const Moment* Trace::last_at_depth(u32 position, u8 task, int depth) const {
+    for (u32 p = std::min(position, length()) + 1; p-- > 0;)
+        if (moments[p].task == task && moments[p].depth <= depth)
+            return moments[p].depth == depth ? &moments[p] : nullptr;
+    return nullptr;
+}
+
 u32 Trace::next_statement(u32 from) const {
     for (u32 p = from + 1; p < length(); p++)
         if (moments[p].routine == fn_script) return p;

@@ -64,6 +64,9 @@ struct Trace {
     u32 after_call(u32 from, bool out) const;
     // ... and going back the same way; to 0 at most.
     u32 before_call(u32 from, bool out) const;
+    // The last moment up to `position` at which the task was at this depth: for a caller, the line
+    // that made the call. Null if there was none.
+    const Moment* last_at_depth(u32 position, u8 task, int depth) const;
     // The next or previous position at which a script statement is about to run.
     u32 next_statement(u32 from) const;
     u32 previous_statement(u32 from) const;

@@ -1,140 +1,165 @@
-// A first screen: enough for the platforms and their tests to show that they work.
+// One frame: let time pass, read the keys, draw, then do what was asked for. Panels see the session
+// as const; the only places that change it are execute() and advance(), here.
 #include "app/gui/app.h"
 
+#include "app/core/json_text.h"
 #include "app/gui/assets.h"
-#include "app/gui/json_text.h"
+#include "app/gui/keys.h"
+#include "app/gui/layout.h"
+#include "app/gui/panels/panels.h"
 
-#include "imgui.h"
-#include "imgui_stdlib.h"
-
-#include <cstdlib>
+#include <algorithm>
 
 namespace lazymmu::gui {
-
-struct App::Impl {
-    Options options;
-    std::string error, opened, text;
-    ImFont* ui = nullptr;
-    ImFont* code = nullptr;
-    int step = 0;
-    bool playing = false, quit = false, light = false;
-    float scale = 1;
-
-    void apply_style();
-    void narration();
-};
-
 namespace {
 
-ImFont* load_font(const char* name) {
-    const Asset* asset = find_asset(embedded_fonts(), name);
-    ImFontConfig config;
-    config.FontDataOwnedByAtlas = false;
-    // ImGui's interface is not const-correct here; it does not write to data it does not own
-    void* bytes = const_cast<unsigned char*>(asset->bytes.data());
-    return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(bytes, static_cast<int>(asset->bytes.size()),
-                                                      16, &config);
+std::vector<LessonFile> built_in_lessons() {
+    std::vector<LessonFile> files;
+    for (const Asset& asset : embedded_lessons())
+        files.push_back({std::string(asset.name), std::string(asset.text())});
+    return files;
 }
 
 } // namespace
 
-void App::Impl::apply_style() {
-    ImGuiStyle style;
-    if (light)
-        ImGui::StyleColorsLight(&style);
-    else
-        ImGui::StyleColorsDark(&style);
-    style.FontSizeBase = 16;
-    style.FrameRounding = 4;
-    style.ScaleAllSizes(scale);
-    style.FontScaleDpi = scale;
-    ImGui::GetStyle() = style;
+struct App::Impl {
+    Session session{built_in_lessons()};
+    CommandQueue commands;
+    View view;
+    Fonts fonts;
+    float screen_scale = 1;
+    float styled_scale = 0;
+    bool styled_light = false;
+
+    float scale() const { return screen_scale * view.text_size; }
+    void restyle();
+    void note_moves();
+    std::string view_command(std::string_view line);
+};
+
+void App::Impl::restyle() {
+    if (styled_scale == scale() && styled_light == view.light) return;
+    styled_scale = scale();
+    styled_light = view.light;
+    apply_style(theme_of(!view.light), styled_scale);
 }
 
-void App::Impl::narration() {
-    ImGui::TextWrapped("Arrows ←→ turn steps ▶ ■ ●, counters go 0 → 1 → 2, and 2 × 3 ≠ 7.");
-    ImGui::PushFont(code, 15);
-    ImGui::TextUnformatted("lazy_mmu_mode_enable(); // 0O 1lI | ✓ ✗ …");
-    ImGui::PopFont();
+// Panels follow the position when it has changed.
+void App::Impl::note_moves() {
+    const Document* document = session.is_open() ? &session.document() : nullptr;
+    const u32 position = document ? session.position() : 0;
+    view.moved = document != view.seen_document || position != view.seen_position;
+    if (document != view.seen_document) view.timeline_view = {};
+    view.seen_document = document;
+    view.seen_position = position;
+}
+
+// What concerns only how things are shown.
+std::string App::Impl::view_command(std::string_view line) {
+    if (line == "theme light" || line == "theme dark") {
+        view.light = line == "theme light";
+    } else if (line == "keys") {
+        view.show_keys = !view.show_keys;
+    } else if (line == "details") {
+        view.log_details = !view.log_details;
+    } else if (line.starts_with("page ")) {
+        constexpr std::string_view names[] = {"code", "machine", "memory", "time", "log", "lessons"};
+        const auto* found = std::find(std::begin(names), std::end(names), line.substr(5));
+        if (found == std::end(names)) return "there is no such page";
+        view.narrow_tab = static_cast<int>(found - std::begin(names));
+    } else if (line == "memory table" || line == "memory tlb") {
+        view.memory_tab = line == "memory tlb";
+    } else {
+        return "?";
+    }
+    return {};
 }
 
 App::App() : impl_(std::make_unique<Impl>()) {}
 App::~App() = default;
 
 void App::init(const Options& options) {
-    impl_->options = options;
-    impl_->light = options.theme == "light" || (options.theme.empty() && !options.prefers_dark);
+    Impl& s = *impl_;
+    s.view.light = options.theme == "light" || (options.theme.empty() && !options.prefers_dark);
     ImGuiIO& io = ImGui::GetIO();
     io.IniFilename = nullptr;
     io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
-    impl_->ui = load_font("Inter-Regular.otf");
-    impl_->code = load_font("JetBrainsMono-Regular.ttf");
-    impl_->apply_style();
+    s.fonts = load_fonts();
+    s.restyle();
+    const auto& entries = s.session.library().entries;
+    std::string lesson = options.lesson;
+    if (lesson.empty() && !entries.empty()) lesson = entries.front().lesson->id;
+    if (!lesson.empty()) s.session.execute({Command::open_lesson, 0, lesson, {}});
+    if (!s.session.is_open() && !entries.empty()) {
+        // what was asked for is not there: say so, but show something
+        const Message why = s.session.message();
+        s.session.execute({Command::open_lesson, 0, entries.front().lesson->id, {}});
+        s.session.tell(why);
+    }
+    for (const auto& [kind, name] : {std::pair(Command::set_arch, options.arch),
+                                     std::pair(Command::set_kernel, options.kernel)}) {
+        if (name.empty()) continue;
+        const std::string error = s.session.execute({kind, 0, name, {}});
+        if (!error.empty()) s.session.tell({Message::error, error, {}});
+    }
+    // Without a wish of the user's, the first lesson is shown with its first step done: something
+    // has happened, and is marked as such.
+    if (options.lesson.empty()) s.session.execute({Command::step_lesson, 0, {}, {}});
 }
 
 void App::set_scale(float scale) {
-    impl_->scale = scale;
-    impl_->apply_style();
+    impl_->screen_scale = std::clamp(scale, 0.25f, 8.f);
+    impl_->restyle();
 }
 
 void App::frame() {
     Impl& s = *impl_;
-    const ImGuiViewport* viewport = ImGui::GetMainViewport();
-    ImGui::SetNextWindowPos(viewport->WorkPos);
-    ImGui::SetNextWindowSize(viewport->WorkSize);
-    ImGui::Begin("Lazy MMU Lab", nullptr,
-                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
-                     ImGuiWindowFlags_NoBringToFrontOnFocus);
-    if (ImGui::Button("Back") && s.step > 0) s.step--;
-    ImGui::SameLine();
-    if (ImGui::Button("Step")) s.step++;
-    ImGui::SameLine();
-    ImGui::Checkbox("Play", &s.playing);
-    ImGui::SameLine();
-    ImGui::Text("step %d", s.step);
-    ImGui::InputText("Script", &s.text);
-    s.narration();
-    if (!s.error.empty()) ImGui::TextWrapped("%s", s.error.c_str());
-    if (ImGui::Button("Quit")) s.quit = true;
-    ImGui::End();
+    s.session.advance(static_cast<double>(ImGui::GetIO().DeltaTime));
+    s.note_moves();
+    const Ui ui{s.session, s.commands, theme_of(!s.view.light), s.fonts, s.view, s.scale()};
+    draw_layout(ui);
+    draw_keys(ui);
+    handle_keys(ui);
+    for (const Command& command : s.commands.take()) s.session.execute(command);
+    s.restyle();
 }
 
 void App::open_bytes(std::string_view name, std::span<const unsigned char> bytes) {
-    impl_->opened = std::string(name) + ":" + std::to_string(bytes.size());
-    impl_->error.clear();
+    Command command;
+    command.kind = Command::open_text;
+    command.name = name;
+    command.text.assign(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    impl_->session.execute(command);
 }
 
 void App::open_failed(std::string_view name, std::string_view why) {
-    impl_->error = std::string(name) + ": " + std::string(why);
+    impl_->session.tell({Message::error, std::string(name) + ": " + std::string(why), {}});
 }
 
-bool App::wants_quit() const { return impl_->quit; }
-bool App::needs_frames() const { return impl_->playing; }
+bool App::wants_quit() const { return false; }
+bool App::needs_frames() const {
+    const Impl& s = *impl_;
+    const u32 position = s.session.is_open() ? s.session.position() : 0;
+    return s.session.playing() || position != s.view.seen_position;
+}
 
 std::string App::command(std::string_view line) {
-    Impl& s = *impl_;
-    if (line == "step") {
-        s.step++;
-    } else if (line == "back") {
-        s.step -= s.step > 0;
-    } else if (line == "theme light" || line == "theme dark") {
-        s.light = line == "theme light";
-        s.apply_style();
-    } else {
-        return "unknown command: " + std::string(line);
-    }
-    return {};
+    const std::string error = impl_->view_command(line);
+    if (error != "?") return error;
+    Command command;
+    const std::string wrong = parse_command(line, command);
+    return wrong.empty() ? impl_->session.execute(command) : wrong;
 }
 
 std::string App::state_json() const {
     const Impl& s = *impl_;
-    return "{\"lesson\":" + json_quoted(s.options.lesson) +
-           ",\"arch\":" + json_quoted(s.options.arch) +
-           ",\"kernel\":" + json_quoted(s.options.kernel) +
-           ",\"theme\":" + json_quoted(s.light ? "light" : "dark") +
-           ",\"step\":" + std::to_string(s.step) + ",\"steps\":0,\"digest\":\"0\"" +
-           ",\"opened\":" + json_quoted(s.opened) + ",\"text\":" + json_quoted(s.text) +
-           ",\"error\":" + json_quoted(s.error) + "}";
+    const std::string inner = s.session.state_json();
+    const std::string own = JsonObject()
+                                .text("theme", s.view.light ? "light" : "dark")
+                                .raw("text_size", std::to_string(s.view.text_size))
+                                .truth("keys_shown", s.view.show_keys)
+                                .str();
+    return own.substr(0, own.size() - 1) + "," + inner.substr(1);
 }
 
 } // namespace lazymmu::gui

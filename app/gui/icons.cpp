@@ -12,8 +12,9 @@ struct Pen {
 
     ImVec2 at(float x, float y) const { return ImVec2(c.x + x * r, c.y + y * r); }
     void triangle(float x, float half, float dir) const {
-        draw->AddTriangleFilled(at(x - half * dir, -0.8f), at(x - half * dir, 0.8f),
-                                at(x + half * dir, 0), colour);
+        // clockwise: the other way round, the edges would not be smoothed
+        draw->AddTriangleFilled(at(x - half * dir, -0.8f * dir), at(x + half * dir, 0),
+                                at(x - half * dir, 0.8f * dir), colour);
     }
     void bar(float x, float width) const {
         draw->AddRectFilled(at(x - width / 2, -0.8f), at(x + width / 2, 0.8f), colour);
@@ -25,7 +26,7 @@ struct Pen {
     void bow() const {
         draw->PathArcTo(at(0, 0.25f), r * 0.78f, 3.3f, 5.75f, 12);
         draw->PathStroke(colour, 0, r * 0.26f);
-        draw->AddTriangleFilled(at(0.35f, 0.02f), at(1.0f, 0.18f), at(0.92f, -0.52f), colour);
+        draw->AddTriangleFilled(at(0.35f, 0.02f), at(0.92f, -0.52f), at(1.0f, 0.18f), colour);
         draw->AddCircleFilled(at(0, 0.55f), r * 0.24f, colour, 12);
     }
     void half_moon() const {
@@ -62,7 +63,7 @@ void draw_icon(ImDrawList* draw, Icon icon, ImVec2 centre, float size, ImU32 col
     case Icon::over: p.bow(); break;
     case Icon::out:
         p.stroke(0, 0.8f, 0, -0.4f);
-        draw->AddTriangleFilled(p.at(-0.55f, -0.2f), p.at(0.55f, -0.2f), p.at(0, -0.95f), colour);
+        draw->AddTriangleFilled(p.at(-0.55f, -0.2f), p.at(0, -0.95f), p.at(0.55f, -0.2f), colour);
         break;
     case Icon::play: p.triangle(0.1f, 0.75f, 1); break;
     case Icon::pause:

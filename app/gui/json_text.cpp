@@ -8,24 +8,6 @@
 
 namespace lazymmu::gui {
 
-std::string json_quoted(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        const unsigned char u = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (u < 32) {
-            char b[8];
-            std::snprintf(b, sizeof b, "\\u%04x", u);
-            out += b;
-        } else {
-            out += c;
-        }
-    }
-    return out + '"';
-}
-
 std::string platform_state_json(const App& app) {
     const ImGuiIO& io = ImGui::GetIO();
     char b[200];

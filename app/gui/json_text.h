@@ -1,12 +1,14 @@
 // JSON text for the few places that write some without the JSON library.
 #pragma once
 
+#include "app/core/json_text.h"
+
 #include <string>
 #include <string_view>
 
 namespace lazymmu::gui {
 
-std::string json_quoted(std::string_view text); // with the quotes
+using lazymmu::json_quoted;
 
 class App;
 // App::state_json() with the platform's own facts in front: "frames" (drawn so far), "width",

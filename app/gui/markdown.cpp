@@ -20,7 +20,7 @@ Look look_of(const Ui& ui, MdRun::Style style, float size, bool heading) {
     const Theme& t = ui.theme;
     switch (style) {
     case MdRun::strong: return {ui.fonts.bold, size, t.text};
-    case MdRun::emphasis: return {ui.fonts.ui, size, blend(t.text, t.section, 0.65f)};
+    case MdRun::emphasis: return {ui.fonts.ui, size, t.text};
     case MdRun::code: return {ui.fonts.code, size * 0.92f, t.text};
     case MdRun::link: return {ui.fonts.ui, size, t.accent};
     case MdRun::plain: break;
@@ -95,7 +95,9 @@ class Flow {
             draw->AddRectFilled(ImVec2(at.x - pad, at.y - ui_.px(1)),
                                 ImVec2(at.x + size.x + pad, at.y + size.y + ui_.px(1)),
                                 ui_.theme.raised, ui_.px(3));
+        const int first = draw->VtxBuffer.Size;
         draw_text(ui_, look.font, look.size, at, look.colour, s);
+        if (run.style == MdRun::emphasis) slant(draw, first, at.y + size.y * 0.8f);
         if (run.style != MdRun::link) return;
         draw->AddLine(ImVec2(at.x, at.y + size.y), ImVec2(at.x + size.x, at.y + size.y),
                       fade(look.colour, 0.6f), ui_.px(1));
@@ -107,6 +109,14 @@ class Flow {
                                                           run.target.c_str());
         tip(ui_, run.target);
         ImGui::PopID();
+    }
+
+    // There is no italic font: the letters that were just drawn are pushed over.
+    static void slant(ImDrawList* draw, int first, float base) {
+        for (int i = first; i < draw->VtxBuffer.Size; i++) {
+            ImVec2& p = draw->VtxBuffer[i].pos;
+            p.x += (base - p.y) * 0.20f;
+        }
     }
 
     const Ui& ui_;

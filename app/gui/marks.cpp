@@ -63,7 +63,7 @@ void draw_mark(const Ui& ui, Ev kind, ImVec2 c, float r) {
     case Ev::switch_to:
     case Ev::migrate: // two arrows
         draw->AddTriangleFilled(at(-0.1f, -1), at(1, -0.5f), at(-0.1f, 0), colour);
-        draw->AddTriangleFilled(at(0.1f, 0), at(-1, 0.5f), at(0.1f, 1), colour);
+        draw->AddTriangleFilled(at(0.1f, 0), at(0.1f, 1), at(-1, 0.5f), colour);
         break;
     case Ev::irq_enter: // a bolt down
         draw->AddTriangleFilled(at(-0.8f, -0.9f), at(0.8f, -0.9f), at(0, 0.9f), colour);

@@ -27,7 +27,7 @@ struct View {
     int narrow_tab = 0;
     int memory_tab = 0;
     // sizes of the splitters, as a part of what there is to split
-    float left = 0.27f, right = 0.40f, source = 0.60f, timeline = 0.22f, batch = 0.42f;
+    float left = 0.26f, right = 0.355f, source = 0.62f, timeline = 0.21f, batch = 0.44f;
     TimelineView timeline_view;
     bool moved = true; // the position changed in the last frame: follow it
     u32 seen_position = 0xffffffff;

@@ -40,6 +40,12 @@ void wrapped(ImFont* font, float size, ImU32 colour, std::string_view s) {
     ImGui::PopTextWrapPos();
 }
 
+void move_cursor(ImVec2 at) {
+    ImGui::SetCursorScreenPos(at);
+    ImGui::Dummy(ImVec2());
+    ImGui::SetCursorScreenPos(at);
+}
+
 void tip(const Ui& ui, const std::string& s) {
     if (s.empty() || !ImGui::IsItemHovered(ImGuiHoveredFlags_DelayShort)) return;
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.px(10, 7));
@@ -55,7 +61,10 @@ void tip(const Ui& ui, const std::string& s) {
 
 namespace {
 
-constexpr float icon_size = 13, inner_gap = 7;
+constexpr float icon_size = 13, small_icon_size = 10, inner_gap = 7;
+
+float font_of(const ButtonLook& look) { return look.small ? font_tiny : font_small; }
+float icon_of(const ButtonLook& look) { return look.small ? small_icon_size : icon_size; }
 
 const char* shown_text(const char* label, const ButtonLook& look) {
     return look.text ? look.text : label;
@@ -71,15 +80,17 @@ std::string_view visible(const char* label) {
 float button_width(const Ui& ui, const char* label, const ButtonLook& look) {
     if (look.width > 0) return look.width;
     const std::string_view s = visible(shown_text(label, look));
-    const float words = s.empty() ? 0 : text_size(ui, ui.fonts.ui, font_small, s).x;
-    const float icon = look.icon == Icon::none ? 0 : ui.px(icon_size);
+    const float words = s.empty() ? 0 : text_size(ui, ui.fonts.ui, font_of(look), s).x;
+    const float icon = look.icon == Icon::none ? 0 : ui.px(icon_of(look));
     const float between = words > 0 && icon > 0 ? ui.px(inner_gap) : 0;
-    return std::floor(words + icon + between + ui.px(s.empty() ? 17 : 22));
+    const float sides = look.small ? (s.empty() ? 12.f : 14.f) : s.empty() ? 17.f : 22.f;
+    return std::floor(words + icon + between + ui.px(sides));
 }
 
 bool button(const Ui& ui, const char* label, const ButtonLook& look) {
     const Theme& t = ui.theme;
-    const ImVec2 size(button_width(ui, label, look), std::floor(ui.px(button_height)));
+    const ImVec2 size(button_width(ui, label, look),
+                      std::floor(ui.px(look.small ? small_button_height : button_height)));
     const ImVec2 at = ImGui::GetCursorScreenPos();
     ImGui::BeginDisabled(!look.enabled);
     const bool pressed = ImGui::InvisibleButton(label, size, ImGuiButtonFlags_EnableNav);
@@ -98,8 +109,8 @@ bool button(const Ui& ui, const char* label, const ButtonLook& look) {
     ImDrawList* draw = ImGui::GetWindowDrawList();
     draw->AddRectFilled(at, ImVec2(at.x + size.x, at.y + size.y), ground, ui.px(5));
     const std::string_view s = visible(shown_text(label, look));
-    const ImVec2 words = s.empty() ? ImVec2() : text_size(ui, ui.fonts.ui, font_small, s);
-    const float icon = look.icon == Icon::none ? 0 : ui.px(icon_size);
+    const ImVec2 words = s.empty() ? ImVec2() : text_size(ui, ui.fonts.ui, font_of(look), s);
+    const float icon = look.icon == Icon::none ? 0 : ui.px(icon_of(look));
     const float between = words.x > 0 && icon > 0 ? ui.px(inner_gap) : 0;
     float x = at.x + (size.x - words.x - icon - between) / 2;
     const float middle = at.y + size.y / 2;
@@ -109,7 +120,7 @@ bool button(const Ui& ui, const char* label, const ButtonLook& look) {
     }
     ImFont* font = look.primary || look.chosen ? ui.fonts.bold : ui.fonts.ui;
     if (!s.empty())
-        draw_text(ui, font, font_small, ImVec2(x, middle - words.y / 2), ink, s, at.x + size.x - x);
+        draw_text(ui, font, font_of(look), ImVec2(x, middle - words.y / 2), ink, s, at.x + size.x - x);
     if (look.tip) tip(ui, look.tip);
     return pressed;
 }

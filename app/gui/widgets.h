@@ -34,13 +34,15 @@ struct ButtonLook {
     bool chosen = false;
     bool enabled = true;
     bool faint = false;
+    bool small = false; // for the head of a panel
     float width = 0; // 0: as needed
     const char* tip = nullptr;
 };
 float button_width(const Ui& ui, const char* label, const ButtonLook& look);
 bool button(const Ui& ui, const char* label, const ButtonLook& look = {});
-inline constexpr float button_height = 30;
+inline constexpr float button_height = 30, small_button_height = 22;
 
+void move_cursor(ImVec2 at); // the next item goes there; extends the window if need be
 void tip(const Ui& ui, const std::string& text); // for the item before, when hovered
 
 // Text at the cursor in a font and a colour.

@@ -3,7 +3,6 @@
 #include "app/gui/widgets.h"
 
 #include <algorithm>
-#include <cstdio>
 
 namespace lazymmu::gui {
 namespace {
@@ -29,9 +28,8 @@ void row(const Ui& ui, size_t i) {
         draw->AddRectFilled(at, end, ui.theme.raised, ui.px(5));
     if (open)
         draw->AddRectFilled(at, ImVec2(at.x + ui.px(3), end.y), ui.theme.accent, ui.px(2));
-    char number[8], minutes[24];
-    std::snprintf(number, sizeof number, "%zu", i + 1);
-    std::snprintf(minutes, sizeof minutes, "%u min", lesson.minutes);
+    const std::string number = std::to_string(i + 1);
+    const std::string minutes = std::to_string(lesson.minutes) + " min";
     const float y = at.y + (size.y - text_size(ui, ui.fonts.ui, font_small, "x").y) / 2;
     draw_text(ui, ui.fonts.ui, font_small, ImVec2(at.x + ui.px(11), y), ui.theme.faint, number);
     float right = end.x - ui.px(8);
@@ -54,8 +52,7 @@ float lesson_list_height(const Ui& ui) {
 
 void draw_lesson_list(const Ui& ui, ImVec2 size) {
     const auto& entries = ui.session.library().entries;
-    char note[32];
-    std::snprintf(note, sizeof note, "%zu lessons", entries.size());
+    const std::string note = std::to_string(entries.size()) + " lessons";
     if (begin_panel(ui, "Lessons", size, note)) {
         ImGui::BeginChild("lesson rows");
         ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));

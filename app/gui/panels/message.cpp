@@ -18,9 +18,8 @@ void draw_message(const Ui& ui, float width) {
     const float close = ui.px(30);
     const float room = ImGui::GetContentRegionAvail().x - close - ui.px(6);
     ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + room);
-    const std::string title = (m.kind == Message::error ? "⚠  " : "ⓘ  ") + m.title;
-    text(ui.fonts.bold, font_small, colour,
-         m.kind == Message::error ? title : std::string("⚠  ") + m.title);
+    const char* sign = m.kind == Message::error ? "✗  " : "⚠  ";
+    text(ui.fonts.bold, font_small, colour, sign + m.title);
     for (const Issue& issue : m.issues) {
         text(ui.fonts.code, font_small - 0.5f, ui.theme.dim, issue.where());
         ImGui::SameLine(0, ui.px(10));

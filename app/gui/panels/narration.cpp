@@ -3,7 +3,6 @@
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 
-#include <cstdio>
 
 namespace lazymmu::gui {
 namespace {
@@ -20,10 +19,9 @@ void progress(const Ui& ui) {
     ImDrawList* draw = ImGui::GetWindowDrawList();
     for (size_t i = 0; i < n; i++) {
         const float x = at.x + wide * static_cast<float>(i);
-        char label[24];
-        std::snprintf(label, sizeof label, "Go to step %zu", i + 1);
+        const std::string label = "Go to step " + std::to_string(i + 1);
         ImGui::SetCursorScreenPos(ImVec2(x, at.y));
-        const bool pressed = ImGui::InvisibleButton(label, ImVec2(wide, ui.px(14)));
+        const bool pressed = ImGui::InvisibleButton(label.c_str(), ImVec2(wide, ui.px(14)));
         const bool hot = ImGui::IsItemHovered(), here = i == s.lesson_step();
         if (s.lesson()) tip(ui, s.lesson()->steps[i].title);
         const bool done = s.document().step_end[i] <= s.position() && i <= s.lesson_step();
@@ -34,7 +32,7 @@ void progress(const Ui& ui) {
                             thick);
         if (pressed) ui.commands.push(Command::lesson_step, static_cast<u32>(i));
     }
-    ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + ui.px(20)));
+    move_cursor(ImVec2(at.x, at.y + ui.px(20)));
 }
 
 void next_hint(const Ui& ui) {
@@ -63,9 +61,8 @@ void lesson_text(const Ui& ui) {
         return;
     }
     const LessonStep& step = lesson.steps[s.lesson_step()];
-    char b[48];
-    std::snprintf(b, sizeof b, "Step %zu of %zu", s.lesson_step() + 1, s.lesson_steps());
-    text(ui.fonts.ui, font_tiny, ui.theme.dim, b);
+    text(ui.fonts.ui, font_tiny, ui.theme.dim,
+         "Step " + std::to_string(s.lesson_step() + 1) + " of " + std::to_string(s.lesson_steps()));
     if (!step.title.empty()) {
         wrapped(ui.fonts.bold, font_normal, ui.theme.text, step.title);
         ImGui::Dummy(ui.px(0, 1));

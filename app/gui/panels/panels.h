@@ -20,7 +20,9 @@ void draw_counters(const Ui& ui, ImVec2 size);
 float counters_height(const Ui& ui);
 void draw_batch(const Ui& ui, ImVec2 size);
 void draw_page_table(const Ui& ui, ImVec2 size);
+void draw_page_table_rows(const Ui& ui); // without a panel around it
 void draw_tlb(const Ui& ui, ImVec2 size);
+void draw_tlb_rows(const Ui& ui);
 void draw_memory(const Ui& ui, ImVec2 size); // page table and TLB as two tabs
 void draw_timeline(const Ui& ui, ImVec2 size);
 void draw_event_log(const Ui& ui, ImVec2 size);

@@ -6,6 +6,7 @@
 #include "engine/api.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 namespace lazymmu::gui {
@@ -46,7 +47,7 @@ void marker(const Ui& ui, ImVec2 at, float width, ImU32 colour, bool running) {
                         ui.px(3));
     if (!running) return;
     const float m = at.y + h / 2, x = at.x + ui.px(4), r = ui.px(4);
-    draw->AddTriangleFilled(ImVec2(x, m - r), ImVec2(x, m + r), ImVec2(x + r * 1.3f, m), colour);
+    draw->AddTriangleFilled(ImVec2(x, m - r), ImVec2(x + r * 1.3f, m), ImVec2(x, m + r), colour);
 }
 
 void code_row(const Ui& ui, int number, std::string_view s, bool current, bool running,
@@ -106,6 +107,7 @@ void draw_script(const Ui& ui, const std::vector<Frame>& frames, float height) {
     const Op* op = statement_of(s, frames);
     const std::string turn = op ? turn_of(s, frames, *op) : std::string();
     ImGui::BeginChild("script", ImVec2(0, height));
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
     const auto lines = lines_of(s.machine().program().source);
     if (op && ui.view.moved) {
         const float target = static_cast<float>(op->line) * ui.px(row_height) - height / 2;
@@ -128,6 +130,7 @@ void draw_script(const Ui& ui, const std::vector<Frame>& frames, float height) {
                       ImVec2(at.x + width - w - ui.px(8), at.y + ui.px(3)), ui.theme.accent, turn);
         }
     }
+    ImGui::PopStyleVar();
     ImGui::EndChild();
 }
 
@@ -191,7 +194,9 @@ void preview(const Ui& ui, const Op& op) {
 
 void draw_stack(const Ui& ui, const std::vector<Frame>& frames) {
     ImGui::BeginChild("stack");
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
     const Session& s = ui.session;
+    bool follow = false;
     if (frames.empty() || s.position() >= s.length()) {
         const u16 bug = s.machine().view().globals().bug;
         if (bug) {
@@ -212,8 +217,10 @@ void draw_stack(const Ui& ui, const std::vector<Frame>& frames) {
         for (size_t i = 1; i < frames.size(); i++)
             frame_card(ui, frames[i], i + 1 == frames.size(),
                        ui.px(12.f * static_cast<float>(i - 1)));
+        follow = true;
     }
-    if (ui.view.moved) ImGui::SetScrollHereY(1);
+    if (ui.view.moved) follow ? ImGui::SetScrollHereY(1) : ImGui::SetScrollY(0);
+    ImGui::PopStyleVar();
     ImGui::EndChild();
 }
 

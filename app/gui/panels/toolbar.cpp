@@ -124,7 +124,7 @@ void draw_toolbar(const Ui& ui, float width, bool narrow) {
         }
     }
     ImGui::EndGroup();
-    ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + toolbar_height(ui, narrow)));
+    move_cursor(ImVec2(at.x, at.y + toolbar_height(ui, narrow)));
 }
 
 } // namespace lazymmu::gui

@@ -156,7 +156,7 @@ void draw_transport(const Ui& ui, float width, bool narrow) {
         where(ui);
     }
     ImGui::EndGroup();
-    ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + transport_height(ui, narrow)));
+    move_cursor(ImVec2(at.x, at.y + transport_height(ui, narrow)));
 }
 
 } // namespace lazymmu::gui

@@ -1,0 +1,216 @@
+#include "app/gui/layout.h"
+
+#include "app/gui/panels/panels.h"
+#include "app/gui/widgets.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lazymmu::gui {
+namespace {
+
+constexpr float wide_from = 1080, medium_from = 740;
+
+// Panes of a column, top to bottom; draws each and leaves the cursor under it.
+struct Column {
+    const Ui& ui;
+    float x, y, width;
+
+    ImVec2 at(float height) {
+        ImGui::SetCursorScreenPos(ImVec2(x, y));
+        return ImVec2(width, std::max(height, 1.f));
+    }
+    void take(float height) { y += height; }
+    void split(const char* label, float whole, float& part, float low, float high,
+               float sign = 1) {
+        ImGui::SetCursorScreenPos(ImVec2(x, y));
+        splitter(ui, label, false, width, whole, part, low, high, sign);
+        y += ui.px(gap);
+    }
+    void space() { y += ui.px(gap); }
+};
+
+void left_column(const Ui& ui, Column c, float bottom) {
+    const float list = std::min(lesson_list_height(ui), (bottom - c.y) * 0.38f);
+    draw_lesson_list(ui, c.at(list));
+    c.take(list);
+    c.space();
+    draw_narration(ui, c.at(bottom - c.y));
+}
+
+void middle_column(const Ui& ui, Column c, float bottom) {
+    const float room = bottom - c.y - ui.px(gap);
+    const float source = std::floor(room * ui.view.source);
+    draw_source(ui, c.at(source));
+    c.take(source);
+    c.split("split source and events", room, ui.view.source, 0.25f, 0.85f);
+    draw_event_log(ui, c.at(bottom - c.y));
+}
+
+void machine_column(const Ui& ui, Column c, float bottom) {
+    const float counters = std::min(counters_height(ui), (bottom - c.y) * 0.4f);
+    draw_counters(ui, c.at(counters));
+    c.take(counters);
+    c.space();
+    const float room = bottom - c.y - ui.px(gap);
+    const float batch = std::floor(room * ui.view.batch);
+    draw_batch(ui, c.at(batch));
+    c.take(batch);
+    c.split("split pending and memory", room, ui.view.batch, 0.2f, 0.8f);
+    const float rest = bottom - c.y;
+    if (rest < ui.px(420)) {
+        draw_memory(ui, c.at(rest));
+        return;
+    }
+    const float table = std::floor((rest - ui.px(gap)) * 0.56f);
+    draw_page_table(ui, c.at(table));
+    c.take(table);
+    c.space();
+    draw_tlb(ui, c.at(bottom - c.y));
+}
+
+void wide(const Ui& ui, ImVec2 at, ImVec2 size) {
+    const float g = ui.px(gap), whole = size.x - 2 * g;
+    const float left = std::floor(std::clamp(whole * ui.view.left, ui.px(250), ui.px(620)));
+    const float right = std::floor(std::clamp(whole * ui.view.right, ui.px(330), whole - left - ui.px(280)));
+    const float middle = whole - left - right;
+    const float bottom = at.y + size.y;
+    const float room = size.y - g;
+    const float time = std::floor(std::clamp(room * ui.view.timeline, ui.px(120), room * 0.6f));
+    const float upper = bottom - time - g;
+    left_column(ui, {ui, at.x, at.y, left}, bottom);
+    ImGui::SetCursorScreenPos(ImVec2(at.x + left, at.y));
+    splitter(ui, "split narration", true, size.y, whole, ui.view.left, 0.16f, 0.45f);
+    const float x = at.x + left + g;
+    middle_column(ui, {ui, x, at.y, middle}, upper);
+    ImGui::SetCursorScreenPos(ImVec2(x + middle, at.y));
+    splitter(ui, "split machine", true, upper - at.y, whole, ui.view.right, 0.24f, 0.50f, -1);
+    machine_column(ui, {ui, x + middle + g, at.y, right}, upper);
+    ImGui::SetCursorScreenPos(ImVec2(x, upper));
+    splitter(ui, "split timeline", false, size.x - left - g, room, ui.view.timeline, 0.1f, 0.6f, -1);
+    ImGui::SetCursorScreenPos(ImVec2(x, bottom - time));
+    draw_timeline(ui, ImVec2(size.x - left - g, time));
+}
+
+using PageFn = void (*)(const Ui&, ImVec2);
+struct Page {
+    const char* label;
+    PageFn draw;
+};
+
+void machine_page(const Ui& ui, ImVec2 size) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float counters = std::min(counters_height(ui), size.y * 0.5f);
+    draw_counters(ui, ImVec2(size.x, counters));
+    ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + counters + ui.px(gap)));
+    draw_batch(ui, ImVec2(size.x, std::max(size.y - counters - ui.px(gap), 1.f)));
+}
+
+constexpr Page pages[] = {{"Code", draw_source},    {"Machine", machine_page},
+                          {"Memory", draw_memory},  {"Time", draw_timeline},
+                          {"Log", draw_event_log},  {"Lessons", draw_lesson_list}};
+
+// One page at a time, with a row of buttons to choose it.
+void paged(const Ui& ui, ImVec2 at, ImVec2 size, size_t count) {
+    ImGui::SetCursorScreenPos(at);
+    const float each = (size.x - ui.px(3) * static_cast<float>(count - 1)) / static_cast<float>(count);
+    const int chosen = std::clamp(ui.view.narrow_tab, 0, static_cast<int>(count) - 1);
+    for (size_t i = 0; i < count; i++) {
+        if (i) ImGui::SameLine(0, ui.px(3));
+        ButtonLook look;
+        look.chosen = static_cast<int>(i) == chosen;
+        look.width = std::floor(each);
+        if (button(ui, pages[i].label, look)) ui.view.narrow_tab = static_cast<int>(i);
+    }
+    const float head = ui.px(button_height + 5);
+    ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + head));
+    pages[chosen].draw(ui, ImVec2(size.x, std::max(size.y - head, 1.f)));
+}
+
+// Two columns: the text and the code; the machine and its time.
+void medium(const Ui& ui, ImVec2 at, ImVec2 size) {
+    const float g = ui.px(gap);
+    const float left = std::floor((size.x - g) * 0.47f), right = size.x - g - left;
+    const float bottom = at.y + size.y;
+    const float time = std::floor(std::clamp(size.y * 0.2f, ui.px(110), ui.px(240)));
+    const float upper = bottom - time - g;
+    const float text = std::floor((upper - at.y - g) * 0.45f);
+    ImGui::SetCursorScreenPos(at);
+    draw_narration(ui, ImVec2(left, text));
+    ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + text + g));
+    draw_source(ui, ImVec2(left, upper - at.y - text - g));
+    paged(ui, ImVec2(at.x + left + g, at.y), ImVec2(right, upper - at.y), std::size(pages));
+    ImGui::SetCursorScreenPos(ImVec2(at.x, bottom - time));
+    draw_timeline(ui, ImVec2(size.x, time));
+}
+
+void narrow(const Ui& ui, ImVec2 at, ImVec2 size) {
+    const float g = ui.px(gap);
+    const float text = std::floor((size.y - g) * 0.36f);
+    ImGui::SetCursorScreenPos(at);
+    draw_narration(ui, ImVec2(size.x, text));
+    paged(ui, ImVec2(at.x, at.y + text + g), ImVec2(size.x, size.y - text - g), std::size(pages));
+}
+
+} // namespace
+
+void draw_memory(const Ui& ui, ImVec2 size) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float room = size.y;
+    if (size.x > ui.px(760)) {
+        const float half = std::floor((size.x - ui.px(gap)) / 2);
+        draw_page_table(ui, ImVec2(half, room));
+        ImGui::SetCursorScreenPos(ImVec2(at.x + half + ui.px(gap), at.y));
+        draw_tlb(ui, ImVec2(half, room));
+        return;
+    }
+    if (begin_panel(ui, "##Memory", size)) {
+        const char* names[] = {"Page table", "TLB"};
+        for (int i = 0; i < 2; i++) {
+            if (i) ImGui::SameLine(0, ui.px(4));
+            ButtonLook look;
+            look.chosen = ui.view.memory_tab == i;
+            look.faint = look.small = true;
+            if (button(ui, names[i], look)) ui.view.memory_tab = i;
+        }
+        ui.view.memory_tab == 0 ? draw_page_table_rows(ui) : draw_tlb_rows(ui);
+    }
+    end_panel();
+}
+
+void draw_layout(const Ui& ui) {
+    const ImGuiViewport* screen = ImGui::GetMainViewport();
+    ImGui::SetNextWindowPos(screen->WorkPos);
+    ImGui::SetNextWindowSize(screen->WorkSize);
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
+    ImGui::Begin("Lazy MMU Lab", nullptr,
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                     ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse);
+    ImGui::PopStyleVar();
+    const ImVec2 at = screen->WorkPos, size = screen->WorkSize;
+    const bool is_wide = size.x >= ui.px(wide_from);
+    const bool is_narrow = size.x < ui.px(medium_from);
+    ImGui::SetCursorScreenPos(at);
+    draw_toolbar(ui, size.x, size.x < ui.px(900));
+    const float g = ui.px(gap);
+    float top = at.y + toolbar_height(ui, size.x < ui.px(900));
+    if (ui.session.message().kind != Message::none) {
+        ImGui::SetCursorScreenPos(ImVec2(at.x + g, top));
+        draw_message(ui, size.x - 2 * g);
+        top = ImGui::GetItemRectMax().y + g;
+    }
+    const float foot = transport_height(ui, is_narrow);
+    const ImVec2 body(size.x - 2 * g, std::max(at.y + size.y - foot - top, ui.px(120)));
+    const ImVec2 origin(at.x + g, top);
+    if (is_wide)
+        wide(ui, origin, body);
+    else if (is_narrow)
+        narrow(ui, origin, body);
+    else
+        medium(ui, origin, body);
+    ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + size.y - foot));
+    draw_transport(ui, size.x, is_narrow);
+    ImGui::End();
+}
+
+} // namespace lazymmu::gui
