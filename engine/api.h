@@ -20,6 +20,8 @@ enum class Param : u8 {
     task,  // a letter
     mode,  // "r", "w" or "x"
     value, // any number
+    to_mm, // another mm than the first one; the routine gets (to_mm, ptep of va there)
+    pfn,   // a frame number alone
 };
 
 struct ApiCall {
@@ -29,7 +31,12 @@ struct ApiCall {
     const char* signature; // "set_pte_at([mm,] va, pfn, \"pwxuda\")"
     const char* doc;       // one line
     const char* example;   // a statement that can be inserted
+    const char* only_on = nullptr; // names of the architectures that have it; null: all
+    bool user_only = false;        // kernel addresses are an error
 };
+
+// Does an architecture have this call?
+bool exists_on(const ApiCall& call, std::string_view arch);
 
 std::span<const ApiCall> api_calls();
 const ApiCall* find_api_call(std::string_view name);

@@ -14,11 +14,20 @@
 
 namespace lazymmu {
 
+// What an option's value may be cut to when the program cannot need more (explore_fit.cpp).
+enum class Fits : u8 {
+    no,       // never
+    delayed,  // a capacity: per_unit for each change that may be delayed
+    accesses, // the minimum if the program accesses no memory
+};
+
 struct OptionSpec {
     const char* name; // as written in lessons and on the command line
     u16 fallback;     // the default
     u16 min, max;
     const char* doc;
+    Fits fits = Fits::no;
+    u16 per_unit = 1;
 };
 
 // A hardware operation that the backend can cause: what an Ev::hw with this code means.
@@ -26,6 +35,8 @@ struct HwSpec {
     const char* name;   // as in the kernel or the manual, e.g. "flush_hash_range"
     const char* fields; // names of a, b, c, d, comma separated; "" where unused
     const char* doc;
+    u32 cost = 0;      // cost.h: of one, or of the first where the fields have an n
+    u32 cost_more = 0; // ... of each further of n
 };
 
 // One delayed unit of work, for the batch panel.
@@ -35,8 +46,6 @@ struct BatchSlot {
     u64 value = 0;    // PTE to be written, or the one that is going away; 0 if unknown
     const char* kind = ""; // "mmu_update", "hpte", "tsb+tlb", ...
     u16 group = 0;    // slots of the same group leave together as one call (Xen multicall entry)
-    u32 cost = 0;      // cost.h: of one, or of the first where the fields have an n
-    u32 cost_more = 0; // ... of each further of n
     bool exec = false;
 };
 
@@ -66,7 +75,7 @@ struct Arch {
     std::span<const HwSpec> hw_items;
 
     ArchSizes (*sizes)(const Config&);
-    void (*boot)(const Config&, StateRef); // may be null: all zero
+    void (*boot)(const Config&, StateRef); // once all tasks are in place; may be null
     u64 (*pte_encode)(const Config&, u64 pfn, Prot prot);
     PteFields (*pte_decode)(const Config&, u64 pte);
     u64 (*pte_wrprotect)(u64 pte);
@@ -89,7 +98,7 @@ struct Arch {
     // Would this task's next change on this CPU be delayed?
     bool (*is_lazy)(const Config&, StateView, CpuId, TaskId);
     void (*batch)(const Config&, StateView, CpuId, TaskId, BatchView&);
+    bool reference = false; // not hardware, but what programs mean: not offered beside the others
 };
 
 } // namespace lazymmu
-    bool reference = false; // not hardware, but what programs mean: not offered beside the others

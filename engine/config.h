@@ -58,7 +58,8 @@ struct Config {
     u8 mms = 3;
     u8 task_cpu[limits::tasks] = {};              // where each task starts
     u8 task_mm[limits::tasks] = {1, 2, 1, 2, 1, 2, 1, 2}; // MmId of each task
-    u8 task_init_pause = 0; // pause_count of tasks that have not run yet (v7.2 Xen, see SPEC)
+    u8 task_init_pause = 0; // pause_count of tasks that have not run yet, where the switch hooks
+                            // pause and resume (Xen v7.2): 0 as forked, 1 as switched out before
 
     u8 max_irqs = 0;       // interrupts that may arrive by choice
     u8 max_migrations = 0; // migrations that may happen by choice

@@ -13,6 +13,8 @@ std::span<const Routine* const> sched_routines();
 std::span<const Routine* const> irq_routines();
 std::span<const Routine* const> access_routines();
 std::span<const Routine* const> mm_ops_routines();
+std::span<const Routine* const> mm_ops_user_routines();
+std::span<const Routine* const> mm_ops_kernel_routines();
 std::span<const Routine* const> pgtable_routines();
 
 } // namespace lazymmu

@@ -36,24 +36,32 @@ void populate(const Setup& setup, StateRef s, const Body& body) {
         const ApiCall& call = api_calls()[op.call];
         MmId mm = MmId::init_mm;
         u64 va = 0, pages = 1;
-        bool leaf = false, huge = false;
         int i = 0;
         for (Param p : call.params) {
-            if (p == Param::mm) mm = static_cast<MmId>(op.args[i]);
             if (p == Param::count) pages = op.args[i];
-            if (names_address(p)) {
-                va = op.args[i];
-                (p == Param::pmdp ? huge : leaf) = true;
-            }
             i += p == Param::pte ? 2 : 1;
         }
-        if (huge) pt_populate_huge(setup.config, s, mm, va);
-        if (!leaf) continue;
-        const int leaf_shift = setup.config.arch->geometry.shift_of(setup.config.arch->geometry.levels - 2);
-        const u64 last = va + (pages - 1) * setup.config.arch->geometry.page_size();
-        for (u64 at = va;; at += u64{1} << leaf_shift) {
-            pt_populate(setup.config, s, mm, at < last ? at : last);
-            if (at >= last) break;
+        i = 0;
+        for (Param p : call.params) {
+            if (p == Param::mm || p == Param::to_mm) mm = static_cast<MmId>(op.args[i]);
+            if (names_address(p)) va = op.args[i];
+            if (p == Param::pmdp) pt_populate_huge(setup.config, s, mm, va);
+            else if (names_address(p) || p == Param::to_mm)
+                pt_populate_range(setup.config, s, mm, va, pages);
+            i += p == Param::pte ? 2 : 1;
+        }
+    }
+}
+
+// The highest mm that a body names decides how many there are.
+void count_mms(Config& config, const Body& body) {
+    for (const Op& op : body.ops) {
+        const ApiCall& call = api_calls()[op.call];
+        for (size_t i = 0, at = 0; i < call.params.size(); i++) {
+            const Param p = call.params[i];
+            if ((p == Param::mm || p == Param::to_mm) && op.args[at] >= config.mms)
+                config.mms = static_cast<u8>(op.args[at] + 1);
+            at += p == Param::pte ? 2 : 1;
         }
     }
 }
@@ -81,6 +89,7 @@ Machine make_machine(Config config, std::shared_ptr<const Program> program) {
         if (t < config.tasks && config.task_mm[t] >= config.mms)
             config.mms = static_cast<u8>(config.task_mm[t] + 1);
     }
+    for (size_t b = 0; b < program->bodies(); b++) count_mms(config, program->body(b));
     setup->config = config;
     setup->program = std::move(program);
     setup->layout = make_layout(config, config.arch->sizes(config));
@@ -92,7 +101,6 @@ Machine make_machine(Config config, std::shared_ptr<const Program> program) {
     m.setup = std::move(setup);
     StateRef s = m.state.ref();
     pt_boot(config, s);
-    if (config.arch->boot) config.arch->boot(config, s);
     bool cpu_busy[limits::cpus] = {};
     for (int t = 0; t < config.tasks; t++) {
         const TaskId id = static_cast<TaskId>(t);
@@ -111,10 +119,10 @@ Machine make_machine(Config config, std::shared_ptr<const Program> program) {
             cpu_busy[index(cpu)] = true;
             s.cpu(cpu).current = static_cast<u8>(t);
         } else { // an empty body ends when the task is switched in
-            task.pause_count = config.task_init_pause;
             push_frame(cx, id, fn_schedule_tail, nullptr, 0, 0xff);
         }
     }
+    if (config.arch->boot) config.arch->boot(config, s);
     for (int c = 0; c < config.cpus; c++)
         if (!cpu_busy[c]) s.cpu(static_cast<CpuId>(c)).current = static_cast<u8>(TaskId::none);
     for (size_t b = 0; b < m.program().bodies(); b++) populate(*m.setup, s, m.program().body(b));

@@ -1,11 +1,46 @@
-// Call-site routines: what generic kernel code does between enable and disable.
+// Small things that generic kernel code does around sections, and what the loops of the other
+// mm_ops files share.
 //
-// Upstream: mm/ and include/linux/pgtable.h. Tests: tests/engine/mm_ops_test.cpp.
+// Upstream: mm/mprotect.c, mm/page_alloc.c, include/linux/{kernel,mm}.h. Simplified: the allocator
+// is told which page to give; what interests here is DEBUG_PAGEALLOC, which maps a page in the
+// kernel's linear map when it is allocated and unmaps it when it is freed. That is the
+// architecture's matter (arm64 and x86 have it as an option; elsewhere nothing happens).
+// Tests: tests/arch/mm_ops_*_test.cpp.
+#include "engine/mm_ops.h"
+
 #include "engine/engine_routines.h"
 #include "engine/invariants.h"
-#include "engine/step.h"
+#include "engine/sched.h"
 
 namespace lazymmu {
+
+Ptep entry_of(Cx& cx, MmId mm, u64 va) {
+    const Ptep where = pt_find(cx.config, cx.s, mm, va);
+    if (where == no_ptep) cx.out_of("pt_tables");
+    return where;
+}
+
+bool starts_page_table(const Cx& cx, u64 va) {
+    return cx.arch.geometry.index_of(va, cx.arch.geometry.levels - 1) == 0;
+}
+
+bool next_page(Cx& cx, const PageLoop& l) {
+    cx.set(l.done, cx.arg(l.done) + 1);
+    if (!loop_has_more(cx, l)) return false;
+    cx.set(l.ptep, static_cast<u64>(entry_of(cx, loop_mm(cx, l), loop_va(cx, l))));
+    return !starts_page_table(cx, loop_va(cx, l));
+}
+
+Flow lock_page_table(Cx& cx) {
+    preempt_disable(cx);
+    return next();
+}
+Flow unlock_page_table(Cx& cx) {
+    preempt_enable(cx);
+    return next();
+}
+Flow enable_lazy_mmu(Cx&) { return call(fn_lazy_mmu_mode_enable); }
+Flow disable_lazy_mmu(Cx&) { return call(fn_lazy_mmu_mode_disable); }
 
 namespace {
 
@@ -34,7 +69,21 @@ constexpr Line might_sleep_lines[] = {{"sleeping is not allowed in a section",
 constexpr Routine might_sleep_routine = {fn_might_sleep, "might_sleep", always(),
                                          "include/linux/kernel.h", might_sleep_lines};
 
-constexpr const Routine* routines[] = {&modify_prot_routine, &might_sleep_routine};
+// alloc_page, free_page: slot 0 the frame
+template <int Enable> Flow map_in_linear_map(Cx& cx) {
+    return call(fn_debug_pagealloc_map_pages, cx.arg(0), 1, Enable);
+}
+constexpr Line alloc_lines[] = {
+    {"take the page; DEBUG_PAGEALLOC: map it in the linear map", map_in_linear_map<1>}};
+constexpr Line free_lines[] = {
+    {"DEBUG_PAGEALLOC: unmap it from the linear map; give the page back", map_in_linear_map<0>}};
+constexpr auto page_alloc_c = "mm/page_alloc.c";
+constexpr Routine alloc_routine = {fn_alloc_page, "alloc_page", always(), page_alloc_c, alloc_lines,
+                                   1};
+constexpr Routine free_routine = {fn_free_page, "free_page", always(), page_alloc_c, free_lines, 1};
+
+constexpr const Routine* routines[] = {&modify_prot_routine, &might_sleep_routine, &alloc_routine,
+                                       &free_routine};
 
 } // namespace
 

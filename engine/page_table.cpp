@@ -89,6 +89,15 @@ Ptep pt_populate(const Config& config, StateRef s, MmId mm, u64 va) {
     }
 }
 
+bool pt_populate_range(const Config& config, StateRef s, MmId mm, u64 va, u64 pages) {
+    const PageGeometry& g = config.arch->geometry;
+    const u64 last = va + (pages - 1) * g.page_size();
+    for (u64 at = va;; at += u64{1} << g.shift_of(g.levels - 2)) {
+        if (pt_populate(config, s, mm, at < last ? at : last) == no_ptep) return false;
+        if (at >= last) return true;
+    }
+}
+
 Ptep pt_populate_huge(const Config& config, StateRef s, MmId mm, u64 va) {
     const PageGeometry& g = config.arch->geometry;
     const int level = g.levels - 2;

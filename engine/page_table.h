@@ -25,6 +25,9 @@ void pt_boot(const Config& config, StateRef s); // the root table of every mm
 Ptep pt_populate(const Config& config, StateRef s, MmId mm, u64 va);
 Ptep pt_populate_huge(const Config& config, StateRef s, MmId mm, u64 va);
 
+// ... for every page of a range; false if there is no room.
+bool pt_populate_range(const Config& config, StateRef s, MmId mm, u64 va, u64 pages);
+
 // Where the leaf entry of va is; no_ptep if a table on the way is missing.
 Ptep pt_find(const Config& config, StateView s, MmId mm, u64 va);
 // The entry of va at a level, following the tables above; false if one of them is missing.

@@ -68,7 +68,29 @@ enum Fn : u16 {
     fn_preempt_disable,
     fn_preempt_enable,
     fn_might_sleep,
-    fn_mm_ops_first = 64, // mm_ops.cpp
+    // call sites (mm_ops*.cpp): user pages
+    fn_mm_ops_first = 64,
+    fn_zap_pte_range = fn_mm_ops_first, // (mm, va, ptep, n)
+    fn_copy_pte_range,                  // (mm, va, ptep, to mm, to ptep, n)
+    fn_change_pte_range,                // (mm, va, ptep, n, prot)
+    fn_move_ptes,                       // (mm, old va, old ptep, new va, new ptep, n)
+    fn_madvise_cold_or_pageout,         // (mm, va, ptep, n, page to split)
+    // ... kernel pages
+    fn_vmap_pages_pte_range,       // (va, ptep, pte, n)
+    fn_vunmap_pte_range,           // (va, ptep, n)
+    fn_apply_to_pte_range,         // (va, ptep, data, n, callback); callback 0: map_page
+    fn_map_page,                   // callback (va, ptep, data, i): map frame data + i
+    fn_kasan_populate_vmalloc,     // (va, ptep, pfn, n)
+    fn_kasan_populate_vmalloc_pte, // callback (va, ptep, data, i)
+    // ... the page allocator, and what an architecture does to the page's own mapping
+    fn_alloc_page,                // (pfn)
+    fn_free_page,                 // (pfn)
+    fn_debug_pagealloc_map_pages, // arch hook (pfn, n, enable): if DEBUG_PAGEALLOC is on
+    fn_kernel_map_pages,          // arch hook (pfn, n, enable)
+    // ... of one architecture, but callable by scripts
+    fn_set_memory_valid,       // arm64: (va, ptep, n, enable)
+    fn_set_memory,             // x86: (va, ptep, n, prot)
+    fn_flush_hash_table_range, // powerpc: (va, ptep, n)
     fn_arch_first = 128,
 };
 

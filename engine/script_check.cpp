@@ -48,25 +48,30 @@ std::string hex(u64 value) {
 
 BadArgument check_arguments(const ApiCall& call, const u64* args, const Arch& arch) {
     const PageGeometry& g = arch.geometry;
-    int at = 0, va_at = -1, pfn_at = -1, count_at = -1;
+    int at = 0, pfn_at = -1, count_at = -1, addresses = 0;
+    int va_at[limits::args] = {};
     bool has_mm = false, any_byte = false;
     for (Param p : call.params) {
         if (p == Param::mm) has_mm = true;
         if (p == Param::mode) any_byte = true;
-        if (p == Param::va || p == Param::ptep || p == Param::pmdp) va_at = at;
+        if (p == Param::va || p == Param::ptep || p == Param::pmdp) va_at[addresses++] = at;
+        if (p == Param::pfn) pfn_at = at;
         if (p == Param::pte) pfn_at = at++;
         if (p == Param::count) count_at = at;
         at++;
     }
     const u64 n = count_at < 0 ? 1 : args[count_at];
-    if (va_at >= 0) {
-        const u64 va = args[va_at];
-        if (!fits(g, va)) return {bad_address(arch, va), va_at};
+    for (int i = 0; i < addresses; i++) {
+        const u64 va = args[va_at[i]];
+        if (!fits(g, va)) return {bad_address(arch, va), va_at[i]};
         if (!any_byte && va % g.page_size())
             return {hex(va) + " is not the start of a page: pages have " +
                         std::to_string(g.page_size()) + " bytes (" + hex(g.page_size()) + ") here",
-                    va_at};
-        if (!has_mm && !g.is_kernel(va)) return {hex(va) + " is not a kernel address", va_at};
+                    va_at[i]};
+        if (!has_mm && !g.is_kernel(va)) return {hex(va) + " is not a kernel address", va_at[i]};
+        if (call.user_only && g.is_kernel(va))
+            return {hex(va) + " is a kernel address: " + call.name + "() is for user pages",
+                    va_at[i]};
     }
     if (count_at >= 0 && (n < 1 || n > last_count))
         return {"expected 1 to " + std::to_string(last_count) + " pages, found " +
@@ -76,8 +81,8 @@ BadArgument check_arguments(const ApiCall& call, const u64* args, const Arch& ar
         return {"frame numbers go up to " + hex(last_pfn) + ", found " +
                     hex(args[pfn_at] > last_pfn ? args[pfn_at] : args[pfn_at] + n - 1),
                 pfn_at};
-    if (va_at >= 0 && n > 1) {
-        const u64 va = args[va_at], last = va + (n - 1) * g.page_size();
+    for (int i = 0; i < addresses && n > 1; i++) {
+        const u64 va = args[va_at[i]], last = va + (n - 1) * g.page_size();
         if (last < va || !fits(g, last) || g.is_kernel(last) != g.is_kernel(va))
             return {std::to_string(n) + " pages from " + hex(va) +
                         " on go past the end of the address space",

@@ -159,6 +159,9 @@ class Compiler {
 
     bool call(const Stmt& stmt) {
         const ApiCall& api = api_calls()[stmt.call_index];
+        if (!exists_on(api, arch_.name))
+            return error(stmt.where, std::string(api.name) + "() exists only on " + api.only_on +
+                                         ", not on " + arch_.name);
         Op op;
         op.call = stmt.call_index;
         const bool has_mm = !api.params.empty() && api.params[0] == Param::mm;
@@ -176,6 +179,7 @@ class Compiler {
             return error(ast_.exprs[i].where, bad.message);
         }
         if (left_out && !default_mm(stmt, api, op)) return false;
+        if (!check_other_mm(stmt, api, op, left_out)) return false;
         if (api.fn == fn_schedule) return switch_to(stmt, op);
         append(op, stmt.where);
         return true;
@@ -192,6 +196,21 @@ class Compiler {
                                          api.name + "(user1" + (has_more ? ", ...)" : ")"));
         } else {
             op.args[0] = out_.task_mm[task_];
+        }
+        return true;
+    }
+
+    // A copy goes from one user mm to another.
+    bool check_other_mm(const Stmt& stmt, const ApiCall& api, const Op& op, int left_out) {
+        for (size_t i = 0; i < api.params.size(); i++) {
+            if (api.params[i] != Param::to_mm) continue;
+            const u64 to = op.args[i];
+            if (to != 0 && to != op.args[0] && op.args[0] != 0) continue;
+            const u32 e = stmt.first_expr + static_cast<u32>(static_cast<int>(i) - left_out);
+            return error(ast_.exprs[e].where, std::string(api.name) + "() goes from one user mm to "
+                                                  "another, not from " +
+                                                  mm_name(static_cast<MmId>(op.args[0])) + " to " +
+                                                  mm_name(static_cast<MmId>(to)));
         }
         return true;
     }

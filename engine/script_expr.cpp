@@ -14,12 +14,14 @@ const char* describe(Param p) {
     case Param::va:
     case Param::ptep:
     case Param::pmdp: return "an address";
-    case Param::pte: return "a frame number";
+    case Param::pte:
+    case Param::pfn: return "a frame number";
     case Param::prot: return prot_example;
     case Param::count: return "a number of pages";
     case Param::task: return "a task";
     case Param::mode: return mode_text;
     case Param::mm: return "an mm";
+    case Param::to_mm: return "an mm like user2";
     case Param::value: break;
     }
     return "a number";
@@ -73,6 +75,7 @@ bool Parser::parameter(Param p, const ApiCall& call, bool& first) {
     case Param::prot: return properties(call);
     case Param::mode: return mode(call);
     case Param::task: return task_argument();
+    case Param::to_mm: return to_mm_argument(call);
     case Param::pte:
         return expression(describe(p), &call) && comma(prot_example, call, first) &&
                properties(call);
@@ -147,6 +150,14 @@ bool Parser::task_name(int& task) {
                     std::string("expected a task, A to ") + last + ", found " + found(), nearest);
     }
     if (task > ast_.highest_task) ast_.highest_task = task;
+    advance();
+    return true;
+}
+
+bool Parser::to_mm_argument(const ApiCall& call) {
+    const int mm = is(TokenKind::name) ? mm_named(word()) : -1;
+    if (mm < 0) return fail_expected(describe(Param::to_mm), &call);
+    push_number(static_cast<u64>(mm), where(now()));
     advance();
     return true;
 }

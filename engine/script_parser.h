@@ -60,6 +60,7 @@ class Parser {
     bool mode(const ApiCall& call);
     bool task_name(int& task);
     bool task_argument();
+    bool to_mm_argument(const ApiCall& call);
     bool expression(const char* what, const ApiCall* call);
     bool sum(const char* what, const ApiCall* call);
     bool product(const char* what, const ApiCall* call);

@@ -93,6 +93,7 @@ Flow statement(Cx& cx, const Op& op) {
     f.kind = Flow::call_to;
     f.fn = call.fn;
     MmId mm = MmId::init_mm;
+    u64 va = 0;
     int in = 0;
     const auto put = [&f](u64 v) { f.args[f.nargs++] = v; };
     for (Param p : call.params) {
@@ -103,9 +104,11 @@ Flow statement(Cx& cx, const Op& op) {
         } else {
             put(v);
         }
-        if (p != Param::ptep && p != Param::pmdp) continue;
-        const Ptep where = p == Param::ptep ? pt_populate(cx.config, cx.s, mm, v)
-                                            : pt_populate_huge(cx.config, cx.s, mm, v);
+        if (p == Param::to_mm) mm = static_cast<MmId>(v);
+        if (p == Param::ptep || p == Param::pmdp) va = v;
+        if (p != Param::ptep && p != Param::pmdp && p != Param::to_mm) continue;
+        const Ptep where = p == Param::pmdp ? pt_populate_huge(cx.config, cx.s, mm, va)
+                                            : pt_populate(cx.config, cx.s, mm, va);
         if (where == no_ptep) cx.out_of("pt_tables");
         put(static_cast<u64>(where));
     }

@@ -6,7 +6,7 @@ namespace lazymmu::arm64 {
 namespace {
 
 constexpr OptionSpec options[] = {
-    {"store_buffer", 256, 0, 512, "kernel PTE stores that walkers may not see yet"},
+    {"store_buffer", 256, 0, 512, "kernel PTE stores that walkers may not see yet", Fits::delayed},
 };
 
 constexpr HwSpec hw_events[] = {

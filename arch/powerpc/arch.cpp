@@ -8,8 +8,9 @@ namespace {
 constexpr OptionSpec options[] = {
     {"radix", 0, 0, 1, "1: radix MMU, lazy MMU mode does nothing"},
     {"local", 0xe, 0, 0xf, "bit per mm: it only ever ran on this CPU"},
-    {"tlb_batch_nr", 192, 1, 192, "PPC64_TLB_BATCH_NR: pages that one CPU's batch holds"},
-    {"hpt_groups", 32, 0, 512, "groups of 8 in the hash page table"},
+    {"tlb_batch_nr", 192, 1, 192, "PPC64_TLB_BATCH_NR: pages that one CPU's batch holds",
+     Fits::delayed},
+    {"hpt_groups", 32, 0, 512, "groups of 8 in the hash page table", Fits::accesses},
     {"preempt_disable", 1, 0, 1, "0: entering the mode leaves preemption on"},
 };
 

@@ -6,10 +6,11 @@ namespace lazymmu::sparc {
 namespace {
 
 constexpr OptionSpec options[] = {
-    {"tlb_batch_nr", 192, 1, 192, "TLB_BATCH_NR: addresses that one CPU's batch holds"},
+    {"tlb_batch_nr", 192, 1, 192, "TLB_BATCH_NR: addresses that one CPU's batch holds",
+     Fits::delayed},
     {"ctx_valid", 0xe, 0, 0xf, "bit per mm: it has a valid hardware context"},
     {"preempt_disable", 1, 0, 1, "0: entering the mode leaves preemption on (before v6.15)"},
-    {"tsb_entries", 64, 0, 512, "entries of each mm's TSB"},
+    {"tsb_entries", 64, 0, 512, "entries of each mm's TSB", Fits::accesses},
 };
 
 constexpr HwSpec hw_events[] = {

@@ -7,8 +7,8 @@ namespace {
 
 constexpr OptionSpec options[] = {
     {"xen", 1, 0, 1, "1: a Xen PV guest; 0: bare metal, where lazy MMU mode does nothing"},
-    {"mc_batch", 32, 1, 32, "MC_BATCH: entries of one CPU's multicall buffer"},
-    {"mc_args", 512, 48, 512, "MC_ARGS: bytes of arguments in it"},
+    {"mc_batch", 32, 1, 32, "MC_BATCH: entries of one CPU's multicall buffer", Fits::delayed},
+    {"mc_args", 512, 48, 512, "MC_ARGS: bytes of arguments in it", Fits::delayed, 24},
 };
 
 constexpr HwSpec hw_events[] = {
@@ -47,6 +47,19 @@ ArchSizes sizes(const Config& config) {
     if (!is_xen(config)) return {};
     const u32 entries = config.option[opt_mc_batch];
     return {xen_cpu_bytes + entries * static_cast<u32>(sizeof(McEntry)) + config.option[opt_mc_args], 0, 0};
+}
+
+// Where the switch hooks pause the outgoing task and resume the incoming one, a task that has not
+// run yet starts with the pause that its first switch-in takes back, or without: Config says.
+void boot(const Config& config, StateRef s) {
+    const bool hooks_pause =
+        config.kernel >= Kernel::v7_2 || config.patches & patch_ctxsw_pause_resume;
+    if (!is_xen(config) || !hooks_pause) return;
+    for (int t = 0; t < config.tasks; t++) {
+        const TaskId id = static_cast<TaskId>(t);
+        if (s.current(static_cast<CpuId>(s.task(id).cpu)) != id)
+            s.task(id).pause_count = config.task_init_pause;
+    }
 }
 
 u64 table_entry(u64 frame) { return (frame + machine_frame_base) << 12 | 7; }
@@ -143,7 +156,7 @@ const Arch& arch() {
         .hw_events = hw_events,
         .hw_items = hw_items,
         .sizes = sizes,
-        .boot = nullptr,
+        .boot = boot,
         .pte_encode = pte_encode,
         .pte_decode = pte_decode,
         .pte_wrprotect = pte_wrprotect,

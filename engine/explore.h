@@ -1,0 +1,72 @@
+// Every interleaving. Breadth-first over enabled_choices() from one machine, until an invariant
+// breaks (then the schedule is a shortest one) or every reachable state has been seen.
+//
+// Runs in slices, so that a frame loop or a browser's worker can host it, and never says that
+// something holds when a bound stopped it.
+#pragma once
+
+#include "engine/invariants.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace lazymmu {
+
+struct ExploreOptions {
+    u32 invariants = wrong_invariants(); // which ones count, by invariant_bit()
+    u64 max_states = ~u64{0};
+    u64 max_bytes = u64{2} << 30;
+    u32 max_depth = ~u32{0};
+    // Take forced moves (only one choice is possible) at once, without storing the states between.
+    // The verdict is the same; fewer states are counted and the schedule may not be the shortest.
+    bool reduce = false;
+};
+
+enum class Verdict : u8 {
+    running,
+    holds,        // all reachable states were seen, and no invariant broke
+    violated,     // counterexample() is a schedule that breaks one
+    inconclusive, // a bound was hit first: report().bound says which
+};
+
+struct ExploreReport {
+    Verdict verdict = Verdict::running;
+    u64 states = 0;      // distinct states seen
+    u64 transitions = 0; // steps tried
+    u32 depth = 0;       // steps from the start to the level being expanded
+    u64 frontier = 0;    // states waiting
+    u64 bytes = 0;       // memory in use
+    u64 peak_bytes = 0;
+    u32 state_bytes = 0;    // of one machine's state
+    u32 violations = 0;     // bits, of the last step of the counterexample
+    std::string bound;      // inconclusive: "max_states", "stack_words", ...
+};
+
+class Explorer {
+  public:
+    Explorer(Machine start, ExploreOptions options);
+    ~Explorer();
+    Explorer(Explorer&&) noexcept;
+
+    // Tries about this many steps; false when there is nothing more to do.
+    bool run_for(u64 transitions);
+    void run() {
+        while (run_for(u64{1} << 20)) {}
+    }
+
+    ExploreReport report() const;
+    const Machine& start() const;
+    // The schedule from the start to the violation, its last choice included. Empty otherwise.
+    std::vector<Choice> counterexample() const;
+
+  private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+// The same machine with capacities cut to what its program can need, so that states are small. What
+// the kernel limits (batches of 192, 512 bytes) is only cut where the program cannot reach it.
+Machine fit_for_exploring(const Machine& machine);
+
+} // namespace lazymmu
