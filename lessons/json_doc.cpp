@@ -61,21 +61,26 @@ class Builder {
         return true;
     }
 
-    bool parse_error(size_t position, const std::string& last, const nlohmann::detail::exception& e) {
-        size_t at = position ? position - 1 : 0;
-        if (last.size() <= position && !last.empty() &&
-            text_.substr(position - last.size(), last.size()) == last)
-            at = position - last.size();
-        if (at > text_.size()) at = text_.size();
+    bool parse_error(size_t position, const std::string&, const nlohmann::detail::exception& e) {
+        // The offending token is the one that holds the last byte that was read.
+        u32 at = cursor_;
+        while (cursor_ < text_.size()) {
+            while (cursor_ < text_.size() && std::strchr(" \t\r\n", text_[cursor_])) cursor_++;
+            at = cursor_;
+            pass_token();
+            if (cursor_ == at) cursor_++; // a comma or a colon
+            if (cursor_ >= position) break;
+        }
+        if (at > text_.size()) at = static_cast<u32>(text_.size());
         std::string_view what = e.what();
         if (const size_t dash = what.find(" - "); dash != what.npos) what.remove_prefix(dash + 3);
         if (const size_t read = what.find("; last read: "); read != what.npos) {
             const size_t end = what.find("; expected", read);
             std::string kept(what.substr(0, read));
             if (end != what.npos) kept += what.substr(end);
-            return fail(static_cast<u32>(at), "not valid JSON: " + printable(kept, 200));
+            return fail(at, "not valid JSON: " + printable(kept, 200));
         }
-        return fail(static_cast<u32>(at), "not valid JSON: " + printable(what, 200));
+        return fail(at, "not valid JSON: " + printable(what, 200));
     }
 
   private:

@@ -101,7 +101,7 @@ void read_block(Reading& r, const Node& node, std::vector<ExpectBlock>& out) {
             ExpectState s;
             s.path = n.key;
             s.at = r.at(n.key_at);
-            if (n.key.empty() || n.key.size() > limits::path_chars)
+            if (n.key.empty() || count_characters(n.key) > limits::path_chars)
                 r.error(n.key_at, "a path has 1 to " + std::to_string(limits::path_chars) +
                                       " characters");
             if (read_value(r, n, s.value)) block.state.push_back(std::move(s));
