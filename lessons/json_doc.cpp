@@ -62,14 +62,14 @@ class Builder {
     }
 
     bool parse_error(size_t position, const std::string&, const nlohmann::detail::exception& e) {
-        // The offending token is the one that holds the last byte that was read.
+        // Commas and colons are accepted in silence, everything else is reported: so the offending
+        // token is the next one that is neither, or the comma or colon that was read last.
         u32 at = cursor_;
-        while (cursor_ < text_.size()) {
+        for (;; cursor_++) {
             while (cursor_ < text_.size() && std::strchr(" \t\r\n", text_[cursor_])) cursor_++;
             at = cursor_;
-            pass_token();
-            if (cursor_ == at) cursor_++; // a comma or a colon
-            if (cursor_ >= position) break;
+            const char c = at < text_.size() ? text_[at] : '\0';
+            if ((c != ',' && c != ':') || at + 1 >= position) break;
         }
         if (at > text_.size()) at = static_cast<u32>(text_.size());
         std::string_view what = e.what();
