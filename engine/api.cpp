@@ -1,8 +1,8 @@
 // The table of calls. To add one: a line here, and a listing for its Fn.
 //
 // Upstream names: include/linux/pgtable.h (the four lazy_mmu_mode calls, set_ptes, ptep_*),
-// arch/*/include/asm (arch_*_lazy_mmu_mode, flush_tlb_*), kernel/sched/core.c. Our own: access,
-// touch, modify_prot, switch_to. Tests: tests/engine/api_test.cpp.
+// arch/*/include/asm (arch_*_lazy_mmu_mode, flush_tlb_*), kernel/sched/core.c; call sites as mm_ops*.cpp
+// and arch/*/ say. Our own: access, touch, modify_prot, switch_to. Tests: tests/engine/api_test.cpp.
 #include "engine/api.h"
 
 namespace lazymmu {
@@ -20,6 +20,17 @@ constexpr Param p_mm_ptep_pte_n[] = {Param::mm, Param::ptep, Param::pte, Param::
 constexpr Param p_mm_ptep_prot[] = {Param::mm, Param::ptep, Param::prot};
 constexpr Param p_mm_pmdp_pte[] = {Param::mm, Param::pmdp, Param::pte};
 constexpr Param p_mm_va_mode[] = {Param::mm, Param::va, Param::mode};
+constexpr Param p_ptep_n[] = {Param::ptep, Param::count};
+constexpr Param p_ptep_pte_n[] = {Param::ptep, Param::pte, Param::count};
+constexpr Param p_ptep_pfn_n[] = {Param::ptep, Param::pfn, Param::count};
+constexpr Param p_ptep_n_value[] = {Param::ptep, Param::count, Param::value};
+constexpr Param p_ptep_n_prot[] = {Param::ptep, Param::count, Param::prot};
+constexpr Param p_mm_ptep_n_prot[] = {Param::mm, Param::ptep, Param::count, Param::prot};
+constexpr Param p_mm_ptep_n_value[] = {Param::mm, Param::ptep, Param::count, Param::value};
+constexpr Param p_mm_ptep_to_n[] = {Param::mm, Param::ptep, Param::to_mm, Param::count};
+constexpr Param p_mm_ptep_ptep_n[] = {Param::mm, Param::ptep, Param::ptep, Param::count};
+constexpr Param p_pfn[] = {Param::pfn};
+constexpr Param p_pfn_n_value[] = {Param::pfn, Param::count, Param::value};
 constexpr Param p_task[] = {Param::task};
 constexpr std::span<const Param> nothing;
 
@@ -93,6 +104,60 @@ constexpr ApiCall calls[] = {
      "A load, store or instruction fetch: through the TLB, or the tables, or to a fault.",
      "access(USER, \"w\");"},
 
+    // call sites: what the kernel does in sections, with the sections
+    {"zap_pte_range", fn_zap_pte_range, p_mm_ptep_n, "zap_pte_range([mm,] va, n)",
+     "munmap: empty n entries in a section, then flush the TLB. 8 pages or more ask for another page.",
+     "zap_pte_range(USER, 4);", nullptr, true},
+    {"copy_pte_range", fn_copy_pte_range, p_mm_ptep_to_n, "copy_pte_range([mm,] va, to_mm, n)",
+     "fork: write-protect n entries and copy them to another mm, in one section.",
+     "copy_pte_range(USER, user2, 4);", nullptr, true},
+    {"change_pte_range", fn_change_pte_range, p_mm_ptep_n_prot,
+     "change_pte_range([mm,] va, n, \"pwxuda\")",
+     "mprotect: give n entries other properties in a section, then flush the TLB.",
+     "change_pte_range(USER, 4, \"pu\");", nullptr, true},
+    {"move_ptes", fn_move_ptes, p_mm_ptep_ptep_n, "move_ptes([mm,] old_va, new_va, n)",
+     "mremap: move n entries in a section, then flush the TLB before the locks are dropped.",
+     "move_ptes(USER, USER + 16 * PAGE, 4);", nullptr, true},
+    {"madvise_cold_or_pageout", fn_madvise_cold_or_pageout, p_mm_ptep_n_value,
+     "madvise_cold_or_pageout([mm,] va, n, split)",
+     "madvise: make n pages old. Page number `split` (from 0) is large: out of the section for it.",
+     "madvise_cold_or_pageout(USER, 4, 2);", nullptr, true},
+    {"vmap_pages_pte_range", fn_vmap_pages_pte_range, p_ptep_pte_n,
+     "vmap_pages_pte_range(va, pfn, \"pwxuda\", n)",
+     "vmap: map n frames at a kernel address, in a preemptible section (none in v6.12).",
+     "vmap_pages_pte_range(KERNEL, 7, \"pw\", 4);"},
+    {"vunmap_pte_range", fn_vunmap_pte_range, p_ptep_n, "vunmap_pte_range(va, n)",
+     "vunmap: empty n kernel entries in a section (none in v6.12), then flush the TLB.",
+     "vunmap_pte_range(KERNEL, 4);"},
+    {"apply_to_pte_range", fn_apply_to_pte_range, p_ptep_pte_n,
+     "apply_to_pte_range(va, pfn, \"pwxuda\", n)",
+     "Call a function for n kernel entries, in a section; here one that maps consecutive frames.",
+     "apply_to_pte_range(KERNEL, 7, \"pw\", 4);"},
+    {"kasan_populate_vmalloc", fn_kasan_populate_vmalloc, p_ptep_pfn_n,
+     "kasan_populate_vmalloc(va, pfn, n)",
+     "Map n shadow pages: inside of apply_to_pte_range(), but each with the mode paused.",
+     "kasan_populate_vmalloc(KERNEL, 7, 4);"},
+    {"alloc_page", fn_alloc_page, p_pfn, "alloc_page(pfn)",
+     "Allocate a page. With the option debug_pagealloc (arm64, x86) the linear map changes.",
+     "alloc_page(7);"},
+    {"free_page", fn_free_page, p_pfn, "free_page(pfn)",
+     "Free a page. With the option debug_pagealloc (arm64, x86) the linear map changes.",
+     "free_page(7);"},
+    {"__kernel_map_pages", fn_kernel_map_pages, p_pfn_n_value,
+     "__kernel_map_pages(pfn, n, enable)",
+     "arm64, x86: map (1) or unmap (0) n pages in the linear map. x86 then flushes directly.",
+     "__kernel_map_pages(7, 4, 1);", "arm64 and x86"},
+    {"set_memory_valid", fn_set_memory_valid, p_ptep_n_value, "set_memory_valid(va, n, enable)",
+     "arm64: make n kernel pages valid (1) or invalid (0), in a section of its own.",
+     "set_memory_valid(KERNEL, 4, 1);", "arm64"},
+    {"set_memory", fn_set_memory, p_ptep_n_prot, "set_memory(va, n, \"pwxuda\")",
+     "x86: change the attributes of n kernel pages (CPA), without a section, then flush the TLB.",
+     "set_memory(KERNEL, 4, \"p\");", "x86"},
+    {"__flush_hash_table_range", fn_flush_hash_table_range, p_ptep_n,
+     "__flush_hash_table_range(va, n)",
+     "powerpc: remove the hash entries of n kernel pages, in a section with interrupts off.",
+     "__flush_hash_table_range(KERNEL, 4);", "powerpc"},
+
     // tasks and interrupts
     {"switch_to", fn_schedule, p_task, "switch_to(B)",
      "Context switch to another task of this CPU, with the architecture's hooks around it.",
@@ -113,6 +178,10 @@ constexpr ApiCall calls[] = {
 };
 
 } // namespace
+
+bool exists_on(const ApiCall& call, std::string_view arch) {
+    return !call.only_on || std::string_view(call.only_on).find(arch) != std::string_view::npos;
+}
 
 std::span<const ApiCall> api_calls() { return calls; }
 

@@ -10,6 +10,7 @@ namespace {
 struct Needs {
     u32 changes = 0; // at most this many page-table changes or TLB operations may be delayed
     u32 accesses = 0;
+    bool call_sites = false; // routines that call others, some levels deep
 };
 
 Needs count(const Program& program, const Config& config) {
@@ -27,6 +28,7 @@ Needs count(const Program& program, const Config& config) {
             // A call-site routine may change a page twice: modify_prot, move_ptes, copy_pte_range.
             needs.changes += 2 * pages * times;
             if (call.fn == fn_access || call.fn == fn_touch) needs.accesses += times;
+            if (call.fn >= fn_mm_ops_first) needs.call_sites = true;
         }
     }
     return needs;
@@ -43,7 +45,7 @@ Machine fit_for_exploring(const Machine& machine) {
     config.tlb_entries = at_most(needs.accesses, config.tlb_entries);
     config.pt_tables = used.tables_used;
     config.pt_entries = at_most(used.pt_used + needs.changes, config.pt_entries);
-    config.stack_words = 40;
+    config.stack_words = at_most(needs.call_sites ? 80 : 40, config.stack_words);
     for (size_t i = 0; i < config.arch->options.size(); i++) {
         const OptionSpec& spec = config.arch->options[i];
         u16& value = config.option[i];

@@ -11,7 +11,7 @@
 
 namespace lazymmu {
 
-inline constexpr u64 gather_frame = 0x800; // of the page that a full mmu_gather asks for
+inline constexpr u64 gather_frame = 0x1f0; // of the page that a full mmu_gather asks for
 
 // The slots of a routine that goes through pages. mm < 0: init_mm.
 struct PageLoop {

@@ -89,6 +89,7 @@ std::string op_text(const Program& program, const Body& body, const Op& op, cons
     for (Param p : call.params) {
         const u64 v = op.args[i++];
         switch (p) {
+        case Param::to_mm: add(mm_name(static_cast<MmId>(v))); break;
         case Param::mm:
             if (v != usual_mm) add(mm_name(static_cast<MmId>(v)));
             break;
@@ -105,6 +106,7 @@ std::string op_text(const Program& program, const Body& body, const Op& op, cons
         case Param::task: add(std::string(1, task_letter(static_cast<TaskId>(v)))); break;
         case Param::mode: add(std::string("\"") + static_cast<char>(v) + "\""); break;
         case Param::count:
+        case Param::pfn:
         case Param::value: add(std::to_string(v)); break;
         }
     }

@@ -7,6 +7,7 @@ namespace {
 
 constexpr OptionSpec options[] = {
     {"store_buffer", 256, 0, 512, "kernel PTE stores that walkers may not see yet", Fits::delayed},
+    {"debug_pagealloc", 0, 0, 1, "1: DEBUG_PAGEALLOC: free pages are invalid in the linear map"},
 };
 
 constexpr HwSpec hw_events[] = {
@@ -83,7 +84,7 @@ const Arch& arch() {
         .hw_events = hw_events,
         .hw_items = {},
         .sizes = sizes,
-        .boot = nullptr,
+        .boot = boot,
         .pte_encode = pte_encode,
         .pte_decode = pte_decode,
         .pte_wrprotect = pte_wrprotect,

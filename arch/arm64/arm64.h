@@ -14,10 +14,12 @@ enum : u16 {
     fn_queue_pte_barriers = fn_arch_first,
     fn_emit_pte_barriers,
     fn_set_pte_complete, // (pte)
+    fn_update_range_prot, // (va, ptep, n, enable)
+    fn_change_page_range, // callback (va, ptep, enable, i)
 };
 
 // Config::option
-enum { opt_store_buffer };
+enum { opt_store_buffer, opt_debug_pagealloc };
 
 // Ev::hw codes
 enum : u16 { hw_dsb_ishst, hw_isb, hw_dsb_ish, hw_tlbi };
@@ -53,6 +55,12 @@ void store_plain_pte(Cx& cx, Ptep where, u64 pte);  // any other store
 void dsb(Cx& cx);                                   // this CPU's stores become visible
 void isb(Cx& cx);                                   // this CPU forgets what it speculated
 u64 asid_of(const Config& config, MmId mm);
+
+// set_memory.cpp
+extern const Routine change_page_range_routine, update_range_prot_routine,
+    set_memory_v6_18_routine, set_memory_v7_0_routine, kernel_map_pages_routine,
+    debug_pagealloc_routine;
+void boot(const Config& config, StateRef s);
 
 // pte.cpp
 u64 pte_encode(const Config&, u64 pfn, Prot prot);

@@ -264,6 +264,8 @@ constexpr const Routine* all[] = {
     &queue_v7_0,    &set_pte_at,        &set_ptes,           &set_pmd,
     &ptep_get_and_clear, &ptep_set_wrprotect, &flush_tlb_page, &flush_tlb_range,
     &flush_tlb_kernel_range, &switch_to, &tlb_miss_routine,
+    &change_page_range_routine, &update_range_prot_routine, &set_memory_v6_18_routine,
+    &set_memory_v7_0_routine, &kernel_map_pages_routine, &debug_pagealloc_routine,
 };
 
 } // namespace

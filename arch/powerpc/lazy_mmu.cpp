@@ -222,18 +222,21 @@ constexpr Routine modify_prot_start = {fn_ptep_modify_prot_start, "ptep_modify_p
 
 // TLB maintenance by callers: empty for user pages with the hash MMU
 
-constexpr Routine flush_tlb_range = {fn_flush_tlb_range, "flush_tlb_range", always(), tlbflush_h,
-                                     {}};
-Flow radix_tlbie(Cx& cx) {
-    if (!is_radix(cx)) return next();
-    cx.emit(Ev::hw, hw_tlbie, cx.arg(0), cx.arg(1));
-    tlb_drop_page_everywhere(cx, cx.mm_arg(0), cx.arg(1));
+constexpr auto tlbflush_64_h = "arch/powerpc/include/asm/book3s/64/tlbflush.h";
+template <int N> Flow radix_tlbie(Cx& cx) {
+    for (u64 i = 0; is_radix(cx) && i < (N < 0 ? 1 : cx.arg(N < 0 ? 0 : N)); i++) {
+        const u64 va = cx.arg(1) + i * cx.page_size();
+        cx.emit(Ev::hw, hw_tlbie, cx.arg(0), va);
+        tlb_drop_page_everywhere(cx, cx.mm_arg(0), va);
+    }
     return next();
 }
-constexpr Line flush_page_lines[] = {{"hash: nothing; radix: tlbie(mm, va)", radix_tlbie}};
-constexpr Routine flush_tlb_page = {fn_flush_tlb_page, "flush_tlb_page", always(),
-                                    "arch/powerpc/include/asm/book3s/64/tlbflush.h",
+constexpr Line flush_page_lines[] = {{"hash: nothing; radix: tlbie(mm, va)", radix_tlbie<-1>}};
+constexpr Routine flush_tlb_page = {fn_flush_tlb_page, "flush_tlb_page", always(), tlbflush_64_h,
                                     flush_page_lines, 2};
+constexpr Line flush_range_lines[] = {{"hash: nothing; radix: tlbie every page", radix_tlbie<2>}};
+constexpr Routine flush_tlb_range = {fn_flush_tlb_range, "flush_tlb_range", always(),
+                                     tlbflush_64_h, flush_range_lines, 3};
 Flow kernel_range(Cx& cx) {
     cx.emit(Ev::hw, hw_flush_tlb_kernel_range, 0, cx.arg(0), cx.arg(1));
     for (u64 i = 0; i < cx.arg(1); i++)
@@ -280,7 +283,7 @@ constexpr const Routine* all[] = {
     &pte_update,        &set_pte_at,         &set_pmd,           &ptep_get_and_clear,
     &ptep_set_wrprotect, &modify_prot_start, &flush_tlb_page,    &flush_tlb_range,
     &flush_tlb_kernel_range, &switch_to,     &finish_switch,     &tlb_miss_routine,
-    &radix_miss_routine, &touch_routine,
+    &radix_miss_routine, &touch_routine,      &flush_hash_table_range_routine,
 };
 
 } // namespace

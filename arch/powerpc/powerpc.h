@@ -57,6 +57,9 @@ void hpte_remove(Cx& cx, MmId mm, u64 va); // with its TLB entries
 Hpte* hpte_find(Cx& cx, MmId mm, u64 va, bool secondary);
 u64 lpid_of(const Config& config, MmId mm);
 
+// flush_range.cpp
+extern const Routine flush_hash_table_range_routine;
+
 // pte.cpp
 inline constexpr u64 page_present = u64{1} << 63, page_invalid = u64{1} << 61,
                      page_hashpte = u64{1} << 55, page_write = 2;

@@ -9,6 +9,7 @@ constexpr OptionSpec options[] = {
     {"xen", 1, 0, 1, "1: a Xen PV guest; 0: bare metal, where lazy MMU mode does nothing"},
     {"mc_batch", 32, 1, 32, "MC_BATCH: entries of one CPU's multicall buffer", Fits::delayed},
     {"mc_args", 512, 48, 512, "MC_ARGS: bytes of arguments in it", Fits::delayed, 24},
+    {"debug_pagealloc", 0, 0, 1, "1: DEBUG_PAGEALLOC: free pages are not in the linear map"},
 };
 
 constexpr HwSpec hw_events[] = {
@@ -29,7 +30,7 @@ const Routine* const* joined(size_t& n) {
     static const std::vector<const Routine*> all = [] {
         std::vector<const Routine*> v;
         for (auto list : {lazy_mmu_routines(), multicall_routines(), xen_pte_routines(),
-                          native_routines()})
+                          native_routines(), set_memory_routines()})
             v.insert(v.end(), list.begin(), list.end());
         return v;
     }();
@@ -52,6 +53,7 @@ ArchSizes sizes(const Config& config) {
 // Where the switch hooks pause the outgoing task and resume the incoming one, a task that has not
 // run yet starts with the pause that its first switch-in takes back, or without: Config says.
 void boot(const Config& config, StateRef s) {
+    boot_linear_map(config, s);
     const bool hooks_pause =
         config.kernel >= Kernel::v7_2 || config.patches & patch_ctxsw_pause_resume;
     if (!is_xen(config) || !hooks_pause) return;

@@ -16,10 +16,11 @@ enum : u16 {
     fn_mc_flush,                   // xen_mc_flush()
     fn_queue_update,               // (ptep, pte, preserve_ad): xen_mc_batch .. xen_mc_issue
     fn_queue_mmuext,               // (MmuextCmd, va): likewise
+    fn_change_page_attr,           // (va, ptep, n, prot)
 };
 
 // Config::option
-enum { opt_xen, opt_mc_batch, opt_mc_args };
+enum { opt_xen, opt_mc_batch, opt_mc_args, opt_debug_pagealloc };
 
 // Ev::hw and Ev::hw_item codes
 enum : u16 { hw_hypercall, hw_multicall, hw_pte_write_trap, hw_invlpg, hw_cr3_write };
@@ -91,10 +92,12 @@ bool pte_present(u64 pte);
 u64 keep_ad(u64 fresh, u64 old); // MMU_PT_UPDATE_PRESERVE_AD
 std::span<const PteBit> pte_bits();
 
-// lazy_mmu.cpp, native.cpp
+// lazy_mmu.cpp, native.cpp, xen_pte.cpp, set_memory.cpp
 std::span<const Routine* const> lazy_mmu_routines();
 std::span<const Routine* const> native_routines();
 std::span<const Routine* const> xen_pte_routines();
+std::span<const Routine* const> set_memory_routines();
+void boot_linear_map(const Config& config, StateRef s);
 bool is_lazy(const Config&, StateView, CpuId, TaskId);
 
 } // namespace lazymmu::x86

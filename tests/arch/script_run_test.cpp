@@ -28,7 +28,8 @@ void run_to_the_end(const Arch& arch, const std::string& text) {
 TEST(ScriptRun, EveryCall) {
     for (const Arch* arch : all_archs())
         for (const ApiCall& call : api_calls())
-            run_to_the_end(*arch, std::string(call.example) + " access(USER, \"r\");");
+            if (exists_on(call, arch->name))
+                run_to_the_end(*arch, std::string(call.example) + " access(USER, \"r\");");
 }
 
 TEST(ScriptRun, TasksAndHandlersWithNothingToDo) {
