@@ -184,13 +184,10 @@ run_fuzz() { # SECONDS
     local source name corpus
     for source in tests/fuzz/fuzz_*.cpp; do
         name=$(basename "$source" .cpp)
-        corpus=
-        if [ -d "tests/fuzz/corpus/${name#fuzz_}" ]; then
-            corpus=tests/fuzz/corpus/${name#fuzz_}
-        fi
-        # shellcheck disable=SC2086 # may be empty
+        corpus=tests/fuzz/corpus/${name#fuzz_}
+        if [ "$name" = fuzz_lesson ]; then corpus=lessons; fi
         if sanitized "$root/sanitize/$name" --seconds "$1" --crash "$root/$name.crash" \
-            $corpus >"$logs/$name.log" 2>&1; then
+            "$corpus" >"$logs/$name.log" 2>&1; then
             part_passed=$((part_passed + 1))
             tail -n1 "$logs/$name.log"
         else
