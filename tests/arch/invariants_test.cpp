@@ -31,7 +31,7 @@ class Collector final : public EventSink {
 };
 
 Outcome play(const char* arch_name, Kernel kernel, const std::string& text,
-         const char* option = nullptr, u16 value = 0, int preempt_at = -1) {
+         const char* option = nullptr, u16 value = 0) {
     const Arch* arch = find_arch(arch_name);
     const ScriptResult script = compile_script(text, *arch);
     EXPECT_TRUE(script.program) << (script.errors.empty() ? "" : script.errors[0].message);
