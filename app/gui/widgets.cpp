@@ -3,6 +3,7 @@
 #include "imgui_internal.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace lazymmu::gui {
 
@@ -138,7 +139,15 @@ void chip(const Ui& ui, ImU32 colour, std::string_view s, bool filled) {
     ImGui::Dummy(size);
 }
 
-bool begin_panel(const Ui& ui, const char* title, ImVec2 size, std::string_view note) {
+bool in_focus(const Ui& ui, std::string_view name) {
+    const Lesson* lesson = ui.session.lesson();
+    if (name.empty() || !lesson || ui.session.lesson_step() >= lesson->steps.size()) return false;
+    const std::vector<std::string>& focus = lesson->steps[ui.session.lesson_step()].focus;
+    return std::find(focus.begin(), focus.end(), name) != focus.end();
+}
+
+bool begin_panel(const Ui& ui, const char* title, ImVec2 size, std::string_view note,
+                 std::string_view focus) {
     ImGui::PushStyleColor(ImGuiCol_ChildBg, ui.theme.panel);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.px(12, 9));
     const bool open =
@@ -147,6 +156,12 @@ bool begin_panel(const Ui& ui, const char* title, ImVec2 size, std::string_view 
     ImGui::PopStyleVar();
     ImGui::PopStyleColor();
     if (!open) return false;
+    if (in_focus(ui, focus)) {
+        const ImVec2 a = ImGui::GetWindowPos();
+        ImGui::GetWindowDrawList()->AddRect(
+            ImVec2(a.x + 0.5f, a.y + 0.5f), ImVec2(a.x + size.x - 0.5f, a.y + size.y - 0.5f),
+            fade(ui.theme.accent, 0.55f), ui.px(7), 0, ui.px(1.2f));
+    }
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
     const std::string_view name = visible(title);
