@@ -1,5 +1,6 @@
 // A run as text: the lesson's words, then a row for each line that ran, and below a row what the
 // line did. Rows that only repeat what was just shown are folded.
+#include "app/cli/fold.h"
 #include "app/cli/markdown.h"
 #include "app/cli/record.h"
 #include "app/cli/summary.h"
@@ -13,24 +14,6 @@ namespace lazymmu::cli {
 namespace {
 
 constexpr int where_width = 30;
-
-// What stays the same when a statement is repeated: its lines and the kinds of things they did.
-std::string shape_of(const std::vector<Record>& group) {
-    std::string out;
-    for (const Record& r : group) {
-        out += r.routine + ":" + std::to_string(r.line) + " ";
-        for (const Event& e : r.events) {
-            out += static_cast<char>('a' + static_cast<int>(e.kind));
-            if (e.kind == Ev::hw) out += std::to_string(e.code);
-        }
-        for (const Change& c : r.changes) {
-            out += c.path;
-            // A batch that fills is nothing new; a counter that goes another way is.
-            if (c.path.find(".batch.") == out.npos) out += c.to;
-        }
-    }
-    return out;
-}
 
 class TextPrinter final : public Printer {
   public:
@@ -135,7 +118,8 @@ class TextPrinter final : public Printer {
         if (group_.empty()) return;
         const bool statement = group_[0].depth == 0 && group_[0].routine == "script";
         if (statement && !s_.all) {
-            const std::string shape = shape_of(group_);
+            std::string shape;
+            for (const Record& r : group_) shape += shape_of(r);
             Shape& known = shapes_[group_[0].line * 8 + static_cast<u32>(group_[0].task[0] & 7)];
             known.times = known.shape == shape ? known.times + 1 : 1;
             known.shape = shape;
@@ -147,8 +131,27 @@ class TextPrinter final : public Printer {
             }
         }
         show_folded();
-        for (const Record& r : group_) show(*job.start.setup, r);
+        show_group(*job.start.setup);
         group_.clear();
+    }
+
+    // Loops inside of the kernel's routines are folded in the same way.
+    void show_group(const Setup& setup) {
+        Shapes shapes;
+        if (!s_.all)
+            for (const Record& r : group_) shapes.push_back(shape_of(r));
+        for (size_t i = 0; i < group_.size();) {
+            size_t period = 1;
+            const size_t times = s_.all ? 1 : repetitions(shapes, i, period);
+            const size_t shown = times > 1 ? 2 * period : 1;
+            for (size_t k = 0; k < shown; k++) show(setup, group_[i + k]);
+            if (times > 1) {
+                folded_ = static_cast<u32>(times - 2);
+                folded_lines_ = folded_ * period;
+                show_folded();
+            }
+            i += times > 1 ? times * period : 1;
+        }
     }
 
     void show_folded() {
@@ -177,7 +180,22 @@ class TextPrinter final : public Printer {
         if (!visible) pad.resize(std::min<size_t>(pad.size(), static_cast<size_t>(2 * s_.depth)), ' ');
         const std::string indent = std::string(11 + where_width + 1, ' ') + pad + "  ";
         show_changes(r, indent);
-        for (const Event& e : r.events) show_event(setup, e, indent);
+        show_events(setup, r, indent);
+    }
+
+    // Many events of a kind in a row: the first two and the last one.
+    void show_events(const Setup& setup, const Record& r, const std::string& indent) {
+        const std::vector<Event>& all = r.events;
+        for (size_t i = 0; i < all.size();) {
+            size_t end = i + 1;
+            while (end < all.size() && all[end].kind == all[i].kind && all[end].code == all[i].code) end++;
+            const size_t n = end - i;
+            for (; i < end; i++) {
+                if (n < 6 || s_.all || i + n < end + 2 || i + 1 == end) show_event(setup, all[i], indent);
+                if (n >= 6 && !s_.all && i + n == end + 1)
+                    put(indent + paint("2", glyph("⋮ ", ": ") + std::to_string(n - 3) + " more like this") + "\n");
+            }
+        }
     }
 
     void show_choice(const Setup& setup, const Record& r) {

@@ -175,7 +175,9 @@ class Builder {
         BatchView view;
         machine_.arch().batch(machine_.config(), machine_.view(), static_cast<CpuId>(m.cpu), task,
                               view);
-        m.pending = static_cast<u16>(std::clamp(view.used, 0, 0xffff));
+        // grouped work counts by its parts: ten updates in one call are ten
+        const int parts = std::max(view.used, static_cast<int>(view.slots.size()));
+        m.pending = static_cast<u16>(std::clamp(parts, 0, 0xffff));
         m.capacity = static_cast<u16>(std::clamp(view.capacity, 0, 0xffff));
     }
 

@@ -7,6 +7,7 @@
 #include "app/gui/keys.h"
 #include "app/gui/layout.h"
 #include "app/gui/panels/panels.h"
+#include "app/gui/widgets.h"
 
 #include <algorithm>
 
@@ -50,6 +51,13 @@ void App::Impl::note_moves() {
     const u32 position = document ? session.position() : 0;
     view.moved = document != view.seen_document || position != view.seen_position;
     if (document != view.seen_document) view.timeline_view = {};
+    // a lesson step that points at one of the two tables opens its tab
+    if (document && (document != view.seen_document || view.seen_step != session.lesson_step())) {
+        view.seen_step = session.lesson_step();
+        const Ui ui{session, commands, theme_of(!view.light), fonts, view, scale()};
+        const bool table = in_focus(ui, "page_table"), tlb = in_focus(ui, "tlb");
+        if (table != tlb) view.memory_tab = tlb;
+    }
     view.seen_document = document;
     view.seen_position = position;
 }

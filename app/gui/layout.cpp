@@ -164,7 +164,7 @@ void draw_memory(const Ui& ui, ImVec2 size) {
         draw_tlb(ui, ImVec2(half, room));
         return;
     }
-    if (begin_panel(ui, "##Memory", size)) {
+    if (begin_panel(ui, "##Memory", size, {}, ui.view.memory_tab ? "tlb" : "page_table")) {
         const char* names[] = {"Page table", "TLB"};
         for (int i = 0; i < 2; i++) {
             if (i) ImGui::SameLine(0, ui.px(4));

@@ -32,6 +32,7 @@ struct View {
     bool moved = true; // the position changed in the last frame: follow it
     u32 seen_position = 0xffffffff;
     const Document* seen_document = nullptr;
+    size_t seen_step = 0;
 };
 
 struct Ui {

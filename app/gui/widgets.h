@@ -57,7 +57,10 @@ ImVec2 text_size(const Ui& ui, ImFont* font, float size, std::string_view text);
 void chip(const Ui& ui, ImU32 colour, std::string_view text, bool filled = false);
 
 // A panel: a rounded ground with a title. `note` stands at the right of the title.
-bool begin_panel(const Ui& ui, const char* title, ImVec2 size, std::string_view note = {});
+// `focus` is the name that a lesson step uses to point at it.
+bool begin_panel(const Ui& ui, const char* title, ImVec2 size, std::string_view note = {},
+                 std::string_view focus = {});
+bool in_focus(const Ui& ui, std::string_view name);
 void end_panel();
 
 // A bar between two panes that can be dragged; changes `part` of `whole`.

@@ -70,7 +70,12 @@ std::string slot_help(const Ui& ui, const BatchSlot& slot, size_t i, bool left) 
     return out;
 }
 
+// After a long jump nearly all slots are new: marking them all would mark none.
+constexpr size_t fresh_limit = 16;
+
 Slot kind_of(size_t i, const BatchView& now, const BatchView& old) {
+    if (i < now.slots.size() && now.slots.size() > old.slots.size() + fresh_limit)
+        return Slot::kept;
     if (i < now.slots.size()) {
         const bool same = i < old.slots.size() && old.slots[i].va == now.slots[i].va &&
                           old.slots[i].value == now.slots[i].value;
@@ -88,6 +93,8 @@ void hover_slot(const Ui& ui, size_t i, const BatchView& now, const BatchView& o
 
 void grid(const Ui& ui, const BatchView& now, const BatchView& old) {
     const size_t n = static_cast<size_t>(std::clamp(now.capacity, 1, 4096));
+    ImGui::Dummy(ui.px(0, 1));
+    ImGui::Indent(ui.px(2));
     const ImVec2 room = ImGui::GetContentRegionAvail();
     const float space = ui.px(2.5f);
     // the largest cell with which all slots fit; rows of 8, 16, 24 ... are easier to count
@@ -118,6 +125,7 @@ void grid(const Ui& ui, const BatchView& now, const BatchView& old) {
             mouse.y < p.y + pitch)
             hover_slot(ui, i, now, old);
     }
+    ImGui::Unindent(ui.px(2));
 }
 
 // One row a call: its number, what it does, and a square for each part of it.
@@ -313,7 +321,8 @@ void all_batches(const Ui& ui) {
 void draw_batch(const Ui& ui, ImVec2 size) {
     const Session& s = ui.session;
     if (begin_panel(ui, "Pending", size, s.is_open() ? std::string("delayed: ") + s.arch().delays
-                                                     : std::string())) {
+                                                     : std::string(),
+                    "batch")) {
         ImGui::BeginChild("batches");
         if (s.is_open())
             all_batches(ui);

@@ -115,7 +115,7 @@ float counters_height(const Ui& ui) {
 
 void draw_counters(const Ui& ui, ImVec2 size) {
     const Session& s = ui.session;
-    if (begin_panel(ui, "Counters", size, "per task")) {
+    if (begin_panel(ui, "Counters", size, "per task", "counters")) {
         ImGui::BeginChild("tasks");
         if (s.is_open()) {
             ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));

@@ -84,7 +84,7 @@ void rows(const Ui& ui) {
 } // namespace
 
 void draw_event_log(const Ui& ui, ImVec2 size) {
-    if (begin_panel(ui, "Events", size)) {
+    if (begin_panel(ui, "Events", size, {}, "events")) {
         const ImVec2 window = ImGui::GetWindowPos(), back = ImGui::GetCursorScreenPos();
         ButtonLook look;
         look.chosen = ui.view.log_details;

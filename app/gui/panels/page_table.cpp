@@ -30,9 +30,23 @@ struct Row {
 
 u64 old_load(const Session& s, Ptep where) { return pt_load(s.before().view(), where); }
 
-// Non-empty entries of a table, now or a moment before, in order.
-std::vector<Entry> entries_of(const Session& s, u32 table) {
+// Kinds of pending work that will write what they hold to memory; the others only make the hardware
+// forget something. A presentational hint, by the architectures' own words.
+constexpr std::string_view pending_writes[] = {"mmu_update"};
+
+// What is pending about an entry.
+struct Waiting {
+    Ptep where;
+    bool writes;
+    u64 value;
+};
+
+// Entries of a table that hold something, did a moment before, or have something pending; in order.
+std::vector<Entry> entries_of(const Session& s, u32 table, const std::vector<Waiting>& waiting) {
     std::vector<Entry> out;
+    for (const Waiting& w : waiting)
+        if (ptep_table(w.where) == table)
+            out.push_back({w.where, pt_load(s.machine().view(), w.where), old_load(s, w.where)});
     const auto gather = [&](const Machine& m) {
         const StateView view = m.view();
         const u32* keys = view.pt_keys();
@@ -60,7 +74,18 @@ class Tree {
             BatchView batch;
             const CpuId cpu = static_cast<CpuId>(c);
             s.arch().batch(config_, view_, cpu, view_.current(cpu), batch);
-            for (const BatchSlot& slot : batch.slots) waiting_.push_back(slot);
+            for (const BatchSlot& slot : batch.slots) {
+                const Ptep where = slot.mm == MmId::none
+                                       ? no_ptep
+                                       : pt_find(config_, view_, slot.mm, slot.va);
+                if (where == no_ptep) continue;
+                const std::string_view kind = slot.kind;
+                const bool writes = std::find_if(std::begin(pending_writes), std::end(pending_writes),
+                                                 [kind](std::string_view p) {
+                                                     return kind.starts_with(p);
+                                                 }) != std::end(pending_writes);
+                waiting_.push_back({where, writes, slot.value});
+            }
         }
     }
 
@@ -93,7 +118,7 @@ class Tree {
 
     void table(u32 t, int indent, const std::string& above) {
         const TableInfo& info = view_.table(static_cast<int>(t));
-        const std::vector<Entry> entries = entries_of(s_, t);
+        const std::vector<Entry> entries = entries_of(s_, t, waiting_);
         const bool only = entries.size() == 1 && !is_leaf(info, entries[0].where);
         if (only) {
             const u32 child = child_of(entries[0].value);
@@ -137,7 +162,8 @@ class Tree {
     bool continues(const TableInfo& info, const Entry& a, const Entry& b) const {
         if (ptep_index(b.where) != ptep_index(a.where) + 1 || !is_leaf(info, b.where)) return false;
         if ((a.value != a.old_value) != (b.value != b.old_value)) return false;
-        if (waits(a.where) != waits(b.where)) return false;
+        const Waiting *p = waits(a.where), *q = waits(b.where);
+        if (!p != !q || (p && p->writes)) return false;
         if (!a.value || !b.value) return !a.value && !b.value;
         const PteFields x = fields(a.value), y = fields(b.value);
         return y.prot == x.prot && y.hashed == x.hashed && (y.pfn == x.pfn + 1 || y.pfn == x.pfn);
@@ -145,11 +171,11 @@ class Tree {
 
     PteFields fields(u64 pte) const { return s_.arch().pte_decode(config_, pte); }
 
-    bool waits(Ptep where) const {
-        const u64 va = ptep_va(config_, view_, where);
-        const MmId mm = ptep_mm(view_, where);
-        return std::any_of(waiting_.begin(), waiting_.end(),
-                           [&](const BatchSlot& b) { return b.mm == mm && b.va == va; });
+    // The last thing that is pending about an entry, or null.
+    const Waiting* waits(Ptep where) const {
+        const auto found = std::find_if(waiting_.rbegin(), waiting_.rend(),
+                                        [where](const Waiting& w) { return w.where == where; });
+        return found == waiting_.rend() ? nullptr : &*found;
     }
 
     void leaf(const TableInfo& info, const Entry& first, const Entry& last, int indent) {
@@ -161,7 +187,8 @@ class Tree {
                            : std::string(geometry().names[info.level]) + "[" + std::to_string(a) +
                                  "…" + std::to_string(b) + "]";
         row.changed = first.value != first.old_value;
-        row.pending = waits(first.where);
+        const Waiting* waiting = waits(first.where);
+        row.pending = waiting != nullptr;
         if (a != b && first.value) {
             const PteFields x = fields(first.value), y = fields(last.value);
             char flags[7];
@@ -171,6 +198,8 @@ class Tree {
             row.text = pte_text(config_, first.value);
         }
         if (row.changed && a == b) row.text = pte_text(config_, first.old_value) + " → " + row.text;
+        if (a == b && waiting && waiting->writes)
+            row.text += ", then " + pte_text(config_, waiting->value);
         row.help = hex_text(ptep_va(config_, view_, first.where)) + "\nraw " + hex_text(first.value);
         for (const PteBit& bit : s_.arch().pte_bits) {
             if (bit.hi != bit.lo || !(first.value >> bit.lo & 1)) continue;
@@ -183,7 +212,7 @@ class Tree {
     const Session& s_;
     const Config& config_;
     StateView view_;
-    std::vector<BatchSlot> waiting_;
+    std::vector<Waiting> waiting_;
     std::vector<Row> rows_;
 };
 
@@ -246,7 +275,7 @@ void draw_page_table_rows(const Ui& ui) {
 }
 
 void draw_page_table(const Ui& ui, ImVec2 size) {
-    if (begin_panel(ui, "Page table", size, "in memory")) draw_page_table_rows(ui);
+    if (begin_panel(ui, "Page table", size, "in memory", "page_table")) draw_page_table_rows(ui);
     end_panel();
 }
 

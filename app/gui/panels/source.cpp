@@ -51,7 +51,7 @@ void marker(const Ui& ui, ImVec2 at, float width, ImU32 colour, bool running) {
 }
 
 void code_row(const Ui& ui, int number, std::string_view s, bool current, bool running,
-              ImU32 colour, float indent = 0) {
+              ImU32 colour, float indent = 0, float kept_free = 0) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
     if (current) marker(ui, at, width, ui.theme.accent, running);
@@ -65,7 +65,7 @@ void code_row(const Ui& ui, int number, std::string_view s, bool current, bool r
     }
     const float x = at.x + ui.px(42) + indent;
     draw_text(ui, ui.fonts.code, font_code, ImVec2(x, y), colour, s,
-              std::max(at.x + width - x - ui.px(4), 1.f));
+              std::max(at.x + width - x - ui.px(4) - kept_free, 1.f));
     ImGui::Dummy(ImVec2(width, ui.px(row_height)));
 }
 
@@ -122,10 +122,11 @@ void draw_script(const Ui& ui, const std::vector<Frame>& frames, float height) {
             const ImVec2 at = ImGui::GetCursorScreenPos();
             const float width = ImGui::GetContentRegionAvail().x;
             const bool comment = line.find("//") == line.find_first_not_of(" \t");
+            const bool counted = current && !turn.empty();
+            const float w = counted ? text_size(ui, ui.fonts.ui, font_tiny, turn).x : 0;
             code_row(ui, i + 1, line, current, current && frames.size() == 1,
-                     comment ? ui.theme.faint : ui.theme.text);
-            if (!current || turn.empty()) continue;
-            const float w = text_size(ui, ui.fonts.ui, font_tiny, turn).x;
+                     comment ? ui.theme.faint : ui.theme.text, 0, counted ? w + ui.px(16) : 0);
+            if (!counted) continue;
             draw_text(ui, ui.fonts.ui, font_tiny,
                       ImVec2(at.x + width - w - ui.px(8), at.y + ui.px(3)), ui.theme.accent, turn);
         }
@@ -182,7 +183,7 @@ void frame_card(const Ui& ui, const Frame& f, bool running, float indent) {
 void preview(const Ui& ui, const Op& op) {
     const ApiCall& call = api_calls()[op.call];
     wrapped(ui.fonts.ui, font_small, ui.theme.dim, call.doc);
-    ImGui::Dummy(ui.px(0, 3));
+    ImGui::Dummy(ui.px(0, 9));
     const Routine* r = find_routine(ui.session.setup(), call.fn);
     if (r && !r->lines.empty())
         listing(ui, *r, 0, false, true, 0);
@@ -232,7 +233,7 @@ void draw_source(const Ui& ui, ImVec2 size) {
     if (s.is_open())
         note = std::string("task ") + task_letter(s.task()) + " on CPU " +
                std::to_string(index(s.cpu()));
-    if (begin_panel(ui, "Source", size, note)) {
+    if (begin_panel(ui, "Source", size, note, "source")) {
         if (s.is_open()) {
             const std::vector<Frame> frames = stack_of(s);
             const float room = ImGui::GetContentRegionAvail().y;

@@ -348,7 +348,7 @@ void zoom_buttons(const Ui& ui, ImVec2 at) {
 } // namespace
 
 void draw_timeline(const Ui& ui, ImVec2 size) {
-    if (begin_panel(ui, "Timeline", size)) {
+    if (begin_panel(ui, "Timeline", size, {}, "timeline")) {
         if (ui.session.is_open() && ui.session.length() > 0) {
             const ImVec2 window = ImGui::GetWindowPos();
             keep_in_view(ui);

@@ -100,7 +100,7 @@ void draw_tlb_rows(const Ui& ui) {
 }
 
 void draw_tlb(const Ui& ui, ImVec2 size) {
-    if (begin_panel(ui, "TLB", size, "what each CPU has cached")) draw_tlb_rows(ui);
+    if (begin_panel(ui, "TLB", size, "what each CPU has cached", "tlb")) draw_tlb_rows(ui);
     end_panel();
 }
 
