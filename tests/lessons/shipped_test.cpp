@@ -140,6 +140,18 @@ TEST(Schema, HasTheLoadersNames) {
         EXPECT_NE(focus.find(std::string(f.name) + "|"), std::string::npos) << f.name;
 }
 
+// The lesson that README.md tells authors to begin with.
+TEST(Readme, ItsFirstLessonPasses) {
+    const std::string readme = read_text(folder + "README.md");
+    const size_t from = readme.find("```json\n") + 8;
+    const LoadResult l = load(readme.substr(from, readme.find("```\n", from) - from));
+    ASSERT_TRUE(l.lesson) << l.errors[0].text();
+    EXPECT_EQ(l.lesson->steps.size(), 3u);
+    const CheckResult r = check_lesson(*l.lesson, play(*l.lesson));
+    EXPECT_EQ(r.checked, 5u);
+    EXPECT_TRUE(r.failures.empty()) << r.failures[0].text();
+}
+
 // Each sample is named after what is wrong with it. The samples in bad/ break the published schema;
 // those in unresolved/ have the right form, but name things that do not exist.
 TEST(Samples, FormAndMeaning) {
