@@ -44,6 +44,7 @@ Flow not_found(Cx& cx) {
 
 Flow check(Cx& cx) {
     const int slot = tlb_find(cx.config, cx.s, cx.cpu, cx.mm_arg(mm_at), cx.arg(va_at));
+    if (slot < 0 && cx.config.tlb_entries) return jump(0); // dropped again before it was used
     if (slot < 0) return ret(1); // a machine without a TLB: nothing was cached
     const PteFields pte = cx.arch.pte_decode(cx.config, cx.s.tlb(cx.cpu, slot).pte);
     const u64 mode = cx.arg(mode_at);

@@ -83,6 +83,27 @@ bool changes_ptes(u16 fn) {
     }
 }
 
+// Is some task between changing this page's entry and having its removal done or delayed? Another CPU
+// may still use the old translation then.
+bool change_under_way(const Cx& cx, MmId mm, u64 va) {
+    for (int t = 0; t < cx.config.tasks; t++) {
+        const TaskState& task = cx.s.task(static_cast<TaskId>(t));
+        const u64* words = cx.s.stack(static_cast<TaskId>(t));
+        for (u16 at = task.top; task.sp != 0;) {
+            FrameHeader h;
+            std::memcpy(static_cast<void*>(&h), &words[at], sizeof h);
+            const u64* slots = &words[at + 1];
+            const bool changes = changes_ptes(h.routine) || h.routine == fn_ptep_modify_prot_start;
+            if (changes && slots[0] == static_cast<u64>(index(mm)) &&
+                (slots[1] ^ va) >> cx.arch.geometry.page_shift == 0)
+                return true;
+            if (at == 0) break;
+            at = h.prev;
+        }
+    }
+    return false;
+}
+
 } // namespace
 
 const InvariantInfo& invariant_info(Invariant i) { return infos[static_cast<int>(i)]; }
@@ -152,7 +173,8 @@ void check_sleep(Cx& cx) {
 
 void check_tlb_hit(Cx& cx, MmId mm, u64 va, int slot) {
     if (!tlb_is_stale(cx.config, cx.s, cx.cpu, slot)) return;
-    const bool covered = cx.arch.caller_flushes || cx.arch.is_pending(cx.config, cx.s, mm, va);
+    const bool covered = cx.arch.caller_flushes || cx.arch.is_pending(cx.config, cx.s, mm, va) ||
+                         change_under_way(cx, mm, va);
     report_hazard(cx, Invariant::stale_use, covered ? Severity::legal : Severity::wrong, mm, va,
                   static_cast<u64>(slot));
 }

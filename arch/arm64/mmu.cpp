@@ -48,6 +48,15 @@ void add(Cx& cx, Ptep where, u64 old) {
 
 // tlb_miss: slots 0 mm, 1 va, 2 mode; 3 level, 4 entry
 
+// What the walker of this CPU sees of a last-level entry that memory holds.
+u64 seen_by_walker(Cx& cx, Ptep where, u64 entry, bool& spurious) {
+    const int i = find(buffer(cx), where);
+    if (i < 0) return entry;
+    const PendingStore& p = buffer(cx).slots[i];
+    spurious = pte_valid(entry) && (!p.visible || p.cpu == index(cx.cpu));
+    return !p.visible || (spurious && !pte_valid(p.old)) ? p.old : entry;
+}
+
 Flow walk_level(Cx& cx) {
     const int level = static_cast<int>(cx.arg(3));
     const bool leaf = level == cx.arch.geometry.levels - 1;
@@ -55,13 +64,7 @@ Flow walk_level(Cx& cx) {
     u64 entry = 0;
     bool spurious = false;
     const bool there = pt_entry_at(cx.config, cx.s, cx.mm_arg(0), cx.arg(1), level, where, entry);
-    const int i = there && leaf ? find(buffer(cx), where) : -1;
-    if (i >= 0) {
-        const PendingStore& p = buffer(cx).slots[i];
-        spurious = pte_valid(entry) && (!p.visible || p.cpu == index(cx.cpu));
-        if (!p.visible) entry = p.old;
-        if (spurious && !pte_valid(p.old)) entry = p.old;
-    }
+    if (there && leaf) entry = seen_by_walker(cx, where, entry, spurious);
     cx.emit(Ev::walk, 0, cx.arg(3), cx.arg(1), entry, there ? ptep_index(where) : 0);
     cx.set(4, entry);
     if (!entry || (leaf && !pte_valid(entry)))
@@ -70,7 +73,15 @@ Flow walk_level(Cx& cx) {
     return leaf ? next() : jump(0);
 }
 
+// A real walk is over before a dsb after a tlbi completes: an entry that has changed since it was
+// read is read again, so that nothing stale is cached behind the back of a flush.
 Flow fill(Cx& cx) {
+    const Ptep where = pt_find(cx.config, cx.s, cx.mm_arg(0), cx.arg(1));
+    bool spurious = false;
+    if (seen_by_walker(cx, where, pt_load(cx.s, where), spurious) != cx.arg(4)) {
+        cx.set(3, 0);
+        return jump(0);
+    }
     const bool global = cx.mm_arg(0) == MmId::init_mm;
     tlb_fill(cx, cx.mm_arg(0), cx.arg(1), cx.arg(4), global);
     return ret(static_cast<u64>(TlbMiss::filled));

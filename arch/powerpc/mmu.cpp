@@ -17,6 +17,7 @@ namespace {
 u64 vpn_of(u64 va) { return va >> 16; }
 
 u32 group_of(const Config& config, MmId mm, u64 va, bool secondary) {
+    if (config.option[opt_hpt_groups] == 0) return 0; // no hash table: every look into it misses
     const int shift = segment_size(config, va) == segment_1t ? 40 : 28;
     const u64 vsid = (va >> shift) * 37 + static_cast<u64>(index(mm)) * 101;
     const u64 hash = vsid ^ vpn_of(va);
@@ -76,14 +77,30 @@ void insert_hpte(Cx& cx, MmId mm, u64 va, u64 pte) {
     slot->secondary = secondary;
 }
 
+// Has the entry changed since it was read? The kernel holds it with H_PAGE_BUSY; here it is read again.
+bool has_changed(Cx& cx, u64 expected) {
+    const Ptep where = pt_find(cx.config, cx.s, cx.mm_arg(0), cx.arg(1));
+    return pt_load(cx.s, where) != expected;
+}
+
 Flow hash_insert(Cx& cx) {
+    if (has_changed(cx, cx.arg(4))) {
+        cx.set(3, 0);
+        return jump(2);
+    }
     insert_hpte(cx, cx.mm_arg(0), cx.arg(1), cx.arg(4));
     const Ptep where = pt_find(cx.config, cx.s, cx.mm_arg(0), cx.arg(1));
-    store_pte(cx, where, cx.arg(4) | page_hashpte);
+    cx.set(4, cx.arg(4) | page_hashpte);
+    store_pte(cx, where, cx.arg(4));
     return next();
 }
 
+// What was found may be gone again: then nothing is cached, and the access starts over.
 Flow fill(Cx& cx) {
+    if (has_changed(cx, cx.arg(4))) {
+        cx.set(3, 0);
+        return jump(0);
+    }
     tlb_fill(cx, cx.mm_arg(0), cx.arg(1), cx.arg(4) & ~page_hashpte, false);
     return ret(static_cast<u64>(TlbMiss::filled));
 }

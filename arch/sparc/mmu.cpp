@@ -45,7 +45,14 @@ Flow walk_level(Cx& cx) {
     return leaf ? next() : jump(1);
 }
 
+// The trap handler is over before a cross call can complete: an entry that has changed since it was
+// read is read again, so that nothing stale is cached behind the back of a flush.
 Flow fill(Cx& cx) {
+    const Ptep where = pt_find(cx.config, cx.s, cx.mm_arg(0), cx.arg(1));
+    if (pt_load(cx.s, where) != cx.arg(4)) {
+        cx.set(3, 0);
+        return jump(1);
+    }
     if (TsbEntry* e = tsb_entry(cx, cx.mm_arg(0), cx.arg(1))) {
         e->vpn_and_valid = vpn_of(cx.config, cx.arg(1)) << 1 | 1;
         e->pte = cx.arg(4);

@@ -33,7 +33,14 @@ Flow walk_level(Cx& cx) {
     cx.set(3, cx.arg(3) + 1);
     return leaf ? next() : jump(0);
 }
+// A real walk is over before an invalidation can complete: an entry that has changed since it was
+// read is read again, so that nothing stale is cached behind the back of a flush.
 Flow fill(Cx& cx) {
+    const Ptep where = pt_find(cx.config, cx.s, cx.mm_arg(0), cx.arg(1));
+    if (pt_load(cx.s, where) != cx.arg(4)) {
+        cx.set(3, 0);
+        return jump(0);
+    }
     tlb_fill(cx, cx.mm_arg(0), cx.arg(1), cx.arg(4), cx.mm_arg(0) == MmId::init_mm);
     return ret(static_cast<u64>(TlbMiss::filled));
 }
