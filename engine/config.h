@@ -69,6 +69,9 @@ struct Config {
     u16 pt_tables = 48;    // page-table pages
     u16 tlb_entries = 16;  // per CPU
 
+    // The mode's calls and hooks are empty: what the same program costs without it (cost.h).
+    bool batching_off = false;
+
     u16 option[limits::arch_options] = {}; // meaning and default: Arch::options
 };
 

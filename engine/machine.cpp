@@ -25,6 +25,14 @@ void choose_listings(Setup& setup, std::span<const Routine* const> routines) {
     }
 }
 
+// Nothing enters the mode, so no change is ever delayed.
+void empty_the_mode(Setup& setup) {
+    for (u16 fn : {fn_lazy_mmu_mode_enable, fn_lazy_mmu_mode_disable, fn_lazy_mmu_mode_pause,
+                   fn_lazy_mmu_mode_resume, fn_arch_enter_lazy_mmu_mode,
+                   fn_arch_leave_lazy_mmu_mode, fn_arch_flush_lazy_mmu_mode})
+        setup.routines[fn] = nullptr;
+}
+
 bool names_address(Param p) {
     return p == Param::va || p == Param::ptep || p == Param::pmdp;
 }
@@ -95,6 +103,7 @@ Machine make_machine(Config config, std::shared_ptr<const Program> program) {
     setup->layout = make_layout(config, config.arch->sizes(config));
     choose_listings(*setup, config.arch->routines); // first: they override the generic ones
     choose_listings(*setup, engine_routines());
+    if (config.batching_off) empty_the_mode(*setup);
 
     Machine m;
     m.state = State(&setup->layout);

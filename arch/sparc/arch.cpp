@@ -36,6 +36,7 @@ int pending(const Config&, StateView s, CpuId cpu, TaskId) {
 }
 
 bool is_pending(const Config& config, StateView s, MmId mm, u64 va) {
+    if (mm == MmId::init_mm) return true; // removed by flush_tlb_kernel_range(), never by a batch
     for (int c = 0; c < config.cpus; c++) {
         const auto& b = *reinterpret_cast<const TlbBatch*>(s.arch_cpu(static_cast<CpuId>(c)));
         for (int i = 0; i < b.tlb_nr && b.mm == index(mm); i++)
