@@ -80,10 +80,10 @@ size_t Document::step_at(u32 position) const {
     return static_cast<size_t>(it - step_end.begin());
 }
 
-Place Document::place_of(u32 position) const {
+Place Document::place_of(u32 position, size_t step) const {
     Place place;
-    if (step_end.empty()) return place;
-    place.step = step_at(position);
+    if (step >= step_end.size()) return place;
+    place.step = step;
     place.at_end = position >= step_end[place.step] && position > 0;
     u32 statements = 0;
     for (u32 p = step_begin(place.step); p < position; p++)

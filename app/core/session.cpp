@@ -93,8 +93,8 @@ std::string Session::open(std::string_view name, std::string_view text) {
 
 // The same text on another machine, at the same place.
 std::string Session::rebuild(const Arch& arch, Kernel kernel) {
-    const Place place = document_->place_of(position());
     const size_t shown = lesson_step_;
+    const Place place = document_->place_of(position(), shown);
     DocumentResult made =
         document_->lesson
             ? make_lesson_document(document_->lesson, document_->name, document_->text, arch, kernel)

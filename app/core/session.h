@@ -49,7 +49,7 @@ struct Document {
     // The lesson step that a position shows: until its last line has run, and just after.
     size_t step_at(u32 position) const;
     u32 step_begin(size_t i) const { return i ? step_end[i - 1] : 0; }
-    Place place_of(u32 position) const;
+    Place place_of(u32 position, size_t step) const; // step: that is shown there
     u32 position_of(Place place) const;
 };
 

@@ -100,7 +100,8 @@ class Parser {
             words_ = trimmed(s.substr(marker));
             return;
         }
-        if (s.starts_with("> ") && words_.empty()) {
+        if (s.starts_with("> ") && open_.kind != MdBlock::quote) {
+            close();
             open_.kind = MdBlock::quote;
             words_ = trimmed(s.substr(2));
             return;

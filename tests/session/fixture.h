@@ -1,0 +1,47 @@
+// A session with the project's own lessons, read from the source folder.
+#pragma once
+
+#include "app/core/session.h"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace lazymmu::test {
+
+inline std::string read_file(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::ostringstream out;
+    out << in.rdbuf();
+    return out.str();
+}
+
+inline std::vector<LessonFile> own_lessons() {
+    std::vector<LessonFile> files;
+    for (const auto& f : std::filesystem::directory_iterator(LAZYMMU_SOURCE_DIR "/lessons")) {
+        const std::string name = f.path().filename().string();
+        if (!name.ends_with(".json") || name.ends_with("schema.json")) continue;
+        files.push_back({name, read_file(f.path())});
+    }
+    return files;
+}
+
+inline std::string run(Session& s, std::string_view line) {
+    Command command;
+    const std::string wrong = parse_command(line, command);
+    return wrong.empty() ? s.execute(command) : wrong;
+}
+
+inline std::string open_text(Session& s, std::string name, std::string text) {
+    return s.execute({Command::open_text, 0, std::move(text), std::move(name)});
+}
+
+inline std::string digest(const Session& s) { return s.machine().digest().hex(); }
+
+inline constexpr const char* nested_script = "lazy_mmu_mode_enable();\n"
+                                             "lazy_mmu_mode_enable();\n"
+                                             "set_pte_at(KERNEL, 7, \"pw\");\n"
+                                             "lazy_mmu_mode_disable();\n"
+                                             "lazy_mmu_mode_disable();\n";
+
+} // namespace lazymmu::test
