@@ -1,8 +1,9 @@
 // The table of calls. To add one: a line here, and a listing for its Fn.
 //
 // Upstream names: include/linux/pgtable.h (the four lazy_mmu_mode calls, set_ptes, ptep_*),
-// arch/*/include/asm (arch_*_lazy_mmu_mode, flush_tlb_*), kernel/sched/core.c; call sites as mm_ops*.cpp
-// and arch/*/ say. Our own: access, touch, modify_prot, switch_to. Tests: tests/engine/api_test.cpp.
+// arch/*/include/asm (arch_*_lazy_mmu_mode, flush_tlb_*), kernel/sched/core.c; call sites: as
+// mm_ops*.cpp and arch/*/ say. Our own: access, touch, modify_prot, switch_to.
+// Tests: tests/engine/api_test.cpp.
 #include "engine/api.h"
 
 namespace lazymmu {
@@ -106,7 +107,8 @@ constexpr ApiCall calls[] = {
 
     // call sites: what the kernel does in sections, with the sections
     {"zap_pte_range", fn_zap_pte_range, p_mm_ptep_n, "zap_pte_range([mm,] va, n)",
-     "munmap: empty n entries in a section, then flush the TLB. 8 pages or more ask for another page.",
+     "munmap: empty n entries in a section, then flush the TLB. 8 pages or more ask for another "
+     "page.",
      "zap_pte_range(USER, 4);", nullptr, true},
     {"copy_pte_range", fn_copy_pte_range, p_mm_ptep_to_n, "copy_pte_range([mm,] va, to_mm, n)",
      "fork: write-protect n entries and copy them to another mm, in one section.",
@@ -143,8 +145,7 @@ constexpr ApiCall calls[] = {
     {"free_page", fn_free_page, p_pfn, "free_page(pfn)",
      "Free a page. With the option debug_pagealloc (arm64, x86) the linear map changes.",
      "free_page(7);"},
-    {"__kernel_map_pages", fn_kernel_map_pages, p_pfn_n_value,
-     "__kernel_map_pages(pfn, n, enable)",
+    {"__kernel_map_pages", fn_kernel_map_pages, p_pfn_n_value, "__kernel_map_pages(pfn, n, enable)",
      "arm64, x86: map (1) or unmap (0) n pages in the linear map. x86 then flushes directly.",
      "__kernel_map_pages(7, 4, 1);", "arm64 and x86"},
     {"set_memory_valid", fn_set_memory_valid, p_ptep_n_value, "set_memory_valid(va, n, enable)",

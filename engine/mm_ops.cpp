@@ -5,7 +5,7 @@
 // is told which page to give; what interests here is DEBUG_PAGEALLOC, which maps a page in the
 // kernel's linear map when it is allocated and unmaps it when it is freed. That is the
 // architecture's matter (arm64 and x86 have it as an option; elsewhere nothing happens).
-// Tests: tests/arch/mm_ops_*_test.cpp.
+// Tests: tests/arch/mm_ops_test.cpp.
 #include "engine/mm_ops.h"
 
 #include "engine/engine_routines.h"
@@ -58,11 +58,10 @@ constexpr Line modify_prot_lines[] = {
     {"ptep_modify_prot_commit(mm, va, ptep, old, new)", modify_commit},
     {"return old", [](Cx& cx) { return ret(cx.arg(4)); }},
 };
-constexpr Routine modify_prot_routine = {fn_modify_prot, "modify_prot", always(), "mm/mprotect.c",
-                                         modify_prot_lines, 5};
+constexpr Routine modify_prot_routine = {fn_modify_prot,  "modify_prot",     always(),
+                                         "mm/mprotect.c", modify_prot_lines, 5};
 
-constexpr Line might_sleep_lines[] = {{"sleeping is not allowed in a section",
-                                       [](Cx& cx) {
+constexpr Line might_sleep_lines[] = {{"sleeping is not allowed in a section", [](Cx& cx) {
                                            check_sleep(cx);
                                            return next();
                                        }}};
@@ -78,8 +77,8 @@ constexpr Line alloc_lines[] = {
 constexpr Line free_lines[] = {
     {"DEBUG_PAGEALLOC: unmap it from the linear map; give the page back", map_in_linear_map<0>}};
 constexpr auto page_alloc_c = "mm/page_alloc.c";
-constexpr Routine alloc_routine = {fn_alloc_page, "alloc_page", always(), page_alloc_c, alloc_lines,
-                                   1};
+constexpr Routine alloc_routine = {fn_alloc_page, "alloc_page", always(),
+                                   page_alloc_c,  alloc_lines,  1};
 constexpr Routine free_routine = {fn_free_page, "free_page", always(), page_alloc_c, free_lines, 1};
 
 constexpr const Routine* routines[] = {&modify_prot_routine, &might_sleep_routine, &alloc_routine,

@@ -69,9 +69,14 @@ constexpr Line vmap_lines[] = {
     {over_text, start_over<vmap_loop>},
 };
 constexpr Routine vmap_v6_12 = {fn_vmap_pages_pte_range, "vmap_pages_pte_range",
-                                until(Kernel::v6_12), vmalloc_c, vmap_v6_12_lines, 5};
-constexpr Routine vmap_v6_18 = {fn_vmap_pages_pte_range, "vmap_pages_pte_range",
-                                since(Kernel::v6_18), vmalloc_c, vmap_lines, 5};
+                                until(Kernel::v6_12),    vmalloc_c,
+                                vmap_v6_12_lines,        5};
+constexpr Routine vmap_v6_18 = {fn_vmap_pages_pte_range,
+                                "vmap_pages_pte_range",
+                                since(Kernel::v6_18),
+                                vmalloc_c,
+                                vmap_lines,
+                                5};
 
 // vunmap_pte_range: slots 0 va, 1 ptep, 2 n; 3 done
 constexpr PageLoop vunmap_loop = {-1, 0, 1, 2, 3};
@@ -89,17 +94,14 @@ constexpr Line vunmap_v6_12_lines[] = {
     {flush_text, vunmap_flush},
 };
 constexpr Line vunmap_lines[] = {
-    {enable_text, enable_lazy_mmu},
-    {clear_text, vunmap_clear},
-    {next_text, loop<vunmap_loop, 1>},
-    {disable_text, disable_lazy_mmu},
-    {over_text, start_over<vunmap_loop>},
-    {flush_text, vunmap_flush},
+    {enable_text, enable_lazy_mmu},       {clear_text, vunmap_clear},
+    {next_text, loop<vunmap_loop, 1>},    {disable_text, disable_lazy_mmu},
+    {over_text, start_over<vunmap_loop>}, {flush_text, vunmap_flush},
 };
 constexpr Routine vunmap_v6_12 = {fn_vunmap_pte_range, "vunmap_pte_range", until(Kernel::v6_12),
-                                  vmalloc_c, vunmap_v6_12_lines, 4};
+                                  vmalloc_c,           vunmap_v6_12_lines, 4};
 constexpr Routine vunmap_v6_18 = {fn_vunmap_pte_range, "vunmap_pte_range", since(Kernel::v6_18),
-                                  vmalloc_c, vunmap_lines, 4};
+                                  vmalloc_c,           vunmap_lines,       4};
 
 // apply_to_pte_range: slots 0 va, 1 ptep, 2 data, 3 n, 4 callback; 5 done
 constexpr PageLoop apply_loop = {-1, 0, 1, 3, 5};
@@ -115,13 +117,12 @@ constexpr Line apply_lines[] = {
     {disable_text, disable_lazy_mmu},
     {over_text, start_over<apply_loop>},
 };
-constexpr Routine apply = {fn_apply_to_pte_range, "apply_to_pte_range", always(), "mm/memory.c",
-                           apply_lines, 6};
+constexpr Routine apply = {fn_apply_to_pte_range, "apply_to_pte_range", always(),
+                           "mm/memory.c",         apply_lines,          6};
 
 // Callbacks: slots 0 va, 1 ptep, 2 data, 3 number of the page. Here data is the first page's PTE.
 Flow set_page(Cx& cx) {
-    return call(fn_set_pte_at, init_mm, cx.arg(0), cx.arg(1),
-                pte_plus(cx, cx.arg(2), cx.arg(3)));
+    return call(fn_set_pte_at, init_mm, cx.arg(0), cx.arg(1), pte_plus(cx, cx.arg(2), cx.arg(3)));
 }
 constexpr Line map_page_lines[] = {{"set_pte_at(&init_mm, va, ptep, pte of this page)", set_page}};
 constexpr Routine map_page = {fn_map_page, "map_page (callback)", always(), "", map_page_lines, 4};
@@ -135,13 +136,21 @@ constexpr Line kasan_lock_line = {"spin_lock(&init_mm.page_table_lock)", lock_pa
 constexpr Line kasan_unlock_line = {"spin_unlock(&init_mm.page_table_lock)", unlock_page_table};
 constexpr Line kasan_v6_12_lines[] = {kasan_lock_line, kasan_set_line, kasan_unlock_line};
 constexpr Line kasan_lines[] = {
-    {"lazy_mmu_mode_pause()", kasan_pause}, kasan_lock_line, kasan_set_line, kasan_unlock_line,
+    {"lazy_mmu_mode_pause()", kasan_pause},   kasan_lock_line, kasan_set_line, kasan_unlock_line,
     {"lazy_mmu_mode_resume()", kasan_resume},
 };
-constexpr Routine kasan_pte_v6_12 = {fn_kasan_populate_vmalloc_pte, "kasan_populate_vmalloc_pte",
-                                     until(Kernel::v6_12), shadow_c, kasan_v6_12_lines, 4};
-constexpr Routine kasan_pte_v6_18 = {fn_kasan_populate_vmalloc_pte, "kasan_populate_vmalloc_pte",
-                                     since(Kernel::v6_18), shadow_c, kasan_lines, 4};
+constexpr Routine kasan_pte_v6_12 = {fn_kasan_populate_vmalloc_pte,
+                                     "kasan_populate_vmalloc_pte",
+                                     until(Kernel::v6_12),
+                                     shadow_c,
+                                     kasan_v6_12_lines,
+                                     4};
+constexpr Routine kasan_pte_v6_18 = {fn_kasan_populate_vmalloc_pte,
+                                     "kasan_populate_vmalloc_pte",
+                                     since(Kernel::v6_18),
+                                     shadow_c,
+                                     kasan_lines,
+                                     4};
 
 // kasan_populate_vmalloc: slots 0 va, 1 ptep, 2 pfn, 3 n
 Flow kasan_apply(Cx& cx) {
@@ -151,8 +160,12 @@ Flow kasan_apply(Cx& cx) {
 }
 constexpr Line kasan_populate_lines[] = {
     {"apply_to_page_range(&init_mm, va, n, kasan_populate_vmalloc_pte)", kasan_apply}};
-constexpr Routine kasan_populate = {fn_kasan_populate_vmalloc, "kasan_populate_vmalloc", always(),
-                                    shadow_c, kasan_populate_lines, 4};
+constexpr Routine kasan_populate = {fn_kasan_populate_vmalloc,
+                                    "kasan_populate_vmalloc",
+                                    always(),
+                                    shadow_c,
+                                    kasan_populate_lines,
+                                    4};
 
 constexpr const Routine* routines[] = {&vmap_v6_12,      &vmap_v6_18,      &vunmap_v6_12,
                                        &vunmap_v6_18,    &apply,           &map_page,

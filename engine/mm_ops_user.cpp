@@ -133,8 +133,8 @@ constexpr Line change_lines[] = {
     {"unlock the page table; more to do: start over", unlock_and_loop<change_loop>},
     {"change_protection() ends: flush_tlb_range(mm, va, n)", flush_range<change_loop>},
 };
-constexpr Routine change = {fn_change_pte_range, "change_pte_range", always(), "mm/mprotect.c",
-                            change_lines, 7};
+constexpr Routine change = {fn_change_pte_range, "change_pte_range", always(),
+                            "mm/mprotect.c",     change_lines,       7};
 
 // move_ptes: slots 0 mm, 1 old va, 2 old ptep, 3 new va, 4 new ptep, 5 n; 6 done, 7 pte, 8 first
 constexpr PageLoop move_loop = {0, 1, 2, 5, 6};
@@ -148,9 +148,7 @@ Flow move_skip(Cx& cx) { return load(cx, 2) ? next() : jump(5); }
 Flow move_clear(Cx& cx) {
     return call(fn_ptep_get_and_clear, cx.arg(0), loop_va(cx, move_loop), cx.arg(2)).into(7);
 }
-Flow move_set(Cx& cx) {
-    return call(fn_set_pte_at, cx.arg(0), new_va(cx), cx.arg(4), cx.arg(7));
-}
+Flow move_set(Cx& cx) { return call(fn_set_pte_at, cx.arg(0), new_va(cx), cx.arg(4), cx.arg(7)); }
 Flow move_next(Cx& cx) {
     const bool same_table = next_page(cx, move_loop);
     if (!loop_has_more(cx, move_loop)) return next();
@@ -206,8 +204,12 @@ constexpr Line cold_lines[] = {
     {"unlock the page table; more to do: start over", unlock_and_loop<cold_loop>},
     {"tlb_finish_mmu(): flush_tlb_range(mm, va, n)", flush_range<cold_loop>},
 };
-constexpr Routine cold = {fn_madvise_cold_or_pageout, "madvise_cold_or_pageout_pte_range", always(),
-                          "mm/madvise.c", cold_lines, 7};
+constexpr Routine cold = {fn_madvise_cold_or_pageout,
+                          "madvise_cold_or_pageout_pte_range",
+                          always(),
+                          "mm/madvise.c",
+                          cold_lines,
+                          7};
 
 constexpr const Routine* routines[] = {&zap, &copy, &change, &move, &cold};
 

@@ -207,7 +207,8 @@ class Compiler {
             const u64 to = op.args[i];
             if (to != 0 && to != op.args[0] && op.args[0] != 0) continue;
             const u32 e = stmt.first_expr + static_cast<u32>(static_cast<int>(i) - left_out);
-            return error(ast_.exprs[e].where, std::string(api.name) + "() goes from one user mm to "
+            return error(ast_.exprs[e].where, std::string(api.name) +
+                                                  "() goes from one user mm to "
                                                   "another, not from " +
                                                   mm_name(static_cast<MmId>(op.args[0])) + " to " +
                                                   mm_name(static_cast<MmId>(to)));

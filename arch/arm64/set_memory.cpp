@@ -35,8 +35,7 @@ Flow change_page(Cx& cx) {
         f.prot = prot_p | prot_w | prot_d | prot_a;
     }
     f.prot = static_cast<Prot>(cx.arg(2) ? f.prot | prot_p : f.prot & ~prot_p);
-    return call(fn_set_pte_at, init_mm, cx.arg(0), cx.arg(1),
-                pte_encode(cx.config, f.pfn, f.prot));
+    return call(fn_set_pte_at, init_mm, cx.arg(0), cx.arg(1), pte_encode(cx.config, f.pfn, f.prot));
 }
 constexpr Line change_page_lines[] = {
     {"pte = *ptep with the valid bit set or cleared; __set_pte(ptep, pte)", change_page}};
@@ -80,8 +79,7 @@ constexpr Line update_lines[] = {
 // __kernel_map_pages, debug_pagealloc_map_pages: slots 0 pfn, 1 n, 2 enable
 Flow map_pages(Cx& cx) {
     const u64 va = page_address(cx.config, cx.arg(0));
-    if (!pt_populate_range(cx.config, cx.s, MmId::init_mm, va, cx.arg(1)))
-        cx.out_of("pt_tables");
+    if (!pt_populate_range(cx.config, cx.s, MmId::init_mm, va, cx.arg(1))) cx.out_of("pt_tables");
     return call(fn_set_memory_valid, va, pt_find(cx.config, cx.s, MmId::init_mm, va), cx.arg(1),
                 cx.arg(2));
 }
@@ -94,19 +92,23 @@ constexpr Line debug_pagealloc_lines[] = {
 } // namespace
 
 const Routine change_page_range_routine = {fn_change_page_range, "change_page_range", always(),
-                                           pageattr_c, change_page_lines, 4};
-const Routine update_range_prot_routine = {fn_update_range_prot, "update_range_prot",
-                                           since(Kernel::v7_0), pageattr_c, update_lines, 5};
-const Routine set_memory_v6_18_routine = {fn_set_memory_valid, "set_memory_valid",
-                                          until(Kernel::v6_18), pageattr_c, set_memory_v6_18_lines,
-                                          4};
-const Routine set_memory_v7_0_routine = {fn_set_memory_valid, "set_memory_valid",
-                                         since(Kernel::v7_0), pageattr_c, set_memory_v7_0_lines, 4};
+                                           pageattr_c,           change_page_lines,   4};
+const Routine update_range_prot_routine = {
+    fn_update_range_prot, "update_range_prot", since(Kernel::v7_0), pageattr_c, update_lines, 5};
+const Routine set_memory_v6_18_routine = {fn_set_memory_valid,    "set_memory_valid",
+                                          until(Kernel::v6_18),   pageattr_c,
+                                          set_memory_v6_18_lines, 4};
+const Routine set_memory_v7_0_routine = {fn_set_memory_valid,   "set_memory_valid",
+                                         since(Kernel::v7_0),   pageattr_c,
+                                         set_memory_v7_0_lines, 4};
 const Routine kernel_map_pages_routine = {fn_kernel_map_pages, "__kernel_map_pages", always(),
-                                          pageattr_c, kernel_map_lines, 3};
-const Routine debug_pagealloc_routine = {fn_debug_pagealloc_map_pages, "debug_pagealloc_map_pages",
+                                          pageattr_c,          kernel_map_lines,     3};
+const Routine debug_pagealloc_routine = {fn_debug_pagealloc_map_pages,
+                                         "debug_pagealloc_map_pages",
                                          always().and_option(opt_debug_pagealloc, 1),
-                                         "include/linux/mm.h", debug_pagealloc_lines, 3};
+                                         "include/linux/mm.h",
+                                         debug_pagealloc_lines,
+                                         3};
 
 void boot(const Config& config, StateRef s) {
     if (!config.option[opt_debug_pagealloc]) return;

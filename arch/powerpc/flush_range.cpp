@@ -44,8 +44,11 @@ constexpr Line lines[] = {
 
 } // namespace
 
-const Routine flush_hash_table_range_routine = {
-    fn_flush_hash_table_range, "__flush_hash_table_range", always(),
-    "arch/powerpc/mm/book3s64/hash_tlb.c", lines, 5};
+const Routine flush_hash_table_range_routine = {fn_flush_hash_table_range,
+                                                "__flush_hash_table_range",
+                                                always(),
+                                                "arch/powerpc/mm/book3s64/hash_tlb.c",
+                                                lines,
+                                                5};
 
 } // namespace lazymmu::powerpc

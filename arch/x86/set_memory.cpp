@@ -1,7 +1,7 @@
 // x86: changing the attributes of kernel pages (CPA), and DEBUG_PAGEALLOC on top of it.
 //
-// CPA opens no section: outside of one, every entry is written at once. But with DEBUG_PAGEALLOC (the
-// option debug_pagealloc) an allocation changes the linear map, and the allocation may happen
+// CPA opens no section: outside of one, every entry is written at once. But with DEBUG_PAGEALLOC
+// (the option debug_pagealloc) an allocation changes the linear map, and the allocation may happen
 // inside of somebody's section, where the change would be delayed. The page is used right away, so
 // __kernel_map_pages() ends with a direct arch_flush_lazy_mmu_mode().
 //
@@ -25,8 +25,8 @@ constexpr PageLoop loop = {-1, 0, 1, 2, 4};
 Flow change_page(Cx& cx) {
     const u64 va = loop_va(cx, loop);
     const u64 old = load_pte(cx, cx.ptep_arg(1));
-    const u64 pfn = old ? pte_decode(cx.config, old).pfn
-                        : (va - page_offset) >> cx.arch.geometry.page_shift;
+    const u64 pfn =
+        old ? pte_decode(cx.config, old).pfn : (va - page_offset) >> cx.arch.geometry.page_shift;
     if (!old && (va < page_offset || va >= cx.arch.geometry.kernel_base)) return next(); // no page
     return call(fn_set_pte_at, init_mm, va, cx.arg(1),
                 pte_encode(cx.config, pfn, static_cast<Prot>(cx.arg(3))));
@@ -39,8 +39,8 @@ constexpr Line change_lines[] = {
     {"pte = *ptep with the new attributes; set_pte_atomic(ptep, pte)", change_page},
     {"next page; loop n times", change_next},
 };
-constexpr Routine change_attr = {fn_change_page_attr, "__change_page_attr_set_clr", always(),
-                                 set_memory_c, change_lines, 5};
+constexpr Routine change_attr = {
+    fn_change_page_attr, "__change_page_attr_set_clr", always(), set_memory_c, change_lines, 5};
 
 // set_memory: slots 0 va, 1 ptep, 2 n, 3 prot
 Flow change(Cx& cx) {
@@ -51,14 +51,13 @@ constexpr Line set_memory_lines[] = {
     {"cpa_flush(): flush_tlb_kernel_range(va, n)",
      [](Cx& cx) { return call(fn_flush_tlb_kernel_range, cx.arg(0), cx.arg(2)); }},
 };
-constexpr Routine set_memory = {fn_set_memory, "change_page_attr_set_clr", always(), set_memory_c,
-                                set_memory_lines, 4};
+constexpr Routine set_memory = {fn_set_memory, "change_page_attr_set_clr", always(),
+                                set_memory_c,  set_memory_lines,           4};
 
 // __kernel_map_pages, debug_pagealloc_map_pages: slots 0 pfn, 1 n, 2 enable
 Flow map_pages(Cx& cx) {
     const u64 va = page_offset + cx.arg(0) * cx.page_size();
-    if (!pt_populate_range(cx.config, cx.s, MmId::init_mm, va, cx.arg(1)))
-        cx.out_of("pt_tables");
+    if (!pt_populate_range(cx.config, cx.s, MmId::init_mm, va, cx.arg(1))) cx.out_of("pt_tables");
     const Prot prot = static_cast<Prot>(prot_w | prot_d | prot_a | (cx.arg(2) ? prot_p : 0));
     return call(fn_change_page_attr, va, pt_find(cx.config, cx.s, MmId::init_mm, va), cx.arg(1),
                 prot);
@@ -76,13 +75,16 @@ constexpr Line kernel_map_lines[] = {
      [](Cx&) { return call(fn_arch_flush_lazy_mmu_mode); }},
 };
 constexpr Routine kernel_map_pages = {fn_kernel_map_pages, "__kernel_map_pages", always(),
-                                      set_memory_c, kernel_map_lines, 3};
+                                      set_memory_c,        kernel_map_lines,     3};
 constexpr Line debug_pagealloc_lines[] = {
     {"__kernel_map_pages(page, n, enable)",
      [](Cx& cx) { return call(fn_kernel_map_pages, cx.arg(0), cx.arg(1), cx.arg(2)); }}};
-constexpr Routine debug_pagealloc = {fn_debug_pagealloc_map_pages, "debug_pagealloc_map_pages",
+constexpr Routine debug_pagealloc = {fn_debug_pagealloc_map_pages,
+                                     "debug_pagealloc_map_pages",
                                      always().and_option(opt_debug_pagealloc, 1),
-                                     "include/linux/mm.h", debug_pagealloc_lines, 3};
+                                     "include/linux/mm.h",
+                                     debug_pagealloc_lines,
+                                     3};
 
 constexpr const Routine* all[] = {&change_attr, &set_memory, &kernel_map_pages, &debug_pagealloc};
 

@@ -45,7 +45,8 @@ TEST(MmOpsArch, Arm64VmapPaysForBarriersOnce) {
         EXPECT_EQ(r.hw("dsb(ishst)"), 1);
         EXPECT_EQ(r.hw("isb"), 1);
     }
-    const OpsRun eager_kernel(arm64, Kernel::v6_12, "vmap_pages_pte_range(KERNEL, 7, \"pw\", 100);");
+    const OpsRun eager_kernel(arm64, Kernel::v6_12,
+                              "vmap_pages_pte_range(KERNEL, 7, \"pw\", 100);");
     EXPECT_EQ(eager_kernel.hw("dsb(ishst)"), 100);
 }
 
@@ -67,9 +68,10 @@ TEST(MmOpsArch, XenZapTrapsForEveryPage) {
 
 // Where the nesting began: an allocation in a section opens one of its own.
 TEST(MmOpsArch, Arm64DebugPageallocNests) {
-    const std::string text = "lazy_mmu_mode_enable(); set_pte_at(KERNEL, 7, \"pw\"); alloc_page(9); "
-                             "repeat 4 as i { set_pte_at(KERNEL + PAGE + i * PAGE, 8, \"pw\"); } "
-                             "lazy_mmu_mode_disable();";
+    const std::string text =
+        "lazy_mmu_mode_enable(); set_pte_at(KERNEL, 7, \"pw\"); alloc_page(9); "
+        "repeat 4 as i { set_pte_at(KERNEL + PAGE + i * PAGE, 8, \"pw\"); } "
+        "lazy_mmu_mode_disable();";
     const OpsRun lost(arm64_debug, Kernel::v6_18, text);
     lost.expect_clean(batching_lost);
     EXPECT_EQ(lost.hw("dsb(ishst)"), 1 + 4); // the inner leave's, then every store pays
@@ -105,15 +107,16 @@ TEST(MmOpsArch, Arm64SetMemoryValid) {
     for (const Kernel kernel : kernels) {
         SCOPED_TRACE(kernel_name(kernel));
         const OpsRun off(arm64, kernel,
-                      "vmap_pages_pte_range(KERNEL, 7, \"pw\", 2); access(KERNEL, \"r\"); "
-                      "set_memory_valid(KERNEL, 2, 0); access(KERNEL, \"r\");");
+                         "vmap_pages_pte_range(KERNEL, 7, \"pw\", 2); access(KERNEL, \"r\"); "
+                         "set_memory_valid(KERNEL, 2, 0); access(KERNEL, \"r\");");
         off.expect_clean();
         EXPECT_EQ(off.ptes(init_mm, off.kernel(0), 2), "7 w, 8 w");
         EXPECT_EQ(off.faults(FaultKind::not_mapped), 1);
         EXPECT_EQ(off.calls(fn_apply_to_pte_range), kernel <= Kernel::v6_18 ? 1 : 0);
-        const OpsRun on(arm64, kernel,
-                     "vmap_pages_pte_range(KERNEL, 7, \"pw\", 2); set_memory_valid(KERNEL, 2, 0); "
-                     "set_memory_valid(KERNEL, 2, 1); access(KERNEL, \"r\");");
+        const OpsRun on(
+            arm64, kernel,
+            "vmap_pages_pte_range(KERNEL, 7, \"pw\", 2); set_memory_valid(KERNEL, 2, 0); "
+            "set_memory_valid(KERNEL, 2, 1); access(KERNEL, \"r\");");
         on.expect_clean();
         EXPECT_EQ(on.ptes(init_mm, on.kernel(0), 2), "7 pw, 8 pw");
         EXPECT_EQ(on.count(Ev::access, 0), 1);
@@ -129,7 +132,8 @@ TEST(MmOpsArch, KernelMapPagesChangesTheLinearMap) {
             const OpsRun on(p, kernel, "__kernel_map_pages(7, 2, 1);");
             on.expect_clean();
             EXPECT_EQ(on.ptes(init_mm, 0xffff888000000000 + 7 * 4096, 3), "7 pwda, 8 pwda, -");
-            const OpsRun off(p, kernel, "__kernel_map_pages(7, 2, 1); __kernel_map_pages(8, 1, 0);");
+            const OpsRun off(p, kernel,
+                             "__kernel_map_pages(7, 2, 1); __kernel_map_pages(8, 1, 0);");
             EXPECT_EQ(off.ptes(init_mm, 0xffff888000000000 + 7 * 4096, 2), "7 pwda, 8 wda");
         }
     }
@@ -141,18 +145,18 @@ TEST(MmOpsArch, X86FlushesInsideOfASection) {
         SCOPED_TRACE(kernel_name(kernel));
         int looked = 0;
         const OpsRun run(xen_debug, kernel,
-                      "lazy_mmu_mode_enable(); set_pte_at(KERNEL, 7, \"pw\"); alloc_page(9); "
-                      "is_lazy_mmu_mode_active(); lazy_mmu_mode_disable();",
-                      [&](const OpsRun& r) {
-                          if (r.events.back().kind != Ev::ret ||
-                              r.events.back().code != fn_alloc_page)
-                              return;
-                          looked++;
-                          EXPECT_EQ(r.pending(), 0);
-                          EXPECT_EQ(r.pte(init_mm, r.kernel(0)), "7 pw");
-                          EXPECT_EQ(r.pte(init_mm, 0xffff888000000000 + 9 * 4096), "9 pwda");
-                          EXPECT_EQ(r.task().section_depth, 1);
-                      });
+                         "lazy_mmu_mode_enable(); set_pte_at(KERNEL, 7, \"pw\"); alloc_page(9); "
+                         "is_lazy_mmu_mode_active(); lazy_mmu_mode_disable();",
+                         [&](const OpsRun& r) {
+                             if (r.events.back().kind != Ev::ret ||
+                                 r.events.back().code != fn_alloc_page)
+                                 return;
+                             looked++;
+                             EXPECT_EQ(r.pending(), 0);
+                             EXPECT_EQ(r.pte(init_mm, r.kernel(0)), "7 pw");
+                             EXPECT_EQ(r.pte(init_mm, 0xffff888000000000 + 9 * 4096), "9 pwda");
+                             EXPECT_EQ(r.task().section_depth, 1);
+                         });
         run.expect_clean();
         EXPECT_EQ(looked, 1);
     }
@@ -162,8 +166,8 @@ TEST(MmOpsArch, X86SetMemoryOpensNoSection) {
     for (const Kernel kernel : kernels)
         for (const Platform& p : {xen, bare_metal}) {
             const OpsRun r(p, kernel,
-                        "set_ptes(KERNEL, 7, \"pw\", 2); access(KERNEL, \"w\"); "
-                        "set_memory(KERNEL, 3, \"p\"); access(KERNEL, \"w\");");
+                           "set_ptes(KERNEL, 7, \"pw\", 2); access(KERNEL, \"w\"); "
+                           "set_memory(KERNEL, 3, \"p\"); access(KERNEL, \"w\");");
             r.expect_clean();
             EXPECT_EQ(r.ptes(init_mm, r.kernel(0), 3), "7 p, 8 p, -");
             EXPECT_EQ(r.faults(FaultKind::permission), 1);

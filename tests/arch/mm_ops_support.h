@@ -29,8 +29,8 @@ inline constexpr Platform xen = {"x86, Xen PV", "x86", nullptr, 0};
 inline constexpr Platform xen_debug = {"x86, Xen PV, DEBUG_PAGEALLOC", "x86", "debug_pagealloc", 1};
 inline constexpr Platform bare_metal = {"x86, bare metal", "x86", "xen", 0};
 inline constexpr Platform eager = {"eager", "eager", nullptr, 0};
-inline constexpr Platform platforms[] = {arm64,     arm64_debug, powerpc_hash, powerpc_radix, sparc,
-                                         xen,       xen_debug,   bare_metal,   eager};
+inline constexpr Platform platforms[] = {arm64, arm64_debug, powerpc_hash, powerpc_radix, sparc,
+                                         xen,   xen_debug,   bare_metal,   eager};
 inline constexpr Kernel kernels[] = {Kernel::v6_12, Kernel::v6_18, Kernel::v7_0, Kernel::v7_1,
                                      Kernel::v7_2};
 

@@ -1,5 +1,5 @@
-// The call-site routines on every architecture and kernel: what the page tables say at the end, that
-// nothing is left open, and how the sections were opened.
+// The call-site routines on every architecture and kernel: what the page tables say at the end,
+// that nothing is left open, and how the sections were opened.
 #include "engine/explore.h"
 #include "tests/arch/mm_ops_support.h"
 
@@ -39,7 +39,8 @@ TEST(MmOps, OneSectionForEachPageTable) {
             return std::to_string((base / table + 1) * table - 2 * g.page_size());
         };
         const std::string u = at_edge(g.user_base), k = at_edge(g.kernel_base);
-        const std::string fill = "repeat 4 as i { set_pte_at(" + u + " + i * PAGE, 7 + i, \"pu\"); } ";
+        const std::string fill =
+            "repeat 4 as i { set_pte_at(" + u + " + i * PAGE, 7 + i, \"pu\"); } ";
         const std::string calls[] = {
             fill + "zap_pte_range(" + u + ", 4);",
             fill + "copy_pte_range(" + u + ", user2, 4);",
@@ -133,8 +134,8 @@ TEST(MmOps, MadviseLeavesTheSectionToSplit) {
 // Inside of somebody else's section splitting sleeps in a section, nested or not.
 TEST(MmOps, MadviseInASectionSleepsInIt) {
     const OpsRun r(arm64, Kernel::v7_0,
-                "set_pte_at(USER, 7, \"pwua\"); lazy_mmu_mode_enable(); "
-                "madvise_cold_or_pageout(USER, 1, 0); lazy_mmu_mode_disable();");
+                   "set_pte_at(USER, 7, \"pwua\"); lazy_mmu_mode_enable(); "
+                   "madvise_cold_or_pageout(USER, 1, 0); lazy_mmu_mode_disable();");
     EXPECT_EQ(r.violations, invariant_bit(Invariant::sleep_in_section));
 }
 
@@ -169,8 +170,8 @@ TEST(MmOps, ApplyCallsBackForEveryPage) {
     });
 }
 
-// Between pause and resume each PTE is in memory, and nothing is delayed, as soon as it is set. What
-// v6.12 did on Xen instead: all of it waited for the end of the section.
+// Between pause and resume each PTE is in memory, and nothing is delayed, as soon as it is set.
+// What v6.12 did on Xen instead: all of it waited for the end of the section.
 TEST(MmOps, KasanPausesForEachPage) {
     for (const Platform& p : platforms)
         for (const Kernel kernel : kernels) {
@@ -178,21 +179,23 @@ TEST(MmOps, KasanPausesForEachPage) {
             const bool pauses = kernel > Kernel::v6_12;
             const int after_set = pauses ? 3 : 2; // the line after the store: spin_unlock()
             int seen = 0, visible = 0, delayed = 0;
-            const OpsRun run(p, kernel, "kasan_populate_vmalloc(KERNEL, 7, 3);", [&](const OpsRun& r) {
-                FrameHeader h;
-                const u64* slots = nullptr;
-                if (!r.machine.view().frame(TaskId{0}, 0, h, slots)) return;
-                if (h.routine != fn_kasan_populate_vmalloc_pte || h.line != after_set) return;
-                seen++;
-                visible += r.pte(init_mm, slots[0]) != "-";
-                delayed += r.pending() > 0;
-            });
+            const OpsRun run(
+                p, kernel, "kasan_populate_vmalloc(KERNEL, 7, 3);", [&](const OpsRun& r) {
+                    FrameHeader h;
+                    const u64* slots = nullptr;
+                    if (!r.machine.view().frame(TaskId{0}, 0, h, slots)) return;
+                    if (h.routine != fn_kasan_populate_vmalloc_pte || h.line != after_set) return;
+                    seen++;
+                    visible += r.pte(init_mm, slots[0]) != "-";
+                    delayed += r.pending() > 0;
+                });
             run.expect_clean();
             EXPECT_EQ(run.ptes(init_mm, run.kernel(0), 4), "7 pwda, 8 pwda, 9 pwda, -");
             EXPECT_EQ(run.calls(fn_lazy_mmu_mode_pause), pauses ? 3 : 0);
             EXPECT_EQ(run.calls(fn_lazy_mmu_mode_resume), pauses ? 3 : 0);
             EXPECT_EQ(seen, 3);
-            const bool queues = !pauses && std::string(p.arch) == "x86" && p.name != bare_metal.name;
+            const bool queues =
+                !pauses && std::string(p.arch) == "x86" && p.name != bare_metal.name;
             EXPECT_EQ(visible, queues ? 0 : 3);
             EXPECT_EQ(delayed, queues ? 3 : 0);
         }
@@ -208,7 +211,8 @@ TEST(MmOps, KasanKeepsWhatIsThere) {
 TEST(MmOps, TheXenBugIsBelowVmapOnly) {
     const auto verdict = [](const char* call, Kernel kernel) {
         const Arch& x86 = *find_arch("x86");
-        const std::string text = std::string("task A { ") + call + " } task B { access(USER, \"r\"); }";
+        const std::string text =
+            std::string("task A { ") + call + " } task B { access(USER, \"r\"); }";
         const ScriptResult r = compile_script(text, x86);
         EXPECT_TRUE(r.program) << text;
         Config config = default_config(x86, kernel);

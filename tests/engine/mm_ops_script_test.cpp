@@ -29,8 +29,9 @@ TEST(MmOpsScript, ArgumentsAreInOrder) {
 }
 
 TEST(MmOpsScript, BothAddressesAreChecked) {
-    EXPECT_EQ(first_error("move_ptes(USER, USER + 1, 3);"),
-              "1:17: 0x7f1234000001 is not the start of a page: pages have 4096 bytes (0x1000) here");
+    EXPECT_EQ(
+        first_error("move_ptes(USER, USER + 1, 3);"),
+        "1:17: 0x7f1234000001 is not the start of a page: pages have 4096 bytes (0x1000) here");
     EXPECT_EQ(first_error("move_ptes(USER, 0xfffffffff000, 3);"),
               "1:33: 3 pages from 0xfffffffff000 on go past the end of the address space");
 }
