@@ -68,7 +68,7 @@ void pop_frame(Cx& cx, TaskId t, u64 value) {
     if (at != 0 && h.result_slot != 0xff) words[task.top + 1 + h.result_slot] = value;
     cx.emit(Ev::ret, h.routine, value, at != 0 && h.prev == 0);
     check_return(cx, t, h.routine);
-    if (at == 0) {
+    if (at == 0 && task.status != TaskStatus::exited) { // an idle CPU's interrupt ends here, too
         task.status = TaskStatus::exited;
         cx.emit(Ev::task_exit, 0, static_cast<u64>(index(t)));
         check_exit(cx, t);
@@ -158,8 +158,8 @@ void run_line(Cx& cx) {
 
 bool handler_fits(const Setup& setup, StateView s, CpuId cpu) {
     const TaskId t = s.current(cpu);
-    return t != TaskId::none && s.task(t).sp != 0 && !s.cpu(cpu).irqs_off &&
-           s.task(t).irq_depth == 0 && s.globals().irqs_taken < setup.config.max_irqs;
+    return t != TaskId::none && !s.cpu(cpu).irqs_off && s.task(t).irq_depth == 0 &&
+           s.globals().irqs_taken < setup.config.max_irqs;
 }
 
 bool is_current_somewhere(const Setup& setup, StateView s, TaskId t) {
