@@ -58,7 +58,7 @@ void machine_column(const Ui& ui, Column c, float bottom) {
     c.take(batch);
     c.split("split pending and memory", room, ui.view.batch, 0.2f, 0.8f);
     const float rest = bottom - c.y;
-    if (rest < ui.px(420)) {
+    if (rest < ui.px(330)) {
         draw_memory(ui, c.at(rest));
         return;
     }

@@ -42,6 +42,7 @@ void wrapped(ImFont* font, float size, ImU32 colour, std::string_view s) {
 }
 
 void move_cursor(ImVec2 at) {
+    at = ImVec2(std::floor(at.x), std::floor(at.y)); // as Dear ImGui itself rounds
     ImGui::SetCursorScreenPos(at);
     ImGui::Dummy(ImVec2());
     ImGui::SetCursorScreenPos(at);
@@ -51,9 +52,8 @@ void tip(const Ui& ui, const std::string& s) {
     if (s.empty() || !ImGui::IsItemHovered(ImGuiHoveredFlags_DelayShort)) return;
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.px(10, 7));
     if (ImGui::BeginTooltip()) {
-        const WithFont with(ui.fonts.ui, font_small);
         ImGui::PushTextWrapPos(ui.px(360));
-        ImGui::TextUnformatted(s.c_str());
+        text(ui.fonts.ui, font_small, ui.theme.text, s);
         ImGui::PopTextWrapPos();
         ImGui::EndTooltip();
     }

@@ -104,7 +104,7 @@ void grid(const Ui& ui, const BatchView& now, const BatchView& old) {
         const size_t rows = (n + c - 1) / c;
         const float w = room.x / static_cast<float>(c) - space;
         const float h = room.y / static_cast<float>(rows) - space;
-        const float fits = std::min({w, h, ui.px(17)});
+        const float fits = std::min({w, h, ui.px(20)});
         if (fits > cell + 0.01f) {
             cell = fits;
             columns = c;

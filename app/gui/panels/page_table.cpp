@@ -132,7 +132,7 @@ class Tree {
         }
         for (size_t i = 0; i < entries.size();) i = entry(info, entries, i, indent);
         if (entries.empty() && !above.empty())
-            head({}, "no entries yet", indent);
+            head({}, "no entries", indent);
     }
 
     void head(std::string place, std::string words, int indent) {

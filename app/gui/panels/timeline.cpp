@@ -342,7 +342,7 @@ void zoom_buttons(const Ui& ui, ImVec2 at) {
         if (button(ui, b.label, look)) zoom(ui, b.factor, ui.session.position());
         ImGui::SameLine(0, ui.px(3));
     }
-    ImGui::SetCursorScreenPos(back);
+    move_cursor(back);
 }
 
 } // namespace
