@@ -10,8 +10,7 @@ namespace lazymmu {
 
 std::span<const Arch* const> all_archs() {
     static const Arch* const archs[] = {
-        &arm64::arch(), &powerpc::arch(), &sparc::arch(), &x86::arch(),
-        &eager::arch(),
+        &arm64::arch(), &powerpc::arch(), &sparc::arch(), &x86::arch(), &eager::arch(),
     };
     return archs;
 }

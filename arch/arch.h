@@ -8,8 +8,8 @@
 
 namespace lazymmu {
 
-std::span<const Arch* const> all_archs();  // arm64, powerpc, sparc, x86, then references
-std::span<const Arch* const> real_archs(); // without the references: what front ends offer
+std::span<const Arch* const> all_archs();     // arm64, powerpc, sparc, x86, then references
+std::span<const Arch* const> real_archs();    // without the references: what front ends offer
 const Arch* find_arch(std::string_view name); // null if unknown
 
 } // namespace lazymmu

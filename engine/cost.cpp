@@ -77,8 +77,7 @@ bool set_cost(CostModel& model, const Arch& arch, std::string_view name, Cost co
            set_in(model.items, arch.hw_items, name, cost);
 }
 
-CostLedger::CostLedger(const Arch& arch, CostModel model)
-    : arch_(&arch), model_(std::move(model)) {
+CostLedger::CostLedger(const Arch& arch, CostModel model) : arch_(&arch), model_(std::move(model)) {
     LAZYMMU_ASSERT(model_.hw.size() == arch.hw_events.size() &&
                    model_.items.size() == arch.hw_items.size());
     clear();
@@ -102,7 +101,8 @@ void CostLedger::count(size_t row, u64 units, Cost cost) {
 void CostLedger::on_event(const Event& e) {
     const size_t operations = arch_->hw_events.size();
     if (e.kind == Ev::pte_store) count(0, 1, model_.pte_store);
-    if (e.kind == Ev::hw) count(1 + e.code, units_of(arch_->hw_events[e.code], e), model_.hw[e.code]);
+    if (e.kind == Ev::hw)
+        count(1 + e.code, units_of(arch_->hw_events[e.code], e), model_.hw[e.code]);
     if (e.kind == Ev::hw_item) count(1 + operations + e.code, 1, model_.items[e.code]);
 }
 

@@ -1,7 +1,7 @@
 // The cost ledger: what the hardware was asked to do, in round numbers.
 //
-// The numbers are for teaching: they say what is dear and what is cheap, and are not measurements of
-// any chip. Defaults: a plain PTE store 1. arm64: dsb(ishst) and isb together 60, a broadcast tlbi
+// The numbers are for teaching: they say what is dear and what is cheap, and are not measurements
+// of any chip. Defaults: a plain PTE store 1. arm64: dsb(ishst) and isb together 60, a broadcast tlbi
 // 150. powerpc: tlbie, or the removal of a hash-table entry, 300; each further one of a range 120.
 // sparc64: TSB and cross-call demap together 400, each further address of a batch 40. Xen: a
 // hypercall 700, each further call of a multicall 90, each mmu_update 60; a trapped store to a page
@@ -30,7 +30,7 @@ struct CostModel {
     std::vector<Cost> hw, items; // by code, as Arch::hw_events and hw_items
 };
 CostModel default_costs(const Arch& arch);
-// By the name of an operation, an item, or "pte_store". False if the architecture has none so named.
+// By the name of an operation, an item, or "pte_store". False if the architecture has none such.
 bool set_cost(CostModel& model, const Arch& arch, std::string_view name, Cost cost);
 
 struct CostRow {

@@ -13,12 +13,12 @@ namespace {
 
 // enter, flush, leave
 
-constexpr Routine enter = {fn_arch_enter_lazy_mmu_mode, "arch_enter_lazy_mmu_mode", always(), "",
-                           {}};
-constexpr Routine flush = {fn_arch_flush_lazy_mmu_mode, "arch_flush_lazy_mmu_mode", always(), "",
-                           {}};
-constexpr Routine leave = {fn_arch_leave_lazy_mmu_mode, "arch_leave_lazy_mmu_mode", always(), "",
-                           {}};
+constexpr Routine enter = {
+    fn_arch_enter_lazy_mmu_mode, "arch_enter_lazy_mmu_mode", always(), "", {}};
+constexpr Routine flush = {
+    fn_arch_flush_lazy_mmu_mode, "arch_flush_lazy_mmu_mode", always(), "", {}};
+constexpr Routine leave = {
+    fn_arch_leave_lazy_mmu_mode, "arch_leave_lazy_mmu_mode", always(), "", {}};
 
 // page-table entries: slots 0 mm, 1 va, 2 ptep, 3 pte
 
@@ -34,20 +34,19 @@ constexpr Line set_lines[] = {{"*ptep = pte; all TLBs forget the page", [](Cx& c
 constexpr Routine set_pte_at = {fn_set_pte_at, "set_pte_at", always(), "", set_lines, 4};
 constexpr Routine set_pmd = {fn_set_pmd, "set_pmd", always(), "", set_lines, 4};
 
-constexpr Line clear_lines[] = {{"old = *ptep; *ptep = 0; all TLBs forget the page; return old",
-                                 [](Cx& cx) {
-                                     const u64 old = load_pte(cx, cx.ptep_arg(2));
-                                     store(cx, 0);
-                                     return ret(old);
-                                 }}};
-constexpr Routine ptep_get_and_clear = {fn_ptep_get_and_clear, "ptep_get_and_clear", always(), "",
-                                        clear_lines, 3};
+constexpr Line clear_lines[] = {
+    {"old = *ptep; *ptep = 0; all TLBs forget the page; return old", [](Cx& cx) {
+         const u64 old = load_pte(cx, cx.ptep_arg(2));
+         store(cx, 0);
+         return ret(old);
+     }}};
+constexpr Routine ptep_get_and_clear = {
+    fn_ptep_get_and_clear, "ptep_get_and_clear", always(), "", clear_lines, 3};
 // set_ptes, clear_full_ptes, ptep_get, ptep_set_wrprotect, ptep_modify_prot_*: the generic ones.
 // flush_tlb_*: no TLB ever holds what they would remove.
 
-constexpr const Routine* all[] = {&enter,   &flush,   &leave,
-                                  &set_pte_at, &set_pmd, &ptep_get_and_clear,
-                                  &tlb_miss_routine};
+constexpr const Routine* all[] = {
+    &enter, &flush, &leave, &set_pte_at, &set_pmd, &ptep_get_and_clear, &tlb_miss_routine};
 
 } // namespace
 

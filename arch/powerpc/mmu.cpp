@@ -77,7 +77,8 @@ void insert_hpte(Cx& cx, MmId mm, u64 va, u64 pte) {
     slot->secondary = secondary;
 }
 
-// Has the entry changed since it was read? The kernel holds it with H_PAGE_BUSY; here it is read again.
+// Has the entry changed since it was read? The kernel holds it with H_PAGE_BUSY; here it is read
+// again.
 bool has_changed(Cx& cx, u64 expected) {
     const Ptep where = pt_find(cx.config, cx.s, cx.mm_arg(0), cx.arg(1));
     return pt_load(cx.s, where) != expected;

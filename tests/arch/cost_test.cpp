@@ -1,4 +1,4 @@
-// The cost ledger against sums made by hand: one section on each architecture, and without the mode.
+// The cost ledger against sums made by hand: one section on each architecture, and without it.
 #include "arch/arch.h"
 #include "engine/cost.h"
 #include "engine/script.h"
@@ -44,18 +44,16 @@ Sums sums_of(const Config& config, const std::string& text) {
 std::string section(const std::string& inside) {
     return "lazy_mmu_mode_enable();" + inside + "lazy_mmu_mode_disable();";
 }
-constexpr auto ten_kernel_sets =
-    "repeat 10 as i { set_pte_at(KERNEL + i * PAGE, 1 + i, \"pw\"); }";
-constexpr auto ten_user_sets =
-    "repeat 10 as i { set_pte_at(USER + i * PAGE, 1 + i, \"pwu\"); }";
+constexpr auto ten_kernel_sets = "repeat 10 as i { set_pte_at(KERNEL + i * PAGE, 1 + i, \"pw\"); }";
+constexpr auto ten_user_sets = "repeat 10 as i { set_pte_at(USER + i * PAGE, 1 + i, \"pwu\"); }";
 
 TEST(Cost, Arm64PaysTheBarriersOnce) {
     const Sums s = sums_of(config_of("arm64"), section(ten_kernel_sets));
     EXPECT_EQ(s.lazy, 10u * 1 + 60);
     EXPECT_EQ(s.eager, 10u * 1 + 10 * 60);
     // Users' entries need no barriers, and TLB invalidation is never delayed.
-    const Sums user = sums_of(config_of("arm64"), section(std::string(ten_user_sets) +
-                                                          "flush_tlb_range(USER, 10);"));
+    const Sums user = sums_of(config_of("arm64"),
+                              section(std::string(ten_user_sets) + "flush_tlb_range(USER, 10);"));
     EXPECT_EQ(user.lazy, 10u * 1 + 10 * 150);
     EXPECT_EQ(user.eager, user.lazy);
 }
@@ -102,8 +100,8 @@ TEST(Cost, XenMakesOneHypercall) {
                                           "set_pte_at(USER + PAGE, 8, \"pwu\");"));
     EXPECT_EQ(mixed.lazy, 700u + 2 * 90 + 2 * 60 + 2); // one multicall of three calls
     EXPECT_EQ(mixed.eager, 2u * (700 + 60 + 1) + 700);
-    const Sums trap =
-        sums_of(config_of("x86"), "set_pte_at(USER, 7, \"pwu\");" + section("ptep_get_and_clear(USER);"));
+    const Sums trap = sums_of(config_of("x86"), "set_pte_at(USER, 7, \"pwu\");" +
+                                                    section("ptep_get_and_clear(USER);"));
     EXPECT_EQ(trap.lazy, 761u + 701);
     EXPECT_EQ(trap.eager, trap.lazy);
     const Sums bare = sums_of(config_of("x86", "xen", 0), section(ten_user_sets));
@@ -153,7 +151,8 @@ TEST(Cost, RowsSayWhereItWent) {
 
     // The same from the events of a timeline.
     Timeline timeline(make_machine(config, program));
-    while (timeline.forward()) {}
+    while (timeline.forward()) {
+    }
     CostLedger again(*config.arch, default_costs(*config.arch));
     again.add(timeline.all_events());
     EXPECT_EQ(again.total(), ledger.total());

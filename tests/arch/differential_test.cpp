@@ -4,14 +4,14 @@
 //
 // random_program.h says what every program keeps to; the classes below, what a version can do:
 //
-//   arm64      v6.12 has no lazy mode; v6.18 knows no nested pause and no pause outside of a section
-//              (its resume would enter the mode for good); from v7.0 everything
+//   arm64      v6.12 has no lazy mode; v6.18 knows no nested pause and no pause outside of a
+//              section (its resume would enter the mode for good); from v7.0 everything
 //   powerpc    hash: until v6.18 an inner leave stops the batching, which is only slow; no other
 //   and sparc  task may run in an active section (preemption is off), nor in a nested one that is
 //              paused once (one preempt_disable() is left); from v7.0 only the former
 //   x86, Xen   v6.12 nests, but a switch undoes one level only; v6.18 does not nest; from v7.0
-//              everything, as long as nobody is preempted between counting and the arch call: that is
-//              the bug of v7.0. v7.2 pauses and resumes in the switch, so that a task which never
+//              everything, as long as nobody is preempted between counting and the arch call: that
+//              is the bug of v7.0. v7.2 pauses and resumes in the switch, so that a task which never
 //              ran has to start paused (Config::task_init_pause)
 //   powerpc with the radix MMU, x86 on bare metal: everything, always
 //
@@ -48,15 +48,27 @@ constexpr u32 batch_7 = all_features & ~switch_inside;
 constexpr u32 anything[kernel_count] = {all_features, all_features, all_features, all_features,
                                         all_features};
 constexpr Platform platforms[] = {
-    {"arm64", "arm64", nullptr, 0,
+    {"arm64",
+     "arm64",
+     nullptr,
+     0,
      {all_features, before, all_features, all_features, all_features}},
     {"powerpc, hash", "powerpc", "radix", 0, {batch_6, batch_6, batch_7, batch_7, batch_7}},
-    {"powerpc, radix", "powerpc", "radix", 1,
+    {"powerpc, radix",
+     "powerpc",
+     "radix",
+     1,
      {anything[0], anything[1], anything[2], anything[3], anything[4]}},
     {"sparc", "sparc", nullptr, 0, {batch_6, batch_6, batch_7, batch_7, batch_7}},
-    {"x86, Xen PV", "x86", "xen", 1,
+    {"x86, Xen PV",
+     "x86",
+     "xen",
+     1,
      {before & ~switch_nested, before & ~nest, all_features, all_features, all_features}},
-    {"x86, bare metal", "x86", "xen", 0,
+    {"x86, bare metal",
+     "x86",
+     "xen",
+     0,
      {anything[0], anything[1], anything[2], anything[3], anything[4]}},
 };
 
@@ -237,7 +249,8 @@ TEST(Differential, ProgramsEndAsOnTheReference) {
     for (size_t i = 0; i < std::size(platforms); i++)
         for (int k = 0; k < kernel_count; k++) {
             EXPECT_GE(runs[i][k], 250) << platforms[i].name << ", " << k;
-            RecordProperty(std::string(platforms[i].name) + " " + kernel_name(static_cast<Kernel>(k)),
+            RecordProperty(std::string(platforms[i].name) + " " +
+                               kernel_name(static_cast<Kernel>(k)),
                            runs[i][k]);
         }
 }

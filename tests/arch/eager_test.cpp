@@ -55,16 +55,17 @@ TEST(Eager, IsAReferenceAndComesLast) {
 TEST(Eager, NothingIsDelayedInASection) {
     for (int k = 0; k < kernel_count; k++) {
         Seen seen;
-        const Machine m = run("set_ptes(USER, 7, \"pwu\", 3); access(USER, \"w\");"
-                              "lazy_mmu_mode_enable();"
-                              "ptep_set_wrprotect(USER); access(USER, \"w\");" // fault
-                              "modify_prot(USER + PAGE, \"pu\"); access(USER + PAGE, \"r\");"
-                              "ptep_get_and_clear(USER + PAGE); access(USER + PAGE, \"r\");" // fault
-                              "set_pte_at(USER + PAGE, 9, \"pwu\"); access(USER + PAGE, \"w\");"
-                              "set_pmd(USER, 512, \"pwu\"); clear_full_ptes(USER + 2 * PAGE, 1);"
-                              "flush_tlb_page(USER); is_lazy_mmu_mode_active();"
-                              "lazy_mmu_mode_disable();",
-                              static_cast<Kernel>(k), seen);
+        const Machine m =
+            run("set_ptes(USER, 7, \"pwu\", 3); access(USER, \"w\");"
+                "lazy_mmu_mode_enable();"
+                "ptep_set_wrprotect(USER); access(USER, \"w\");" // fault
+                "modify_prot(USER + PAGE, \"pu\"); access(USER + PAGE, \"r\");"
+                "ptep_get_and_clear(USER + PAGE); access(USER + PAGE, \"r\");" // fault
+                "set_pte_at(USER + PAGE, 9, \"pwu\"); access(USER + PAGE, \"w\");"
+                "set_pmd(USER, 512, \"pwu\"); clear_full_ptes(USER + 2 * PAGE, 1);"
+                "flush_tlb_page(USER); is_lazy_mmu_mode_active();"
+                "lazy_mmu_mode_disable();",
+                static_cast<Kernel>(k), seen);
         EXPECT_EQ(seen.hw, 0);
         EXPECT_EQ(seen.appends, 0);
         EXPECT_EQ(seen.hazards, 0);

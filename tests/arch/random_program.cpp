@@ -121,10 +121,12 @@ class Writer {
         const int n = run_of(mm, i, false, random.one_in(4) ? 36 : 1 + random.below(5));
         if (!n) return;
         const Prot prot = some_prot(mm);
-        const std::string what = where(mm, i) + ", " + std::to_string(1 + random.below(4000)) +
-                                 ", " + quoted(prot);
-        if (n == 1 && random.one_in(2)) say("set_pte_at(" + what + ")");
-        else say("set_ptes(" + what + ", " + std::to_string(n) + ")");
+        const std::string what =
+            where(mm, i) + ", " + std::to_string(1 + random.below(4000)) + ", " + quoted(prot);
+        if (n == 1 && random.one_in(2))
+            say("set_pte_at(" + what + ")");
+        else
+            say("set_ptes(" + what + ", " + std::to_string(n) + ")");
         for (int k = 0; k < n; k++) {
             pages_[mm][i + k].mapped = true;
             pages_[mm][i + k].prot = prot;
@@ -134,8 +136,10 @@ class Writer {
     void write_clear(int mm, int i, bool in_section) {
         const int n = run_of(mm, i, true, random.one_in(4) ? 36 : 1 + random.below(5));
         if (!n) return;
-        if (n == 1) say("ptep_get_and_clear(" + where(mm, i) + ")");
-        else say("clear_full_ptes(" + where(mm, i) + ", " + std::to_string(n) + ")");
+        if (n == 1)
+            say("ptep_get_and_clear(" + where(mm, i) + ")");
+        else
+            say("clear_full_ptes(" + where(mm, i) + ", " + std::to_string(n) + ")");
         for (int k = 0; k < n; k++) {
             pages_[mm][i + k].mapped = false;
             changed(pages_[mm][i + k], in_section);
@@ -171,8 +175,10 @@ class Writer {
         if (p.pending_of >= 0) return;
         p.mapped = !p.mapped;
         p.prot = p.mapped ? some_prot(mm) : Prot{0};
-        if (p.mapped) say("set_pte_at(" + where(mm, i) + ", 77, " + quoted(p.prot) + ")");
-        else say("ptep_get_and_clear(" + where(mm, i) + ")");
+        if (p.mapped)
+            say("set_pte_at(" + where(mm, i) + ", 77, " + quoted(p.prot) + ")");
+        else
+            say("ptep_get_and_clear(" + where(mm, i) + ")");
         changed(p, in_section);
     }
     void write_look() {
@@ -181,8 +187,10 @@ class Writer {
         const int i = !own_access && random.one_in(8) ? near_pages + random.below(2)
                                                       : from + random.below(to - from);
         const char* modes[] = {"\"r\"", "\"w\"", "\"x\""};
-        if (random.one_in(8)) say("ptep_get(" + where(mm, i) + ")");
-        else say("access(" + where(mm, i) + ", " + modes[random.below(3)] + ")");
+        if (random.one_in(8))
+            say("ptep_get(" + where(mm, i) + ")");
+        else
+            say("access(" + where(mm, i) + ", " + modes[random.below(3)] + ")");
     }
 
     void write_mode() {
@@ -233,11 +241,16 @@ class Writer {
     }
     void write_statement() {
         const int what = random.below(20);
-        if (what < 10) write_change(tasks[current].depth > 0);
-        else if (what < 14) write_look();
-        else if (what < 18) write_mode();
-        else if (what == 18 && has(in_irq)) write_irq();
-        else if (what == 19 && may_leave()) switch_to(random.below(4));
+        if (what < 10)
+            write_change(tasks[current].depth > 0);
+        else if (what < 14)
+            write_look();
+        else if (what < 18)
+            write_mode();
+        else if (what == 18 && has(in_irq))
+            write_irq();
+        else if (what == 19 && may_leave())
+            switch_to(random.below(4));
     }
 };
 

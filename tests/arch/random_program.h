@@ -1,8 +1,8 @@
 // Random programs whose end does not depend on what is delayed: as kernel code is written.
 //
 // - Sections and pauses are balanced, in every task.
-// - One PTE is not changed twice by one task without a flush between: no set, then clear of the same
-//   entry inside one section. On Xen the clear is a plain store and overtakes the queued set; real
+// - One PTE is not changed twice by one task without a flush between: no set, then clear of the
+//   same entry inside one section. On Xen the clear is a plain store and overtakes the queued set; real
 //   callers do not do that, and the order is documented. What flushes: every disable(), the first
 //   pause(), arch_flush_lazy_mmu_mode().
 // - An entry is set only while it is empty: powerpc's set_pte_at() never flushes, so callers clear
@@ -21,15 +21,15 @@ namespace lazymmu::test {
 
 // What a program may contain. Not every kernel can do all of it, see differential_test.cpp.
 enum Feature : u32 {
-    nest = 1,            // sections inside sections
-    pause = 2,           // one pause inside a section
-    pause_freely = 4,    // also outside, nested, and with sections inside
-    switch_outside = 8,  // another task runs between sections
-    switch_paused = 16,  // ... while paused in a section that is not nested
-    switch_inside = 32,  // ... inside an active section that is not nested
-    switch_nested = 64,  // ... likewise where it is nested
-    in_irq = 128,        // interrupts that change entries
-    mode_in_irq = 256,   // ... and call enable() and disable()
+    nest = 1,           // sections inside sections
+    pause = 2,          // one pause inside a section
+    pause_freely = 4,   // also outside, nested, and with sections inside
+    switch_outside = 8, // another task runs between sections
+    switch_paused = 16, // ... while paused in a section that is not nested
+    switch_inside = 32, // ... inside an active section that is not nested
+    switch_nested = 64, // ... likewise where it is nested
+    in_irq = 128,       // interrupts that change entries
+    mode_in_irq = 256,  // ... and call enable() and disable()
 };
 inline constexpr u32 all_features = 511;
 inline constexpr u32 switches = switch_outside | switch_paused | switch_inside | switch_nested;
@@ -46,8 +46,8 @@ struct RandomProgram {
 // Tasks A to D on one CPU, in linear form.
 RandomProgram random_program(u64 seed);
 
-// Tasks A and C on CPU 0, B on CPU 1, all of user1, in block form. Each changes pages of its own, so
-// any schedule ends the same. far_access: each may access the pages of the others.
+// Tasks A and C on CPU 0, B on CPU 1, all of user1, in block form. Each changes pages of its own,
+// so any schedule ends the same. far_access: each may access the pages of the others.
 RandomProgram random_blocks(u64 seed, bool far_access);
 
 // Page numbers that programs use, relative to USER or KERNEL.

@@ -1,5 +1,5 @@
-// An entry is cleared and flushed while another task is in the middle of an access to it, after every
-// single step of that access: nothing stale may be cached, and the entry must stay empty.
+// An entry is cleared and flushed while another task is in the middle of an access to it, after
+// every single step of that access: nothing stale may be cached, and the entry must stay empty.
 #include "arch/arch.h"
 #include "engine/page_table.h"
 #include "engine/script.h"
@@ -19,9 +19,10 @@ struct Faults : EventSink {
     }
 };
 
-constexpr auto program = "task A mm user1 { set_pte_at(user1, USER, 7, \"pwu\"); access(user1, USER, \"r\");"
-                         "  access(user1, USER, \"r\"); }"
-                         "task B mm user1 { ptep_get_and_clear(user1, USER); flush_tlb_page(user1, USER); }";
+constexpr auto program =
+    "task A mm user1 { set_pte_at(user1, USER, 7, \"pwu\"); access(user1, USER, \"r\");"
+    "  access(user1, USER, \"r\"); }"
+    "task B mm user1 { ptep_get_and_clear(user1, USER); flush_tlb_page(user1, USER); }";
 
 bool mapped(const Machine& m) {
     const u64 va = m.arch().geometry.user_base;
@@ -55,7 +56,8 @@ void expect_no_race(const Config& config) {
         Machine m;
         Faults faults;
         if (!run(config, n, m, faults)) break;
-        const std::string what = config.arch->name + std::string(", after step ") + std::to_string(n);
+        const std::string what =
+            config.arch->name + std::string(", after step ") + std::to_string(n);
         cases += faults.was_set;
         EXPECT_NE(mapped(m), faults.was_set) << what;
         for (int i = 0; i < m.config().tlb_entries; i++)

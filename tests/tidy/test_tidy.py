@@ -55,6 +55,7 @@ ROOMS = {
     "lessons/": ["engine/", "lessons/"],
     "app/core/": ["engine/", "arch/", "lessons/", "app/core/"],
     "app/cli/": ["engine/", "arch/", "lessons/", "app/core/", "app/cli/"],
+    "app/capi/": ["engine/", "arch/", "lessons/", "app/core/", "app/capi/"],
     "app/gui/": ["engine/", "arch/", "lessons/", "app/core/", "app/gui/"],
     "web/": ["engine/", "arch/", "lessons/", "app/core/", "app/gui/", "web/"],
 }

@@ -1,8 +1,8 @@
 # shellcheck shell=bash disable=SC2154 # variables are shared between the files
 # The tests, in parts. Each part prints one line; the last line of all is "N passed, N failed".
 
-all_parts='tidy engine arch conformance lessons session cli gui web sanitize fuzz'
-native_parts='engine arch conformance lessons session cli'
+all_parts='tidy engine arch conformance lessons session cli capi gui web sanitize fuzz'
+native_parts='engine arch conformance lessons session cli capi'
 passed=0
 failed=0
 part_passed=0
@@ -123,6 +123,7 @@ test_part_tidy() {
 
 test_part_engine() { configure_test && native_part engine; }
 test_part_arch() { configure_test && native_part arch; }
+test_part_capi() { configure_test && native_part capi; }
 test_part_conformance() {
     configure_test && make test test_conformance || return 1
     run_counted conformance "$root/test/test_conformance" ${vectors:+--vectors "$vectors"}
