@@ -1,6 +1,7 @@
 #include "app/core/event_text.h"
 
 #include "engine/api.h"
+#include "engine/invariants.h"
 
 #include <cstdio>
 #include <string_view>
@@ -81,6 +82,15 @@ std::string fields_text(const HwSpec& spec, const Event& e) {
             out += hex_text(values[i]);
     }
     return out;
+}
+
+std::string hazard_text(const Event& e) {
+    constexpr const char* severities[] = {"legal", "slow", "risky", "wrong"};
+    if (e.code >= invariant_count) return "hazard";
+    const InvariantInfo& info = invariant_info(static_cast<Invariant>(e.code));
+    const bool somewhere = static_cast<MmId>(e.a) != MmId::none;
+    return std::string(severities[e.d < 4 ? e.d : 3]) + ": " + info.title +
+           (somewhere ? ", " + page_text(e.a, e.b) : std::string());
 }
 
 } // namespace
@@ -175,7 +185,7 @@ std::string event_text(const Setup& setup, const Event& e) {
                std::to_string(e.c);
     case Ev::warn: return std::string("WARNING: ") + msg_text(static_cast<Msg>(e.code));
     case Ev::bug: return std::string("BUG: ") + msg_text(static_cast<Msg>(e.code));
-    case Ev::hazard: return "hazard " + std::to_string(e.code) + " at " + page_text(e.a, e.b);
+    case Ev::hazard: return hazard_text(e);
     }
     return {};
 }

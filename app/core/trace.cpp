@@ -3,6 +3,9 @@
 #include "app/core/event_text.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <utility>
 
 namespace lazymmu {
 namespace {
@@ -32,11 +35,36 @@ Moment look(const Timeline& timeline, const Machine& m, u32 p) {
     return out;
 }
 
-bool may_change_batch(std::span<const Event> events) {
-    for (const Event& e : events)
-        if (!is_detail(e.kind) && e.kind != Ev::statement) return true;
-    return false;
-}
+// Notices when the architecture's own state may have changed: asking it for its batch at every
+// position of a long run would take too long.
+class ArchState {
+  public:
+    bool changed(StateView s, CpuId cpu, TaskId task) {
+        const Layout& l = s.layout();
+        const u32 flags = s.task(task).thread_flags;
+        const u8 who[] = {static_cast<u8>(index(cpu)), static_cast<u8>(index(task))};
+        const std::pair<const void*, size_t> parts[] = {{who, sizeof who},
+                                                        {&flags, sizeof flags},
+                                                        {s.arch_cpu(cpu), l.arch_cpu_bytes},
+                                                        {s.arch_task(task), l.arch_task_bytes},
+                                                        {s.arch_global(), l.arch_bytes}};
+        size_t size = 0;
+        for (const auto& p : parts) size += p.second;
+        bool same = seen_.size() == size;
+        seen_.resize(size);
+        size_t at = 0;
+        for (const auto& p : parts) {
+            if (!p.second) continue;
+            same = same && std::memcmp(&seen_[at], p.first, p.second) == 0;
+            if (!same) std::memcpy(&seen_[at], p.first, p.second);
+            at += p.second;
+        }
+        return !same;
+    }
+
+  private:
+    std::vector<std::byte> seen_;
+};
 
 // Follows one task's counters. Before v7.0 there are none: the callers' own calls stand for them.
 class Sections {
@@ -114,7 +142,7 @@ class Builder {
             for (const Event& e : events) see(e, p);
             trace_.event_end.push_back(event_);
             follow_cpus(p);
-            add_moment(p, events);
+            add_moment(p);
             if (p == timeline_.length()) break;
             step(machine_, timeline_.choices()[p]);
         }
@@ -146,22 +174,19 @@ class Builder {
         }
     }
 
-    void add_moment(u32 p, std::span<const Event> events) {
+    void add_moment(u32 p) {
         Moment m = look(timeline_, machine_, p);
         const Moment* last = trace_.moments.empty() ? nullptr : &trace_.moments.back();
         if (m.task != 0xff) {
             const TaskId task = static_cast<TaskId>(m.task);
-            const u32 flags = machine_.view().task(task).thread_flags;
-            const bool same = last && last->task == m.task && last->cpu == m.cpu;
             m.lazy = machine_.arch().is_lazy(machine_.config(), machine_.view(),
                                              static_cast<CpuId>(m.cpu), task);
-            if (same && flags == flags_ && !may_change_batch(events)) {
-                m.pending = last->pending;
-                m.capacity = last->capacity;
-            } else {
+            if (arch_state_.changed(machine_.view(), static_cast<CpuId>(m.cpu), task)) {
                 measure_batch(m, task);
+            } else {
+                m.pending = last->pending; // the first moment is always a change
+                m.capacity = last->capacity;
             }
-            flags_ = flags;
             follow_lazy(m, p);
         } else if (last) {
             m.pending = last->pending;
@@ -208,7 +233,7 @@ class Builder {
     Machine machine_;
     Sections sections_;
     u32 event_ = 0;
-    u32 flags_ = 0;
+    ArchState arch_state_;
 };
 
 } // namespace

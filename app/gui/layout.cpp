@@ -110,17 +110,19 @@ constexpr Page pages[] = {{"Code", draw_source},    {"Machine", machine_page},
                           {"Memory", draw_memory},  {"Time", draw_timeline},
                           {"Log", draw_event_log},  {"Lessons", draw_lesson_list}};
 
-// One page at a time, with a row of buttons to choose it.
-void paged(const Ui& ui, ImVec2 at, ImVec2 size, size_t count) {
+// One page at a time, with a row of buttons to choose it. Those before `first` are elsewhere.
+void paged(const Ui& ui, ImVec2 at, ImVec2 size, int first) {
     ImGui::SetCursorScreenPos(at);
-    const float each = (size.x - ui.px(3) * static_cast<float>(count - 1)) / static_cast<float>(count);
-    const int chosen = std::clamp(ui.view.narrow_tab, 0, static_cast<int>(count) - 1);
-    for (size_t i = 0; i < count; i++) {
-        if (i) ImGui::SameLine(0, ui.px(3));
+    const int end = static_cast<int>(std::size(pages));
+    const float count = static_cast<float>(end - first);
+    const float each = (size.x - ui.px(3) * (count - 1)) / count;
+    const int chosen = std::clamp(ui.view.narrow_tab, first, end - 1);
+    for (int i = first; i < end; i++) {
+        if (i > first) ImGui::SameLine(0, ui.px(3));
         ButtonLook look;
-        look.chosen = static_cast<int>(i) == chosen;
+        look.chosen = i == chosen;
         look.width = std::floor(each);
-        if (button(ui, pages[i].label, look)) ui.view.narrow_tab = static_cast<int>(i);
+        if (button(ui, pages[i].label, look)) ui.view.narrow_tab = i;
     }
     const float head = ui.px(button_height + 5);
     ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + head));
@@ -139,7 +141,7 @@ void medium(const Ui& ui, ImVec2 at, ImVec2 size) {
     draw_narration(ui, ImVec2(left, text));
     ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + text + g));
     draw_source(ui, ImVec2(left, upper - at.y - text - g));
-    paged(ui, ImVec2(at.x + left + g, at.y), ImVec2(right, upper - at.y), std::size(pages));
+    paged(ui, ImVec2(at.x + left + g, at.y), ImVec2(right, upper - at.y), 1);
     ImGui::SetCursorScreenPos(ImVec2(at.x, bottom - time));
     draw_timeline(ui, ImVec2(size.x, time));
 }
@@ -149,7 +151,7 @@ void narrow(const Ui& ui, ImVec2 at, ImVec2 size) {
     const float text = std::floor((size.y - g) * 0.36f);
     ImGui::SetCursorScreenPos(at);
     draw_narration(ui, ImVec2(size.x, text));
-    paged(ui, ImVec2(at.x, at.y + text + g), ImVec2(size.x, size.y - text - g), std::size(pages));
+    paged(ui, ImVec2(at.x, at.y + text + g), ImVec2(size.x, size.y - text - g), 0);
 }
 
 } // namespace

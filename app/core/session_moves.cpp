@@ -1,0 +1,80 @@
+// Session: every way to another position, by hand or by playing.
+#include "app/core/session.h"
+
+#include <algorithm>
+
+namespace lazymmu {
+
+void Session::set_playing(bool on) {
+    playing_ = on;
+    due_ = 0;
+}
+
+void Session::move_to(u32 target) {
+    const size_t i = lesson_step_;
+    const u32 begin = document_->step_begin(i), end = document_->step_end[i];
+    const bool stays = begin < end && begin <= target && target <= end;
+    move_to_step(stays ? i : document_->step_at(target), target);
+}
+
+void Session::move_to_step(size_t step, u32 target) {
+    target = std::min(target, length());
+    if (target != position()) {
+        before_ = machine();
+        before_position_ = position();
+        document_->timeline.seek(target);
+    }
+    lesson_step_ = step;
+}
+
+// False if there is nowhere to go.
+bool Session::move(Command::Kind kind) {
+    const u32 here = position(), end = length();
+    const Trace& t = trace();
+    const size_t step = lesson_step_;
+    const std::vector<u32>& ends = document_->step_end;
+    const bool script = mode() == Mode::playground;
+    switch (kind) {
+    case Command::step_line: move_to(std::min(here + 1, end)); return here < end;
+    case Command::step_over: move_to(t.after_call(here, false)); return here < end;
+    case Command::step_out: move_to(t.after_call(here, true)); return here < end;
+    case Command::back_line: move_to(here ? here - 1 : 0); return here > 0;
+    case Command::back_over: move_to(t.before_call(here, false)); return here > 0;
+    case Command::back_out: move_to(t.before_call(here, true)); return here > 0;
+    case Command::home: move_to_step(0, 0); return here > 0;
+    case Command::end: move_to_step(ends.size() - 1, end); return here < end;
+    case Command::step_lesson:
+        if (script)
+            move_to(t.next_statement(here));
+        else if (here < ends[step])
+            move_to_step(step, ends[step]);
+        else if (step + 1 < ends.size())
+            move_to_step(step + 1, ends[step + 1]);
+        else
+            return false;
+        return !script || here < end;
+    case Command::back_lesson:
+        if (script)
+            move_to(t.previous_statement(here));
+        else if (step > 0)
+            move_to_step(step - 1, ends[step - 1]);
+        else
+            move_to_step(0, 0);
+        return here > 0 || step > 0;
+    default: return false;
+    }
+}
+
+bool Session::advance(double seconds) {
+    if (!playing_ || !document_) return false;
+    due_ += std::clamp(seconds, 0.0, 0.25) * speed_;
+    const u32 lines = static_cast<u32>(due_);
+    if (lines == 0) return false;
+    due_ -= lines;
+    const u32 here = position();
+    move_to(std::min(here + lines, length()));
+    if (position() == length()) set_playing(false);
+    return position() != here;
+}
+
+} // namespace lazymmu
