@@ -153,7 +153,7 @@ std::string event_text(const Setup& setup, const Event& e) {
     case Ev::line: {
         const Routine* r = find_routine(setup, e.code);
         return routine_name(setup, e.code) + ": " +
-               (r && e.a < r->lines.size() ? r->lines[e.a].text : "");
+               (r && e.a < r->lines.size() ? r->lines[static_cast<size_t>(e.a)].text : "");
     }
     case Ev::call: return "calls " + routine_name(setup, e.code) + "()";
     case Ev::ret:
