@@ -35,7 +35,7 @@ class Packer {
     explicit Packer(const State& start)
         : start_(start), words_(start.view().layout().size / 8), maps_((words_ + 63) / 64) {}
 
-    u32 max_words() const { return maps_ + words_; }
+    u32 max_words() const { return maps_ + words_ + 1; } // pack() writes one word too many
 
     // Returns the words written.
     u32 pack(const u64* state, u64* out) const {
@@ -44,11 +44,13 @@ class Packer {
         for (u32 m = 0; m < maps_; m++) {
             const u32 from = m * 64, n = std::min(words_ - from, 64u);
             u64 bits = 0;
-            for (u32 i = 0; i < n; i++)
-                bits |= static_cast<u64>(state[from + i] != base[from + i]) << i;
+            for (u32 i = 0; i < n; i++) { // without a branch: it would be mispredicted
+                const u64 differs = state[from + i] != base[from + i];
+                bits |= differs << i;
+                *to = state[from + i];
+                to += differs;
+            }
             out[m] = bits;
-            for (u64 left = bits; left; left &= left - 1)
-                *to++ = state[from + static_cast<u32>(__builtin_ctzll(left))];
         }
         return static_cast<u32>(to - out);
     }
@@ -133,9 +135,15 @@ struct Explorer::Impl {
         ring_used++;
     }
 
+    bool inside(Choice choice) {
+        return !options.inside ||
+               runs_inside(ref(next), static_cast<CpuId>(choice.cpu), options.inside);
+    }
+
     // Steps `next`; with reduce also all forced moves after it. False: stop here.
     bool advance(Choice choice) {
         for (int n = 0;; n++) {
+            const bool counts = inside(choice); // a violation may show when the routine has just returned
             const StepResult r = step(*start.setup, ref(next), choice);
             transitions++;
             LAZYMMU_ASSERT(r.status == StepStatus::ok || r.status == StepStatus::limit);
@@ -144,6 +152,7 @@ struct Explorer::Impl {
                 return false;
             }
             violations = r.violations & options.invariants;
+            if (violations && !counts && !inside(choice)) violations = 0;
             if (violations) return true;
             if (!options.reduce || n == forced_limit) return true;
             Choice only[max_choices];
@@ -235,6 +244,7 @@ Explorer::Explorer(Machine start, ExploreOptions options)
     : impl_(std::make_unique<Impl>(std::move(start), options)) {}
 Explorer::~Explorer() = default;
 Explorer::Explorer(Explorer&&) noexcept = default;
+Explorer& Explorer::operator=(Explorer&&) noexcept = default;
 
 bool Explorer::run_for(u64 transitions) {
     Impl& x = *impl_;
@@ -277,7 +287,12 @@ std::vector<Choice> Explorer::counterexample() const {
     for (Choice c : moves) {
         for (int n = 0;; n++) {
             all.push_back(c);
-            if (step(m, c).violations & x.options.invariants) return all;
+            const CpuId cpu = static_cast<CpuId>(c.cpu);
+            const u16 fn = x.options.inside;
+            const bool counts = !fn || runs_inside(m.view(), cpu, fn);
+            if ((step(m, c).violations & x.options.invariants) &&
+                (counts || runs_inside(m.view(), cpu, fn)))
+                return all;
             Choice only[max_choices];
             if (n == forced_limit || enabled_choices(*m.setup, m.view(), only) != 1) break;
             c = only[0];

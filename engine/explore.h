@@ -21,6 +21,9 @@ struct ExploreOptions {
     // Take forced moves (only one choice is possible) at once, without storing the states between.
     // The verdict is the same; fewer states are counted and the schedule may not be the shortest.
     bool reduce = false;
+    // Only violations while the context runs inside this routine count; 0: anywhere. A BUG elsewhere
+    // still ends its schedule.
+    u16 inside = 0;
 };
 
 enum class Verdict : u8 {
@@ -48,6 +51,7 @@ class Explorer {
     Explorer(Machine start, ExploreOptions options);
     ~Explorer();
     Explorer(Explorer&&) noexcept;
+    Explorer& operator=(Explorer&&) noexcept;
 
     // Tries about this many steps; false when there is nothing more to do.
     bool run_for(u64 transitions);
@@ -64,6 +68,9 @@ class Explorer {
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };
+
+// Is this routine on the stack of the task that runs on `cpu`?
+bool runs_inside(StateView s, CpuId cpu, u16 fn);
 
 // The same machine with capacities cut to what its program can need, so that states are small. What
 // the kernel limits (batches of 192, 512 bytes) is only cut where the program cannot reach it.
