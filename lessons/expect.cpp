@@ -1,4 +1,5 @@
 // Comparing what a step expects with what happened.
+#include "engine/invariants.h"
 #include "engine/query.h"
 #include "engine/script.h"
 #include "lessons/loader_parts.h"
@@ -18,6 +19,8 @@ std::string field_word(std::string_view field, u64 value) {
     if (field == "task" || field == "prev" || field == "next")
         return value < limits::tasks ? std::string(1, task_letter(static_cast<TaskId>(value))) : "none";
     if (field == "mode") return std::string(1, static_cast<char>(value));
+    if (field == "invariant")
+        return value < invariant_count ? invariant_info(static_cast<Invariant>(value)).name : "";
     if (field == "kind") return value < std::size(fault_names) ? fault_names[value] : "";
     return "";
 }
@@ -142,10 +145,10 @@ class Checker {
         if (!describe(e, event, name, fields)) return false;
         const bool part = e.kind == ExpectEvent::warn || e.kind == ExpectEvent::bug;
         if (part ? name.find(e.name) == name.npos : name != e.name) return false;
-        const u64 values[] = {event.a, event.b, event.c, event.d};
+        const u64 values[] = {event.a, event.b, event.c, event.d, event.code};
         for (const auto& [field, want] : e.with) {
             const int i = field_index(fields, field);
-            if (i < 0 || i > 3 || !equal(field, values[i], want, arch_)) return false;
+            if (i < 0 || i > 4 || !equal(field, values[i], want, arch_)) return false;
         }
         return true;
     }

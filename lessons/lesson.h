@@ -2,7 +2,7 @@
 // text, runner.h runs it. Nothing here knows JSON or files.
 #pragma once
 
-#include "engine/config.h"
+#include "engine/invariants.h"
 #include "lessons/issue.h"
 #include "lessons/limits.h"
 
@@ -111,6 +111,32 @@ struct LessonStep {
     At at;
 };
 
+// One verdict that exploring the lesson's program must give. What is left out is as the lesson's
+// machine says.
+struct ExploreExpect {
+    std::string arch; // "": the lesson's first
+    bool has_kernel = false, has_patches = false;
+    Kernel kernel = kernel_default;
+    u8 patches = 0;
+    i32 task_init_pause = -1;
+    std::vector<LessonMachine::Option> config;
+    bool violated = false; // else: holds
+    bool has_breaks = false;
+    Invariant breaks = Invariant::kernel_bug;
+    i32 steps = -1; // lines of the shortest schedule; -1: not said
+    At at, arch_at;
+};
+
+// How to explore the lesson's program in all its schedules: the exhibits of the museum.
+struct LessonExplore {
+    bool present = false;
+    u8 irqs = 0, migrations = 0;
+    u32 invariants = 0; // by invariant_bit(); 0: all that are wrong
+    std::string inside; // a routine: only what breaks while it runs counts
+    At inside_at;
+    std::vector<ExploreExpect> expect;
+};
+
 struct Lesson {
     std::string file; // as it was given to the loader; for messages
     std::string text; // of the file
@@ -126,6 +152,7 @@ struct Lesson {
     std::vector<u32> program_offsets;
     At program_at;
     std::vector<LessonStep> steps;
+    LessonExplore explore;
 
     bool names_arch(std::string_view arch) const;
     bool names_kernel(Kernel kernel) const;

@@ -32,6 +32,10 @@ inline constexpr u32 expect_blocks = 64;
 inline constexpr u32 expect_entries = 200; // paths, or events, of one block
 inline constexpr u32 schedule_tokens = 2000;
 inline constexpr u32 script_lines = 2000; // of a `do` that is an array
+inline constexpr u32 explore_events = 8;   // interrupts, or migrations, of one schedule
+inline constexpr u32 explore_expects = 32;
+inline constexpr u64 explore_states = 2'000'000; // that checking one expectation may see
+inline constexpr u64 explore_bytes = u64{512} << 20;
 inline constexpr u32 course_lessons = 500;
 
 inline constexpr u32 minutes = 120;

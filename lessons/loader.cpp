@@ -47,22 +47,6 @@ bool read_version(Reading& r, const Node& root) {
     return false;
 }
 
-void read_patches(Reading& r, const Node& node, u8& out) {
-    if (!r.array_of(node, 0, patch_count)) return;
-    std::vector<std::string_view> known;
-    for (int i = 0; i < patch_count; i++) known.push_back(patch_name(i));
-    for (const Node& n : node.items) {
-        const auto it = std::find(known.begin(), known.end(), n.str);
-        if (it == known.end()) {
-            r.wrong(n, json::one_of(known));
-            continue;
-        }
-        const u8 bit = static_cast<u8>(1 << (it - known.begin()));
-        if (out & bit) r.error(n, "\"" + n.str + "\" stands twice in this list");
-        out |= bit;
-    }
-}
-
 void read_machine(Reading& r, const Node& node, LessonMachine& out) {
     const Object o(r, node, "\"machine\"",
                    {"arch", "kernel", "cpus", "task_init_pause", "patches", "config"}, 1);
@@ -72,13 +56,7 @@ void read_machine(Reading& r, const Node& node, LessonMachine& out) {
     if (o.whole("cpus", 1, limits::cpus, n)) out.cpus = static_cast<u8>(n);
     if (o.whole("task_init_pause", 0, 255, n)) out.task_init_pause = static_cast<u8>(n);
     if (const Node* p = o.find("patches")) read_patches(r, *p, out.patches);
-    const Node* config = o.find("config");
-    if (!config || !r.kind_of(*config, Node::object)) return;
-    if (config->items.size() > limits::arch_options * 4)
-        r.error(*config, "too many options: at most " + std::to_string(limits::arch_options * 4));
-    for (const Node& option : config->items)
-        if (r.whole_of(option, 0, 65535, n))
-            out.config.push_back({option.key, static_cast<u32>(n), r.at(option.key_at)});
+    if (const Node* config = o.find("config")) read_options(r, *config, out.config);
 }
 
 void read_focus(Reading& r, const Node& node, std::vector<std::string>& out) {
@@ -128,7 +106,7 @@ void read_lesson(Reading& r, const Node& root, Lesson& out) {
     if (!read_version(r, root)) return;
     const Object o(r, root, "a lesson",
                    {"format_version", "id", "title", "summary", "minutes", "machine", "steps",
-                    "$schema", "tags", "program"},
+                    "$schema", "tags", "program", "explore"},
                    7);
     std::string schema;
     i64 minutes = 0;
@@ -147,6 +125,12 @@ void read_lesson(Reading& r, const Node& root, Lesson& out) {
     if (program && read_lines(r, *program, limits::script_chars, out.program, &out.program_offsets)) {
         out.program_at = r.at(program->at);
         if (out.program.empty()) r.error(*program, "\"program\" must not be empty");
+    }
+    if (const Node* n = o.find("explore")) {
+        read_explore(r, *n, out.explore);
+        if (!program)
+            r.error(n->key_at, "\"explore\" in a lesson without a \"program\": there is nothing to "
+                               "explore in steps that say in which order things happen");
     }
     const Node* steps = o.find("steps");
     if (!steps || !r.array_of(*steps, 1, limits::lesson_steps)) return;
@@ -175,6 +159,36 @@ void sort_by_position(Issues& issues) {
 }
 
 } // namespace
+
+namespace json {
+
+void read_patches(Reading& r, const Node& node, u8& out) {
+    if (!r.array_of(node, 0, patch_count)) return;
+    std::vector<std::string_view> known;
+    for (int i = 0; i < patch_count; i++) known.push_back(patch_name(i));
+    for (const Node& n : node.items) {
+        const auto it = std::find(known.begin(), known.end(), n.str);
+        if (it == known.end()) {
+            r.wrong(n, one_of(known));
+            continue;
+        }
+        const u8 bit = static_cast<u8>(1 << (it - known.begin()));
+        if (out & bit) r.error(n, "\"" + n.str + "\" stands twice in this list");
+        out |= bit;
+    }
+}
+
+void read_options(Reading& r, const Node& node, std::vector<LessonMachine::Option>& out) {
+    if (!r.kind_of(node, Node::object)) return;
+    if (node.items.size() > limits::arch_options * 4)
+        r.error(node, "too many options: at most " + std::to_string(limits::arch_options * 4));
+    i64 n = 0;
+    for (const Node& option : node.items)
+        if (r.whole_of(option, 0, 65535, n))
+            out.push_back({option.key, static_cast<u32>(n), r.at(option.key_at)});
+}
+
+} // namespace json
 
 Issue too_large(std::string file, u64 bytes) {
     return {std::move(file), 1, 1,

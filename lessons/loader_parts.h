@@ -12,6 +12,13 @@ namespace lazymmu::json {
 void read_expect(Reading& r, const Node& node, std::vector<ExpectBlock>& out);
 void read_kernels(Reading& r, const Node& node, std::vector<Kernel>& out);
 
+// loader.cpp
+void read_patches(Reading& r, const Node& node, u8& out);
+void read_options(Reading& r, const Node& node, std::vector<LessonMachine::Option>& out);
+
+// loader_explore.cpp
+void read_explore(Reading& r, const Node& node, LessonExplore& out);
+
 // loader_schedule.cpp
 void read_schedule(Reading& r, const Node& node, std::vector<ScheduleToken>& out);
 
@@ -21,6 +28,11 @@ namespace lazymmu {
 
 // resolve.cpp: what needs the engine's names: architectures, options, operations, scripts.
 void resolve_lesson(const Lesson& lesson, std::span<const Arch* const> archs, Issues& issues);
+
+// resolve_explore.cpp: the same for `explore`.
+void resolve_explore(const Lesson& lesson, std::span<const Arch* const> archs, Issues& issues);
+// False, with a message: no such option here, or a value out of its range.
+bool check_option(const LessonMachine::Option& option, const Arch& arch, std::string& message);
 
 // Fields of the events that are not the architecture's: "mm,va,old,new".
 struct EventName {

@@ -35,6 +35,7 @@ class Resolver {
         if (!issues_.empty()) return;
         for (const Arch* arch : archs_)
             for (Kernel kernel : lesson_.machine.kernels) check_on(*arch, kernel);
+        if (issues_.empty()) resolve_explore(lesson_, known_, issues_);
     }
 
   private:
@@ -72,11 +73,8 @@ class Resolver {
                     names.push_back(spec.name);
                     if (option.name != spec.name) continue;
                     found = true;
-                    if (option.value < spec.min || option.value > spec.max)
-                        error(option.at, "\"" + option.name + "\" on " + arch->name +
-                                             " goes from " + std::to_string(spec.min) + " to " +
-                                             std::to_string(spec.max) + ", found " +
-                                             std::to_string(option.value));
+                    if (std::string message; !check_option(option, *arch, message))
+                        error(option.at, message);
                 }
             }
             if (found) continue;
@@ -196,7 +194,7 @@ std::span<const EventName> event_names() {
         {"irq_exit", Ev::irq_exit, "depth"},
         {"task_exit", Ev::task_exit, "task"},
         {"migrate", Ev::migrate, "task,from,to"},
-        {"hazard", Ev::hazard, "mm,va"},
+        {"hazard", Ev::hazard, "mm,va,detail,severity,invariant"},
     };
     return names;
 }

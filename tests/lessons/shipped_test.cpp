@@ -134,7 +134,7 @@ TEST(Schema, HasTheLoadersNames) {
     for (int k = 0; k < kernel_count; k++) kernels.push_back(kernel_name(static_cast<Kernel>(k)));
     for (int i = 0; i < patch_count; i++) patches.push_back(patch_name(i));
     EXPECT_EQ(s["$defs"]["kernel"]["enum"], kernels);
-    EXPECT_EQ(s["$defs"]["machine"]["properties"]["patches"]["items"]["enum"], patches);
+    EXPECT_EQ(s["$defs"]["patches"]["items"]["enum"], patches);
     const std::string focus = s["$defs"]["step"]["properties"]["focus"]["items"]["pattern"];
     for (const FocusName& f : focus_names)
         EXPECT_NE(focus.find(std::string(f.name) + "|"), std::string::npos) << f.name;
