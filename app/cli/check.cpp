@@ -4,6 +4,7 @@
 #include "app/cli/report.h"
 #include "arch/arch.h"
 #include "engine/script.h"
+#include "lessons/explore.h"
 #include "lessons/loader.h"
 
 #include <algorithm>
@@ -68,6 +69,25 @@ void check_course(CheckedFile& file) {
     }
 }
 
+// One run for each verdict that exploring the program must give.
+void check_explored(CheckedFile& file, const Lesson& lesson, const Filter& filter) {
+    for (ExploreCheck& c : check_exploring(lesson, all_archs())) {
+        Kernel kernel{};
+        kernel_from_name(c.kernel, kernel);
+        if (!filter.wants(c.arch, kernel)) continue;
+        CheckedRun run;
+        run.arch = c.arch;
+        run.kernel = c.kernel;
+        run.explored = c.title;
+        run.checked = 1;
+        run.status = c.bound ? RunStatus::bound : RunStatus::done;
+        run.failure_step.assign(c.failures.size(), 0);
+        run.failures = std::move(c.failures);
+        run.steps = {verdict_name(c.report.verdict)};
+        file.runs.push_back(std::move(run));
+    }
+}
+
 void check_lesson_file(CheckedFile& file, const Filter& filter) {
     LoadResult r = load_lesson(file.text, file.file, all_archs());
     file.errors = std::move(r.errors);
@@ -93,6 +113,7 @@ void check_lesson_file(CheckedFile& file, const Filter& filter) {
             file.runs.push_back(std::move(checked));
         }
     }
+    check_explored(file, lesson, filter);
 }
 
 bool is_course(const std::string& path) { return fs::path(path).filename() == "course.json"; }

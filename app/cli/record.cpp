@@ -1,7 +1,6 @@
 #include "app/cli/record.h"
 
 #include "app/core/event_text.h"
-#include "engine/api.h"
 #include "engine/query.h"
 #include "engine/script_lexer.h"
 
@@ -64,53 +63,6 @@ std::vector<Change> Watch::update(const Machine& m) {
         changed.push_back(c);
     }
     return changed;
-}
-
-std::string op_text(const Program& program, const Body& body, const Op& op, const Arch& arch) {
-    const ApiCall& call = api_calls()[op.call];
-    std::string out = std::string(call.name) + "(";
-    const auto add = [&out](const std::string& text) {
-        if (out.back() != '(') out += ", ";
-        out += text;
-    };
-    // The mm is left out where a script would leave it out.
-    u64 va = 0;
-    int i = 0;
-    for (Param p : call.params) {
-        if (p == Param::va || p == Param::ptep || p == Param::pmdp) va = op.args[i];
-        i += p == Param::pte ? 2 : 1;
-    }
-    u64 usual_mm = ~u64{0}; // a handler has none of its own
-    for (size_t t = 0; t < program.tasks.size(); t++)
-        if (&program.tasks[t] == &body) usual_mm = program.task_mm[t];
-    if (arch.geometry.is_kernel(va)) usual_mm = 0;
-    char flags[7];
-    i = 0;
-    for (Param p : call.params) {
-        const u64 v = op.args[i++];
-        switch (p) {
-        case Param::to_mm: add(mm_name(static_cast<MmId>(v))); break;
-        case Param::mm:
-            if (v != usual_mm) add(mm_name(static_cast<MmId>(v)));
-            break;
-        case Param::va:
-        case Param::ptep:
-        case Param::pmdp: add(hex_text(v)); break;
-        case Param::pte:
-            add(std::to_string(v));
-            add("\"" + std::string(prot_text(static_cast<Prot>(op.args[i++]), flags)) + "\"");
-            break;
-        case Param::prot:
-            add("\"" + std::string(prot_text(static_cast<Prot>(v), flags)) + "\"");
-            break;
-        case Param::task: add(std::string(1, task_letter(static_cast<TaskId>(v)))); break;
-        case Param::mode: add(std::string("\"") + static_cast<char>(v) + "\""); break;
-        case Param::count:
-        case Param::pfn:
-        case Param::value: add(std::to_string(v)); break;
-        }
-    }
-    return out + ");";
 }
 
 bool record_step(Machine& m, Choice choice, Watch& watch, Record& out, StepResult& result) {

@@ -2,6 +2,7 @@
 // values that changed. print_text.cpp and print_json.cpp write it down.
 #pragma once
 
+#include "app/core/statement_text.h"
 #include "engine/step.h"
 #include "lessons/runner.h"
 
@@ -40,9 +41,6 @@ class Watch {
   private:
     std::vector<Change> values_;
 };
-
-// A statement as a call with its values: `set_pte_at(0x400000, 7, "pwu");`.
-std::string op_text(const Program& program, const Body& body, const Op& op, const Arch& arch);
 
 // Runs one choice and records it; false: the step was not taken (see result).
 bool record_step(Machine& m, Choice choice, Watch& watch, Record& out, StepResult& result);

@@ -16,7 +16,8 @@ u32 Report::lessons() const {
 }
 u32 Report::machines() const {
     u32 n = 0;
-    for (const CheckedFile& f : files) n += static_cast<u32>(f.runs.size());
+    for (const CheckedFile& f : files)
+        for (const CheckedRun& r : f.runs) n += r.explored.empty();
     return n;
 }
 u32 Report::expectations() const {
@@ -53,6 +54,10 @@ std::string count(size_t n, const char* what) {
 class Machines {
   public:
     void add(const CheckedRun& r) {
+        if (!r.explored.empty()) { // the message says where
+            if (text_.find("explored") == text_.npos) text_ += text_.empty() ? "explored" : ", explored";
+            return;
+        }
         if (arch_ != r.arch) text_ += (text_.empty() ? "" : ", ") + r.arch;
         text_ += " " + r.kernel;
         arch_ = r.arch;
@@ -165,7 +170,9 @@ class Ktap {
 
     void run(const CheckedRun& r, size_t number) {
         line(2, "KTAP version 1");
-        line(2, "# Subtest: " + r.arch + " " + r.kernel);
+        const std::string name =
+            r.explored.empty() ? r.arch + " " + r.kernel : "explored " + r.explored;
+        line(2, "# Subtest: " + name);
         line(2, "1.." + std::to_string(r.steps.size()));
         for (size_t s = 0; s < r.steps.size(); s++) {
             bool ok = true;
@@ -176,7 +183,7 @@ class Ktap {
             }
             result(2, ok, s + 1, r.steps[s]);
         }
-        result(1, r.failures.empty(), number, r.arch + " " + r.kernel);
+        result(1, r.failures.empty(), number, name);
     }
 };
 
@@ -201,6 +208,7 @@ void print_report_json(const Report& report) {
         for (const CheckedRun& r : f.runs) {
             JsonObject o;
             o.text("arch", r.arch).text("kernel", r.kernel).truth("ok", r.failures.empty());
+            if (!r.explored.empty()) o.text("explored", r.explored);
             o.number("expectations", r.checked).raw("failures", issues_json(r.failures));
             runs += (runs.empty() ? "" : ",") + o.str();
         }

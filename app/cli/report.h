@@ -11,6 +11,7 @@ namespace lazymmu::cli {
 // A lesson on one machine.
 struct CheckedRun {
     std::string arch, kernel;
+    std::string explored; // "": it was played; else the machine on which its program was explored
     u32 checked = 0;
     RunStatus status = RunStatus::done;
     Issues failures;

@@ -1,81 +1,33 @@
 // lazymmu run: a lesson or a script, line by line.
 #include "app/cli/cli.h"
 #include "app/cli/files.h"
+#include "app/cli/machine_args.h"
 #include "arch/arch.h"
-#include "engine/script.h"
 #include "lessons/loader.h"
 
-#include <algorithm>
 #include <cstdio>
 
 namespace lazymmu::cli {
 
 namespace {
 
-// What the command line says about the machine.
-struct Wishes {
-    const Arch* arch = nullptr;
-    bool has_kernel = false;
-    Kernel kernel = kernel_default;
-    u8 patches = 0;
-    u64 cpus = 0;
-    std::vector<std::pair<std::string, u16>> options;
+struct Wishes : MachineArgs {
     PlayLimits limits;
     TextStyle style;
 };
 
-bool bad(const std::string& message) {
-    complain(message);
-    return false;
-}
-
-bool read_count(const Args& args, const char* name, u64 min, u64 max, u64& out) {
-    if (!args.has(name)) return true;
-    if (parse_number(args.value(name), min, max, out)) return true;
-    return bad(std::string(name) + " \"" + args.value(name) + "\": expected a number from " +
-               std::to_string(min) + " to " + std::to_string(max));
-}
-
-bool read_patches(const Args& args, u8& out) {
-    std::vector<std::string_view> known;
-    for (int i = 0; i < patch_count; i++) known.push_back(patch_name(i));
-    for (const std::string& name : args.values("--patch")) {
-        const auto it = std::find(known.begin(), known.end(), name);
-        if (it == known.end()) {
-            const std::string near = nearest_name(name, known);
-            return bad("unknown patch \"" + name + "\"" +
-                       (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
-        }
-        out |= static_cast<u8>(1 << (it - known.begin()));
-    }
-    return true;
-}
-
-bool read_options(const Args& args, Wishes& w) {
-    for (const std::string& text : args.values("--option")) {
-        const size_t equals = text.find('=');
-        u64 value = 0;
-        if (equals == text.npos || !parse_number(std::string_view(text).substr(equals + 1), 0, 65535, value))
-            return bad("--option \"" + text + "\": expected NAME=NUMBER");
-        w.options.emplace_back(text.substr(0, equals), static_cast<u16>(value));
-    }
-    return true;
-}
-
 bool read_wishes(const Args& args, Wishes& w) {
-    if (args.has("--arch") && !find_arch_or_complain(args.value("--arch"), w.arch)) return false;
-    w.has_kernel = args.has("--kernel");
-    if (w.has_kernel && !find_kernel_or_complain(args.value("--kernel"), w.kernel)) return false;
     u64 depth = 1000;
-    if (!read_count(args, "--cpus", 1, limits::cpus, w.cpus) ||
+    if (!read_machine_args(args, w) ||
         !read_count(args, "--steps", 0, ~u64{0} >> 1, w.limits.steps) ||
         !read_count(args, "--lesson-steps", 0, limits::lesson_steps, w.limits.lesson_steps) ||
-        !read_count(args, "--depth", 0, 1000, depth) || !read_patches(args, w.patches) ||
-        !read_options(args, w))
+        !read_count(args, "--depth", 0, 1000, depth))
         return false;
     const std::string color = args.value("--color", "auto");
-    if (color != "auto" && color != "always" && color != "never")
-        return bad("--color \"" + color + "\": expected auto, always or never");
+    if (color != "auto" && color != "always" && color != "never") {
+        complain("--color \"" + color + "\": expected auto, always or never");
+        return false;
+    }
     w.style.color = wants_color(args);
     w.style.ascii = args.has("--ascii");
     w.style.all = args.has("--all");
@@ -84,40 +36,6 @@ bool read_wishes(const Args& args, Wishes& w) {
     w.style.depth = static_cast<int>(depth);
     w.style.width = terminal_width();
     return true;
-}
-
-// The command line's changes to a config. The machine is made anew: its layout depends on it.
-bool adjust(const Wishes& w, Machine& m) {
-    Config config = m.config();
-    if (w.cpus) config.cpus = static_cast<u8>(w.cpus);
-    config.patches |= w.patches;
-    for (const auto& [name, value] : w.options) {
-        const auto specs = config.arch->options;
-        std::vector<std::string_view> names;
-        size_t i = 0;
-        for (const OptionSpec& s : specs) names.push_back(s.name);
-        while (i < specs.size() && name != specs[i].name) i++;
-        if (i == specs.size()) {
-            const std::string near = nearest_name(name, names);
-            std::string list;
-            for (std::string_view n : names) list += (list.empty() ? "" : ", ") + std::string(n);
-            return bad(std::string(config.arch->name) + " has no option \"" + name + "\"" +
-                       (near.empty() ? "; it has " + list : "; did you mean \"" + near + "\"?"));
-        }
-        if (value < specs[i].min || value > specs[i].max)
-            return bad("--option " + name + ": expected " + std::to_string(specs[i].min) + " to " +
-                       std::to_string(specs[i].max));
-        config.option[i] = value;
-    }
-    if (!w.cpus && !w.patches && w.options.empty()) return true;
-    m = make_machine(config, m.setup->program);
-    return true;
-}
-
-bool show_issues(const Issues& issues, std::string_view text, const Args& args) {
-    const bool color = args.value("--color") == "always";
-    for (const Issue& i : issues) std::fputs(issue_report(i, text, color).c_str(), stderr);
-    return issues.empty();
 }
 
 bool open_lesson(const Args& args, const Wishes& w, Job& job) {
@@ -131,8 +49,8 @@ bool open_lesson(const Args& args, const Wishes& w, Job& job) {
     CompiledLesson compiled = compile_lesson(*job.lesson, *arch, kernel);
     if (!show_issues(compiled.errors, job.text, args)) return false;
     job.start = std::move(compiled.start);
-    if (!adjust(w, job.start)) return false;
-    job.checked &= !w.cpus && !w.patches && w.options.empty();
+    if (!adjust_machine(w, job.start)) return false;
+    job.checked &= !w.changes_config();
     if (!job.checked)
         std::fprintf(stderr, "lazymmu: note: the lesson is not written for this machine; its words "
                              "may not fit, and its expectations are not compared\n");
@@ -143,17 +61,10 @@ bool open_lesson(const Args& args, const Wishes& w, Job& job) {
 
 bool open_script(const Args& args, const Wishes& w, Job& job) {
     const Arch& arch = w.arch ? *w.arch : *find_arch("arm64");
-    const ScriptResult compiled = compile_script(job.text, arch);
-    Issues issues;
-    for (const ScriptError& e : compiled.errors) {
-        std::string message = e.message;
-        if (!e.nearest.empty() && message.find(e.nearest) == message.npos)
-            message += "; did you mean \"" + e.nearest + "\"?";
-        issues.push_back({job.file, e.line, e.column, std::move(message)});
-    }
-    if (!show_issues(issues, job.text, args) || !compiled.program) return false;
-    job.start = make_machine(default_config(arch, w.kernel), compiled.program);
-    return adjust(w, job.start);
+    const auto program = compile_or_complain(job.text, job.file, arch, args);
+    if (!program) return false;
+    job.start = make_machine(default_config(arch, w.kernel), program);
+    return adjust_machine(w, job.start);
 }
 
 } // namespace

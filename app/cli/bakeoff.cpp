@@ -1,0 +1,149 @@
+// lazymmu explore --bakeoff: what could have fixed the Xen bug of v7.0, on the same programs.
+#include "app/cli/cli.h"
+#include "app/cli/explore.h"
+#include "app/core/json_text.h"
+#include "arch/arch.h"
+
+#include <cstdio>
+
+namespace lazymmu::cli {
+
+namespace {
+
+struct Candidate {
+    const char* name;
+    Kernel kernel;
+    u8 patches;
+    u8 task_init_pause;
+    const char* doc;
+};
+
+constexpr Candidate candidates[] = {
+    {"v7.0", Kernel::v7_0, 0, 0,
+     "as released: the count and the arch call are two preemptible steps"},
+    {"+tolerate", Kernel::v7_0, patch_tolerate, 0,
+     "enter and leave tolerate being called twice (v7.1)"},
+    {"+revert-291b3abed657", Kernel::v7_0, patch_revert_291b3abed657, 0,
+     "the switch remembers the mode in a thread flag again"},
+    {"+ctxsw-pause-resume, forked", Kernel::v7_0, patch_ctxsw_pause_resume, 0,
+     "the switch pauses prev and resumes next; tasks that never ran have pause_count 0"},
+    {"+ctxsw-pause-resume", Kernel::v7_0, patch_ctxsw_pause_resume, 1, "... and here 1"},
+    {"v7.2, forked", Kernel::v7_2, 0, 0, "no Xen mode; tasks that never ran have pause_count 0"},
+    {"v7.2", Kernel::v7_2, 0, 1, "... and here 1, as of tasks that were switched out before"},
+};
+
+struct NamedProgram {
+    const char* name;
+    u8 irqs;
+    const char* text;
+};
+
+constexpr NamedProgram programs[] = {
+    {"sections", 0,
+     "lazy_mmu_mode_enable(); set_pte_at(USER, 1, \"pwu\"); lazy_mmu_mode_disable();\n"},
+    {"nested", 0,
+     "lazy_mmu_mode_enable(); lazy_mmu_mode_enable(); set_pte_at(USER, 1, \"pwu\");\n"
+     "lazy_mmu_mode_disable(); lazy_mmu_mode_disable();\n"},
+    {"pause", 0,
+     "lazy_mmu_mode_enable(); lazy_mmu_mode_pause(); set_pte_at(USER, 1, \"pwu\");\n"
+     "lazy_mmu_mode_resume(); lazy_mmu_mode_disable();\n"},
+    {"interrupt", 1,
+     "lazy_mmu_mode_enable(); set_pte_at(USER, 1, \"pwu\"); lazy_mmu_mode_disable();\n"},
+};
+
+bool open_programs(const Args& args, ExploreArgs wishes, std::vector<ExploreJob>& jobs) {
+    wishes.arch = find_arch("x86");
+    for (const std::string& path : args.operands) {
+        jobs.emplace_back();
+        if (!open_explore_job(args, wishes, path, jobs.back())) return false;
+    }
+    if (!jobs.empty()) return true;
+    for (const NamedProgram& p : programs) {
+        ExploreJob job;
+        job.name = p.name;
+        job.program = p.text;
+        ExploreArgs w = wishes;
+        if (!w.has_irqs) w.irqs = p.irqs;
+        w.has_irqs = true;
+        job.machine = make_machine(default_config(*w.arch),
+                                   compile_or_complain(p.text, p.name, *w.arch, args));
+        if (!make_explore_job(args, w, job)) return false;
+        jobs.push_back(std::move(job));
+    }
+    return true;
+}
+
+std::string cell_text(const Explored& x) {
+    if (x.report.verdict == Verdict::inconclusive) return "? " + x.report.bound;
+    const std::string states = " " + grouped(x.report.states);
+    if (x.report.verdict == Verdict::holds) return "holds" + states;
+    return invariant_info(main_violation(x.report.violations)).name + states;
+}
+
+void print_table(const std::vector<ExploreJob>& jobs,
+                 const std::vector<std::vector<std::string>>& cells) {
+    size_t first = 0;
+    for (const Candidate& c : candidates) first = std::max(first, std::string_view(c.name).size());
+    std::vector<size_t> widths;
+    for (size_t p = 0; p < jobs.size(); p++) {
+        widths.push_back(jobs[p].name.size());
+        for (const auto& row : cells) widths[p] = std::max(widths[p], row[p].size());
+    }
+    std::printf("%-*s", static_cast<int>(first), "");
+    for (size_t p = 0; p < jobs.size(); p++)
+        std::printf("  %-*s", static_cast<int>(widths[p]), jobs[p].name.c_str());
+    std::printf("\n");
+    for (size_t c = 0; c < cells.size(); c++) {
+        std::printf("%-*s", static_cast<int>(first), candidates[c].name);
+        for (size_t p = 0; p < jobs.size(); p++)
+            std::printf("  %-*s", static_cast<int>(widths[p]), cells[c][p].c_str());
+        std::printf("\n");
+    }
+    std::printf("\nEach cell: what broke, or that it holds, and the states that were seen.\n");
+    for (const Candidate& c : candidates)
+        std::printf("  %-*s  %s\n", static_cast<int>(first), c.name, c.doc);
+}
+
+} // namespace
+
+int bakeoff_command(const Args& args, const ExploreArgs& wishes) {
+    if (wishes.arch && std::string_view(wishes.arch->name) != "x86") {
+        complain("--bakeoff compares fixes of Xen: it needs --arch x86, or none");
+        return exit_usage;
+    }
+    if (wishes.has_kernel || wishes.patches || wishes.has_pause) {
+        complain("--bakeoff chooses the kernels, patches and --task-init-pause itself");
+        return exit_usage;
+    }
+    std::vector<ExploreJob> jobs;
+    if (!open_programs(args, wishes, jobs)) return exit_usage;
+    std::vector<std::vector<std::string>> cells;
+    std::string json;
+    bool bound = false;
+    for (const Candidate& c : candidates) {
+        cells.emplace_back();
+        for (const ExploreJob& job : jobs) {
+            ExploreJob mine = job;
+            Config config = job.machine.config();
+            config.kernel = c.kernel;
+            config.patches = c.patches;
+            config.task_init_pause = c.task_init_pause;
+            mine.machine = make_machine(config, job.machine.setup->program);
+            const Explored x = explore(mine, wishes.progress);
+            bound |= x.report.verdict == Verdict::inconclusive;
+            cells.back().push_back(cell_text(x));
+            json += (json.empty() ? "\n " : ",\n ") + JsonObject()
+                                                          .text("fix", c.name)
+                                                          .text("program", job.name)
+                                                          .raw("result", explored_json(mine, x))
+                                                          .str();
+        }
+    }
+    if (args.has("--json"))
+        std::printf("[%s]\n", json.c_str());
+    else
+        print_table(jobs, cells);
+    return bound ? exit_bound : exit_pass;
+}
+
+} // namespace lazymmu::cli

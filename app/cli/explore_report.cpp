@@ -1,0 +1,262 @@
+// What `lazymmu explore` prints and saves.
+#include "app/cli/cli.h"
+#include "app/cli/explore.h"
+#include "app/core/counterexample.h"
+#include "app/core/itf.h"
+#include "app/core/json_text.h"
+#include "app/core/schedule_text.h"
+#include "lessons/explore.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace lazymmu::cli {
+
+namespace {
+
+std::string counted(u64 n, const char* what) {
+    return grouped(n) + " " + what + (n == 1 ? "" : "s");
+}
+
+std::string what_broke(const Explored& x) {
+    const std::vector<std::string> trouble = trouble_texts(x.schedule.steps.back());
+    const InvariantInfo& info = invariant_info(main_violation(x.report.violations));
+    return trouble.empty() ? info.title : trouble.back();
+}
+
+std::string verdict_line(const Explored& x) {
+    const ExploreReport& r = x.report;
+    switch (r.verdict) {
+    case Verdict::holds: return "in all " + counted(r.states, "reachable state");
+    case Verdict::violated:
+        return std::string(invariant_info(main_violation(r.violations)).name) + ": " +
+               what_broke(x);
+    default:
+        return "the bound " + r.bound + " was hit: nothing was found, but not everything was seen";
+    }
+}
+
+// Without those of the last digits that a clock decides.
+std::string numbers_text(const Explored& x) {
+    const ExploreReport& r = x.report;
+    return counted(r.states, "state") + ", " + counted(r.transitions, "transition") + ", depth " +
+           std::to_string(r.depth);
+}
+
+u64 bytes_per_state(const ExploreReport& r) { return r.states ? r.peak_bytes / r.states : 0; }
+
+std::string options_text(const ExploreJob& job) {
+    std::string out = counted_invariants(job.options.invariants);
+    if (!job.inside.empty()) out += "; only inside " + job.inside + "()";
+    if (job.options.reduce) out += "; forced moves taken at once";
+    return out;
+}
+
+bool write_file(const std::string& path, const std::string& text) {
+    std::FILE* f = std::fopen(path.c_str(), "wb");
+    bool good = f && std::fwrite(text.data(), 1, text.size(), f) == text.size();
+    if (f && std::fclose(f) != 0) good = false;
+    if (!good) complain(path + ": " + std::strerror(errno));
+    return good;
+}
+
+// "out/my-bug.json" -> "my-bug", with what an id may not have replaced.
+std::string id_of(const std::string& path) {
+    std::string name = path.substr(path.rfind('/') + 1);
+    if (name.ends_with(".json")) name.resize(name.size() - 5);
+    std::string out;
+    for (char c : name) {
+        const char low = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+        const bool plain = (low >= 'a' && low <= 'z') || (low >= '0' && low <= '9');
+        if (plain)
+            out += low;
+        else if (!out.empty() && out.back() != '-')
+            out += '-';
+    }
+    while (!out.empty() && out.back() == '-') out.pop_back();
+    if (out.size() > limits::id_chars) out.resize(limits::id_chars);
+    return out.empty() ? "counterexample" : out;
+}
+
+std::string names_json(u32 bits) {
+    std::string out;
+    for (int i = 0; i < invariant_count; i++)
+        if (bits & 1u << i)
+            out += (out.empty() ? "" : ",") +
+                   json_quoted(invariant_info(static_cast<Invariant>(i)).name);
+    return "[" + out + "]";
+}
+
+constexpr const char* kind_names[] = {"run", "preempt", "irq", "migrate"};
+
+std::string steps_json(const Schedule& s) {
+    std::string out;
+    for (const ScheduleStep& step : s.steps) {
+        JsonObject o;
+        o.text("task", std::string(1, step.task)).number("cpu", step.choice.cpu);
+        o.text("kind", kind_names[step.choice.kind]);
+        if (step.choice.kind != Choice::run) o.number("arg", step.choice.arg);
+        o.text("routine", step.routine).number("line", step.line).text("text", step.text);
+        if (step.violations) o.raw("violations", names_json(step.violations));
+        out += (out.empty() ? "\n  " : ",\n  ") + o.str();
+    }
+    return "[" + out + "]";
+}
+
+std::string tokens_json(const Schedule& s) {
+    std::string out;
+    for (const Leg& leg : s.legs)
+        for (const std::string& t : schedule_tokens(s, leg))
+            out += (out.empty() ? "" : ",") + json_quoted(t);
+    return "[" + out + "]";
+}
+
+} // namespace
+
+std::string grouped(u64 n) {
+    std::string out = std::to_string(n);
+    for (size_t i = out.size(); i > 3; i -= 3) out.insert(i - 3, ",");
+    return out;
+}
+
+std::string bounds_text(const Config& config) {
+    return counted(config.tasks, "task") + " on " + counted(config.cpus, "CPU") + ", at most " +
+           counted(config.max_irqs, "interrupt") + " and " +
+           counted(config.max_migrations, "migration");
+}
+
+std::string counted_invariants(u32 bits) {
+    std::string out;
+    for (int i = 0; i < invariant_count; i++)
+        if (bits & 1u << i)
+            out += (out.empty() ? "" : ", ") +
+                   std::string(invariant_info(static_cast<Invariant>(i)).name);
+    return out;
+}
+
+void print_explored_text(const ExploreJob& job, const Explored& x, size_t width) {
+    const ExploreReport& r = x.report;
+    const auto row = [width](const std::string& name, const std::string& text) {
+        std::fputs(wrapped(text, name + std::string(14 - name.size(), ' '), 14, width).c_str(),
+                   stdout);
+    };
+    row(verdict_name(r.verdict), verdict_line(x));
+    if (r.verdict == Verdict::violated)
+        row("", std::string("The promise: ") + invariant_info(main_violation(r.violations)).doc);
+    row("machine", machine_title(job.machine.config()));
+    row("bounds", bounds_text(job.machine.config()));
+    row("checked", options_text(job));
+    if (r.verdict == Verdict::violated) {
+        row("schedule", counted(x.schedule.steps.size(), "line") +
+                            (job.options.reduce ? "; there may be a shorter one (--reduce)"
+                                                : "; none is shorter"));
+        std::printf("\n%s", schedule_text(x.schedule, width).c_str());
+        std::printf("\n");
+    }
+    row("seen", numbers_text(x));
+    const double rate = x.seconds > 0 ? static_cast<double>(r.states) / x.seconds : 0;
+    char time[64];
+    std::snprintf(time, sizeof time, "%.3f s, ", x.seconds);
+    row("cost", time + grouped(static_cast<u64>(rate)) + " states/s, " +
+                    counted(bytes_per_state(r), "byte") + " a state (" +
+                    std::to_string(r.state_bytes) + " before packing)");
+}
+
+void print_explored_trace(const ExploreJob& job, const Explored& x) {
+    constexpr size_t width = 75;
+    const ExploreReport& r = x.report;
+    std::string out = wrapped(machine_title(job.machine.config()) + ": " + verdict_name(r.verdict) +
+                                  ", " + verdict_line(x),
+                              "", 2, width);
+    if (r.verdict == Verdict::violated)
+        out += wrapped(std::string("Promise: ") + invariant_info(main_violation(r.violations)).doc,
+                       "", 2, width);
+    out += "\nProgram:\n\n";
+    std::string_view text = job.program;
+    while (!text.empty()) {
+        const size_t end = text.find('\n');
+        std::string_view line = text.substr(0, end);
+        const size_t blanks = std::min(line.find_first_not_of(" \t"), line.size());
+        out += wrapped(line.substr(blanks), std::string(2 + std::min<size_t>(blanks, 20), ' '), 6,
+                       width);
+        text.remove_prefix(end == text.npos ? text.size() : end + 1);
+    }
+    out += "\n" + wrapped(bounds_text(job.machine.config()) + ".", "", 2, width);
+    out += wrapped("Checked: " + options_text(job) + ".", "", 2, width);
+    if (r.verdict == Verdict::violated)
+        out += std::string("\n") + (job.options.reduce ? "A" : "The shortest") + " schedule, " +
+               counted(x.schedule.steps.size(), "line") + ":\n\n" +
+               schedule_text(x.schedule, width);
+    out += "\n" + wrapped("Seen: " + numbers_text(x) + ".", "", 2, width);
+    std::fputs(out.c_str(), stdout);
+}
+
+std::string explored_json(const ExploreJob& job, const Explored& x) {
+    const ExploreReport& r = x.report;
+    const Config& config = job.machine.config();
+    std::string patches;
+    for (int i = 0; i < patch_count; i++)
+        if (config.patches & 1 << i)
+            patches += (patches.empty() ? "" : ",") + json_quoted(patch_name(i));
+    JsonObject o;
+    o.text("file", job.name).text("verdict", verdict_name(r.verdict));
+    if (r.verdict == Verdict::violated) {
+        o.text("breaks", invariant_info(main_violation(r.violations)).name);
+        o.text("message", what_broke(x)).raw("violations", names_json(r.violations));
+        o.truth("shortest", !job.options.reduce);
+    }
+    if (r.verdict == Verdict::inconclusive) o.text("bound", r.bound);
+    o.text("arch", config.arch->name)
+        .text("kernel", kernel_name(config.kernel))
+        .raw("patches", "[" + patches + "]");
+    o.text("machine", machine_title(config))
+        .number("tasks", config.tasks)
+        .number("cpus", config.cpus);
+    o.number("irqs", config.max_irqs).number("migrations", config.max_migrations);
+    o.number("task_init_pause", config.task_init_pause)
+        .raw("invariants", names_json(job.options.invariants));
+    if (!job.inside.empty()) o.text("inside", job.inside);
+    o.number("states", static_cast<i64>(r.states))
+        .number("transitions", static_cast<i64>(r.transitions));
+    o.number("depth", r.depth).number("bytes", static_cast<i64>(r.peak_bytes));
+    o.number("bytes_per_state", static_cast<i64>(bytes_per_state(r)))
+        .number("state_bytes", r.state_bytes);
+    char seconds[32];
+    std::snprintf(seconds, sizeof seconds, "%.6f", x.seconds);
+    o.raw("seconds", seconds);
+    o.number("states_per_second",
+             x.seconds > 0 ? static_cast<i64>(static_cast<double>(r.states) / x.seconds) : 0);
+    if (r.verdict == Verdict::violated)
+        o.raw("tokens", tokens_json(x.schedule)).raw("schedule", steps_json(x.schedule));
+    return o.str();
+}
+
+bool save_explored(const Args& args, const ExploreJob& job, const Explored& x) {
+    const bool violated = x.report.verdict == Verdict::violated;
+    for (const char* name : {"--save-lesson", "--itf"})
+        if (args.has(name) && !violated)
+            complain(std::string(name) + ": nothing was found, so nothing is saved");
+    if (!violated) return true;
+    if (args.has("--itf") && !write_file(args.value("--itf"), itf_text(x.schedule, job.name)))
+        return false;
+    if (!args.has("--save-lesson")) return true;
+    const std::string path = args.value("--save-lesson");
+    if (x.schedule.legs.size() >= limits::lesson_steps) {
+        complain(path + ": the schedule has more legs than a lesson has steps");
+        return false;
+    }
+    Counterexample c;
+    c.id = id_of(path);
+    c.title =
+        (machine_title(job.machine.config()) + ": " + what_broke(x)).substr(0, limits::title_chars);
+    c.program = job.program;
+    c.invariants = job.options.invariants;
+    c.inside = job.inside;
+    c.shortest = !job.options.reduce;
+    c.states = x.report.states;
+    c.schedule = x.schedule;
+    return write_file(path, counterexample_lesson(c));
+}
+
+} // namespace lazymmu::cli

@@ -1,0 +1,140 @@
+// lazymmu explore --generate: explores every small program, short ones first.
+#include "app/core/generate.h"
+#include "app/cli/cli.h"
+#include "app/cli/explore.h"
+#include "app/core/json_text.h"
+#include "arch/arch.h"
+#include "engine/script.h"
+
+#include <chrono>
+#include <cstdio>
+
+namespace lazymmu::cli {
+
+namespace {
+
+constexpr u64 most_programs = 5'000'000;
+
+bool read_calls(const Args& args, const Arch& arch, std::vector<std::string>& out) {
+    std::string rest = args.value("--calls", "enable,disable,pause,resume,set");
+    while (!rest.empty()) {
+        const size_t comma = rest.find(',');
+        const std::string name = rest.substr(0, comma);
+        rest = comma == rest.npos ? "" : rest.substr(comma + 1);
+        const std::string statement = generated_call(name);
+        if (statement.empty()) {
+            const std::string near = nearest_name(name, generated_call_names());
+            complain("--calls: unknown call \"" + name + "\"" +
+                     (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
+            return false;
+        }
+        if (!compile_script(statement, arch).program) {
+            complain("--calls: " + name + " does not exist on " + arch.name);
+            return false;
+        }
+        out.push_back(name);
+    }
+    return true;
+}
+
+struct Total {
+    u64 programs = 0, states = 0;
+    double seconds = 0;
+    std::string bound; // of the first program that gave no verdict
+};
+
+void print_end(const Args& args, const Generator& g, const Total& t, const ExploreJob* found,
+               const Explored* x) {
+    if (args.has("--json")) {
+        JsonObject o;
+        o.text("verdict", found ? "violated" : t.bound.empty() ? "holds" : "inconclusive");
+        o.number("programs", static_cast<i64>(t.programs))
+            .number("of", static_cast<i64>(g.count()));
+        o.number("states", static_cast<i64>(t.states));
+        if (!found && !t.bound.empty()) o.text("bound", t.bound);
+        if (found)
+            o.number("calls", g.calls())
+                .text("program", found->program)
+                .raw("result", explored_json(*found, *x));
+        std::printf("%s\n", o.str().c_str());
+        return;
+    }
+    const std::string seen = grouped(t.programs) + " of " + grouped(g.count()) + " programs, " +
+                             grouped(t.states) + " states";
+    if (found) {
+        if (args.has("--trace")) return print_explored_trace(*found, *x);
+        std::printf("The first program that breaks a promise has %u calls (%s seen):\n\n%s\n",
+                    g.calls(), seen.c_str(), found->program.c_str());
+        print_explored_text(*found, *x, static_cast<size_t>(terminal_width()));
+    } else if (t.bound.empty()) {
+        std::printf("holds         for all %s, %.3f s\n", seen.c_str(), t.seconds);
+    } else {
+        std::printf("inconclusive  the bound %s was hit; %s, nothing found\n", t.bound.c_str(),
+                    seen.c_str());
+    }
+}
+
+} // namespace
+
+int generate_command(const Args& args, const ExploreArgs& wishes) {
+    using Clock = std::chrono::steady_clock;
+    const auto begin = Clock::now();
+    u64 calls = 0;
+    std::vector<std::string> names;
+    const Arch& arch = wishes.arch ? *wishes.arch : *find_arch("arm64");
+    if (!args.operands.empty()) {
+        complain("--generate makes the programs itself: it takes no file");
+        return exit_usage;
+    }
+    if (!read_count(args, "--generate", 1, 8, calls) || !read_calls(args, arch, names))
+        return exit_usage;
+    const int tasks = wishes.tasks ? static_cast<int>(wishes.tasks) : 2;
+    double bodies = 1, all = 1;
+    for (u64 i = 0; i < calls; i++) bodies = bodies * static_cast<double>(names.size()) + 1;
+    for (int t = 0; t < tasks; t++) all *= bodies;
+    if (bodies > 1e6 || (all > static_cast<double>(most_programs) && !args.has("--balanced"))) {
+        complain("--generate: more than " + grouped(most_programs) +
+                 " programs; take fewer calls, a smaller K, or --balanced");
+        return exit_usage;
+    }
+    Generator g(std::move(names), static_cast<u32>(calls), tasks, args.has("--balanced"));
+    Total total;
+    double shown = 0;
+    const u64 budget = wishes.bounds.max_states; // of all programs together
+    while (g.next()) {
+        if (total.states >= budget || total.programs >= most_programs) {
+            total.bound = total.states >= budget ? "max_states" : "programs";
+            break;
+        }
+        ExploreJob job;
+        job.name = "generated";
+        job.program = g.text();
+        ExploreArgs w = wishes;
+        w.tasks = 0;
+        w.bounds.max_states = budget - total.states;
+        job.machine = make_machine(default_config(arch, wishes.kernel),
+                                   compile_script(job.program, arch).program);
+        if (!make_explore_job(args, w, job)) return exit_usage;
+        const Explored x = explore(job, false);
+        total.programs++;
+        total.states += x.report.states;
+        total.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+        if (x.report.verdict == Verdict::violated) {
+            print_end(args, g, total, &job, &x);
+            std::fflush(stdout);
+            return save_explored(args, job, x) ? exit_fail : exit_usage;
+        }
+        if (x.report.verdict == Verdict::inconclusive && total.bound.empty())
+            total.bound = x.report.bound;
+        if (wishes.progress && total.seconds - shown > 1) {
+            shown = total.seconds;
+            std::fprintf(stderr, "%s of %s programs, %u calls, %s states\n",
+                         grouped(total.programs).c_str(), grouped(g.count()).c_str(), g.calls(),
+                         grouped(total.states).c_str());
+        }
+    }
+    print_end(args, g, total, nullptr, nullptr);
+    return total.bound.empty() ? exit_pass : exit_bound;
+}
+
+} // namespace lazymmu::cli
