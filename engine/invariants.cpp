@@ -11,7 +11,7 @@
 // `pause_depth`). No kernel code reads it. It follows the documented meaning on every version, also
 // where the kernel of that version had no nesting.
 //
-// Tests: tests/engine/invariants_test.cpp: each one fires once, and stays silent once.
+// Tests: tests/arch/invariants_test.cpp: each one fires once, and stays silent once.
 #include "engine/invariants.h"
 
 #include "engine/lazy_mmu.h"

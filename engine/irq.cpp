@@ -3,7 +3,7 @@
 //
 // Upstream: include/linux/hardirq.h __irq_enter(), __irq_exit(). Simplified: no softirqs.
 // A script may enter and leave by hand (irq { }), even twice; by choice (step.h) they do not nest.
-// Tests: tests/engine/irq_test.cpp; irq_enter and irq_exit of the conformance programs.
+// Tests: tests/arch/irq_test.cpp; irq_enter and irq_exit of the conformance programs.
 #include "engine/engine_routines.h"
 #include "engine/step.h"
 

@@ -13,7 +13,7 @@
 // Before v7.0 there is no such layer; callers used the arch calls, which the shims stand for.
 //
 // Upstream: include/linux/pgtable.h, include/linux/sched.h (v7.0, v7.2).
-// Tests: tests/engine/lazy_mmu_test.cpp; every conformance program.
+// Tests: tests/arch/lazy_mmu_test.cpp; every conformance program.
 #include "engine/lazy_mmu.h"
 
 #include "engine/engine_routines.h"

@@ -7,7 +7,7 @@
 // Upstream: kernel/sched/core.c context_switch(), finish_task_switch(), schedule_tail();
 // include/linux/preempt.h. Simplified: no run queues, no lazy TLB, no mm switch (address spaces
 // are tagged in the TLB); "scheduling while atomic" warns and goes on.
-// Tests: tests/engine/sched_test.cpp; every `switch` of the conformance programs.
+// Tests: tests/arch/sched_test.cpp; every `switch` of the conformance programs.
 #include "engine/sched.h"
 
 #include "engine/engine_routines.h"
@@ -23,13 +23,39 @@ bool is_preemptible(StateView s, CpuId cpu) {
     return task.status == TaskStatus::exited ? task.sp == 0 : preempt_count(task) == 0;
 }
 
+namespace {
+
+constexpr u16 schedule_switch_line = 3; // "current = next" in schedule_lines
+
+// Does this CPU's current task switch to `t` right now? (The kernel holds the run queue's lock.)
+bool switches_to(StateView s, CpuId cpu, TaskId t) {
+    const TaskId prev = s.current(cpu);
+    FrameHeader header;
+    const u64* slots = nullptr;
+    for (int d = 0; prev != TaskId::none && s.frame(prev, d, header, slots); d++)
+        if (header.routine == fn_schedule)
+            return header.line > 0 && header.line <= schedule_switch_line &&
+                   slots[0] == static_cast<u64>(index(t));
+    return false;
+}
+
+} // namespace
+
+bool is_on_a_cpu(const Setup& setup, StateView s, TaskId t) {
+    for (int c = 0; c < setup.config.cpus; c++) {
+        const CpuId cpu = static_cast<CpuId>(c);
+        if (s.current(cpu) == t) return true;
+        // With one CPU nobody looks while a switch is on its way: interrupts are off.
+        if (setup.config.cpus > 1 && switches_to(s, cpu, t)) return true;
+    }
+    return false;
+}
+
 bool may_switch_to(const Setup& setup, StateView s, CpuId cpu, TaskId t) {
     if (index(t) >= setup.config.tasks || s.task(t).status != TaskStatus::runnable ||
         s.task(t).cpu != index(cpu))
         return false;
-    for (int c = 0; c < setup.config.cpus; c++)
-        if (s.current(static_cast<CpuId>(c)) == t) return false;
-    return true;
+    return !is_on_a_cpu(setup, s, t);
 }
 
 namespace {

@@ -10,7 +10,7 @@
 // it, so the rest of the outer one was not batched. v6.12 had no lazy MMU mode at all.
 //
 // Upstream: arch/arm64/include/asm/pgtable.h; __switch_to() in arch/arm64/kernel/process.c.
-// Simplified: no contpte, no MTE. Tests: tests/conformance (arm64-*).
+// Simplified: no contpte, no MTE. Tests: tests/conformance (arm64-*), tests/arch/mmu_test.cpp.
 #include "arch/arm64/arm64.h"
 
 namespace lazymmu::arm64 {

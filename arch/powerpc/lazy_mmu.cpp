@@ -10,7 +10,7 @@
 //
 // Upstream: arch/powerpc/mm/book3s64/hash_tlb.c, include/asm/book3s/64/{tlbflush-hash,hash,
 // pgtable}.h, kernel/process.c (v6.18, v7.0). Simplified: one page size.
-// Tests: tests/conformance (powerpc-*).
+// Tests: tests/conformance (powerpc-*), tests/arch/hash_table_test.cpp.
 #include "arch/powerpc/powerpc.h"
 
 namespace lazymmu::powerpc {

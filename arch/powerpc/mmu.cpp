@@ -7,7 +7,7 @@
 //
 // Upstream: arch/powerpc/mm/book3s64/hash_{utils,native,64k}.c. Simplified: the VSID is a number
 // made from the mm and the segment; eviction takes a slot that the page number picks; a hash fault
-// does not set Accessed or Dirty. Tests: tests/arch/mmu_test.cpp.
+// does not set Accessed or Dirty. Tests: tests/arch/mmu_test.cpp, tests/arch/hash_table_test.cpp.
 #include "arch/powerpc/powerpc.h"
 
 namespace lazymmu::powerpc {

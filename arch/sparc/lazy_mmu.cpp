@@ -9,7 +9,7 @@
 // Before the series the batch had an `active` flag of its own, and an inner leave cleared it.
 //
 // Upstream: arch/sparc/mm/tlb.c, arch/sparc/include/asm/tlbflush_64.h, pgtable_64.h (v6.18, v7.0).
-// Simplified: no huge pages. Tests: tests/conformance (sparc-*).
+// Simplified: no huge pages. Tests: tests/conformance (sparc-*), tests/arch/tsb_test.cpp.
 #include "arch/sparc/sparc.h"
 
 namespace lazymmu::sparc {

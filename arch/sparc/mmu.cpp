@@ -3,7 +3,7 @@
 // filled from the one behind it, so each can hold an entry that the page table no longer has.
 //
 // Upstream: arch/sparc/kernel/tsb.S, arch/sparc/mm/tsb.c. Simplified: one TSB size, no huge TSB, no
-// TSB locking. Tests: tests/arch/mmu_test.cpp.
+// TSB locking. Tests: tests/arch/mmu_test.cpp, tests/arch/tsb_test.cpp.
 #include "arch/sparc/sparc.h"
 
 namespace lazymmu::sparc {

@@ -7,7 +7,7 @@
 //
 // Upstream: arch/x86/xen/mmu_pv.c (xen_set_pte, xen_ptep_modify_prot_*, xen_set_pmd_hyper,
 // xen_flush_tlb, xen_flush_tlb_one_user). Simplified: every table page is pinned.
-// Tests: tests/conformance (x86-*).
+// Tests: tests/conformance (x86-*), tests/arch/hypervisor_test.cpp.
 #include "arch/x86/x86.h"
 
 namespace lazymmu::x86 {
