@@ -1,0 +1,129 @@
+// A lesson on the page: picked, stepped and taken back like in the terminal, digest by digest; and
+// files that are no lessons, which change nothing.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import path from "node:path";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+import { open } from "./lib.mjs";
+
+const top = fileURLToPath(new URL("../..", import.meta.url));
+const cli = path.join(process.env.LAZYMMU_BUILD || path.join(top, "build/native"), "lazymmu");
+
+// The digest after so many lines of a lesson, as the CLI has it.
+function cliDigest(lesson, arch, kernel, steps) {
+  const printed = execFileSync(cli, ["run", path.join(top, "lessons", `${lesson}.json`), "--arch",
+    arch, "--kernel", kernel, "--steps", String(steps), "--quiet", "--digest"], { encoding: "utf8" });
+  return printed.match(/[0-9a-f]{32}/)[0];
+}
+
+async function withLab(options, body) {
+  const lab = await open(options);
+  try { await body(lab); assert.deepEqual(lab.errors(), []); } finally { await lab.close(); }
+}
+
+test("pick a lesson, ten lines forward and ten back: the CLI's digests", () => withLab({}, async lab => {
+  await lab.click("Nested sections: before and after the series");
+  let state = await lab.until("the lesson", async () => {
+    const s = await lab.state();
+    return s.lesson === "nested-sections" && s;
+  });
+  for (let i = 0; i < 10; i++) await lab.click("Step");
+  state = await lab.state();
+  assert.equal(state.step, 10);
+  assert.equal(state.digest, cliDigest("nested-sections", state.arch, state.kernel, 10));
+  await lab.shot("lesson-forward");
+  for (let i = 9; i >= 0; i--) {
+    await lab.click("Back");
+    state = await lab.state();
+    assert.equal(state.step, i);
+    if (i % 3 === 0) assert.equal(state.digest, cliDigest("nested-sections", state.arch, state.kernel, i));
+  }
+  await lab.shot("lesson-back");
+}));
+
+test("the arrow keys step, and another architecture keeps the place", () => withLab({}, async lab => {
+  await lab.command("open nested-sections");
+  await lab.page.focus("#ime");
+  for (let i = 0; i < 3; i++) await lab.page.keyboard.press("Control+ArrowRight");
+  const before = await lab.until("the third lesson step", async () => {
+    const s = await lab.state();
+    return s.lesson_step >= 2 && s;
+  });
+  for (const arch of ["powerpc", "sparc", "x86", "arm64"]) {
+    await lab.click(arch);
+    const state = await lab.state();
+    assert.equal(state.arch, arch);
+    assert.equal(state.lesson_step, before.lesson_step);
+    assert.equal(state.digest, cliDigest("nested-sections", arch, state.kernel, state.step));
+    await lab.shot(`lesson-${arch}`);
+  }
+}));
+
+// What a batch does at its limits is the same here as in the terminal and in the window.
+test("193 pages flush at 192; ten Xen updates are one entry", () => withLab({}, async lab => {
+  for (const lesson of ["powerpc-one-section", "sparc-one-section"]) {
+    await lab.command(`open ${lesson}`);
+    let most = 0, emptied = false;
+    const { steps } = await lab.command("end").then(() => lab.state());
+    for (let at = 0; at <= steps; at += 1) {
+      await lab.command(`seek ${at}`);
+      const { batch } = await lab.state();
+      if (most >= 191 && batch.used === 0) emptied = true;
+      most = Math.max(most, batch.used);
+    }
+    assert.ok(most === 191 || most === 192, `${lesson}: ${most}`);
+    assert.ok(emptied);
+  }
+  await lab.command("open x86-xen-one-section");
+  await lab.command("end");
+  const { steps } = await lab.state();
+  let entries = 0;
+  for (let at = 0; at <= steps; at++) {
+    await lab.command(`seek ${at}`);
+    entries = Math.max(entries, (await lab.state()).batch.used);
+  }
+  assert.equal(entries, 1);
+}));
+
+const bad = [
+  ["typo.json", '{"$schema":"lesson.schema.json","format_version":1,"id":"t","title":"T","summary":"S",' +
+    '"machine":{"arch":"arm64"},"steps":[{"title":"A","narration":"n","do":"lazy_mmu_mode_enabel();"}]}',
+  /typo\.json:1:\d+.*lazy_mmu_mode_enable/s],
+  ["type.json", '{"format_version":"one"}', /type\.json:1:\d+/],
+  ["missing.json", '{"format_version":1}', /missing\.json:1:\d+/],
+  ["junk.json", "\u0000\u0001\u0002\u00ff", /junk\.json/],
+];
+
+for (const [name, text, expected] of bad)
+  test(`${name} is refused with a place, and the lesson stays`, () => withLab({}, async lab => {
+    const before = await lab.state();
+    await lab.page.evaluate(([file, content]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([content], file));
+      dispatchEvent(new DragEvent("drop", { dataTransfer: data, cancelable: true }));
+    }, [name, text]);
+    const after = await lab.until("an error", async () => {
+      const s = await lab.state();
+      return s.error && s;
+    });
+    assert.match(after.error, expected);
+    assert.equal(after.lesson, before.lesson);
+    assert.equal(after.digest, before.digest);
+    await lab.shot(`bad-${name}`);
+  }));
+
+test("100 MB are refused without reading them all", () => withLab({}, async lab => {
+  const before = await lab.state();
+  await lab.page.evaluate(() => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(100 << 20)], "huge.json"));
+    dispatchEvent(new DragEvent("drop", { dataTransfer: data, cancelable: true }));
+  });
+  const after = await lab.until("an error", async () => {
+    const s = await lab.state();
+    return s.error && s;
+  });
+  assert.match(after.error, /huge\.json/);
+  assert.equal(after.digest, before.digest);
+}));
