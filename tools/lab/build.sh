@@ -25,7 +25,7 @@ make() {
 }
 
 # The window needs more packages: it is configured when they are there, or asked for.
-window_possible() { has pkg-config && pkg-config --exists glfw3 egl gl; }
+window_possible() { has pkg-config && pkg-config --exists glfw3 egl gl opengl; }
 
 configure_native() { # [window]
     local gui=OFF

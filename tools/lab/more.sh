@@ -31,10 +31,7 @@ lab_coverage() {
             stage "run $part" "$root/coverage/test_$part" || exit 1
         fi
     done
-    gcovr --root "$top" --object-directory "$root/coverage" --filter engine/ --filter arch/ \
-        --exclude-unreachable-branches --exclude-throw-branches \
-        --html-details "$root/coverage/report.html" --print-summary
-    echo "details: $root/coverage/report.html"
+    python3 "$top/tools/lab/coverage.py" "$root/coverage" "$@"
 }
 
 lab_fuzz() {
