@@ -17,6 +17,7 @@ constexpr OptionDoc run_options[] = {
     {"--cpus", "N", "1 to 4 CPUs"},
     {"--steps", "N", "stop after N lines"},
     {"--lesson-steps", "N", "stop after N steps of the lesson"},
+    {"--vector", "FILE:ID", "run a conformance program (tests/conformance) instead of a file"},
     {"--all", "", "print repeated statements in full, too"},
     {"--depth", "N", "print lines at most N calls deep; 0: the script's own statements"},
     {"--no-narration", "", "leave the lesson's text out"},

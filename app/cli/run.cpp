@@ -2,6 +2,7 @@
 #include "app/cli/cli.h"
 #include "app/cli/files.h"
 #include "app/cli/machine_args.h"
+#include "app/cli/vector.h"
 #include "arch/arch.h"
 #include "lessons/loader.h"
 
@@ -67,27 +68,39 @@ bool open_script(const Args& args, const Wishes& w, Job& job) {
     return adjust_machine(w, job.start);
 }
 
-} // namespace
-
-int run_command(const Args& args) {
-    if (args.operands.size() != 1) {
-        complain(args.operands.empty() ? "run needs a file: a lesson or a script (or - for standard input)"
-                                       : "run takes one file");
-        return exit_usage;
-    }
-    Wishes wishes;
-    if (!read_wishes(args, wishes)) return exit_usage;
-    Job job;
+bool open_file(const Args& args, const Wishes& w, Job& job) {
     job.file = args.operands[0];
     std::string error;
     if (!read_input(job.file, limits::lesson_bytes, job.text, error)) {
         complain(error);
-        return exit_usage;
+        return false;
     }
     const bool lesson = looks_like_lesson(job.file, job.text);
     if (job.file == "-") job.file = "<stdin>";
-    if (!(lesson ? open_lesson(args, wishes, job) : open_script(args, wishes, job)))
+    return lesson ? open_lesson(args, w, job) : open_script(args, w, job);
+}
+
+} // namespace
+
+int run_command(const Args& args) {
+    const bool vector = args.has("--vector");
+    if (args.operands.size() != (vector ? 0 : 1)) {
+        complain(vector                 ? "--vector names the program: run takes no other file"
+                 : args.operands.empty() ? "run needs a file: a lesson or a script (or - for standard input)"
+                                         : "run takes one file");
         return exit_usage;
+    }
+    Wishes wishes;
+    if (!read_wishes(args, wishes)) return exit_usage;
+    if (vector && (wishes.arch || wishes.has_kernel)) {
+        complain("--vector: the program names its own architecture and kernel");
+        return exit_usage;
+    }
+    Job job;
+    const bool opened = vector ? open_vector(args.value("--vector"), job) &&
+                                     adjust_machine(wishes, job.start)
+                               : open_file(args, wishes, job);
+    if (!opened) return exit_usage;
     std::unique_ptr<Printer> printer =
         args.has("--json")    ? json_printer()
         : args.has("--quiet") ? quiet_printer(args.has("--digest"))

@@ -1,0 +1,48 @@
+#include "app/cli/vector.h"
+
+#include "app/cli/cli.h"
+#include "app/cli/xz_file.h"
+#include "arch/arch.h"
+#include "lessons/vectors.h"
+
+namespace lazymmu::cli {
+
+namespace {
+
+constexpr size_t max_file_bytes = size_t{256} << 20;
+
+bool bad(const std::string& message) {
+    complain(message);
+    return false;
+}
+
+} // namespace
+
+bool open_vector(const std::string& place, Job& job) {
+    const size_t colon = place.rfind(':');
+    if (colon == place.npos || colon == 0 || colon + 1 == place.size())
+        return bad("--vector \"" + place + "\": expected FILE:ID");
+    const std::string file = place.substr(0, colon), id = place.substr(colon + 1);
+    std::string text, error;
+    if (!read_file(file, max_file_bytes, text, error)) return bad(file + ": " + error);
+    const std::string wanted = "\"" + id + "\"";
+    size_t number = 0;
+    for (size_t from = 0; from < text.size();) {
+        const size_t end = std::min(text.find('\n', from), text.size());
+        const std::string_view line(text.data() + from, end - from);
+        from = end + 1;
+        number++;
+        if (line.find(wanted) == line.npos) continue; // do not parse a thousand others
+        VectorProgram vector;
+        if (!read_vector(line, all_archs(), vector, error))
+            return bad(file + ":" + std::to_string(number) + ": " + error);
+        if (vector.id != id) continue;
+        job.file = id;
+        job.text = vector.script;
+        job.start = vector_machine(vector, error);
+        return job.start.setup || bad(id + ": " + error);
+    }
+    return bad(file + ": there is no program \"" + id + "\"");
+}
+
+} // namespace lazymmu::cli
