@@ -16,6 +16,8 @@ inline bool in_interrupt(const TaskState& t) { return preempt_count(t) & 0x00fff
 
 // May the current task of a CPU lose it now, between two lines? Also true when it is idle.
 bool is_preemptible(StateView s, CpuId cpu);
+// Does t run on a CPU, or is one switching to it?
+bool is_on_a_cpu(const Setup& setup, StateView s, TaskId t);
 // Is t runnable, placed on this CPU, and not running anywhere?
 bool may_switch_to(const Setup& setup, StateView s, CpuId cpu, TaskId t);
 

@@ -162,15 +162,9 @@ bool handler_fits(const Setup& setup, StateView s, CpuId cpu) {
            s.globals().irqs_taken < setup.config.max_irqs;
 }
 
-bool is_current_somewhere(const Setup& setup, StateView s, TaskId t) {
-    for (int c = 0; c < setup.config.cpus; c++)
-        if (s.current(static_cast<CpuId>(c)) == t) return true;
-    return false;
-}
-
 bool may_migrate(const Setup& setup, StateView s, CpuId cpu, TaskId t) {
     return index(t) < setup.config.tasks && s.task(t).status == TaskStatus::runnable &&
-           s.task(t).cpu != index(cpu) && !is_current_somewhere(setup, s, t) &&
+           s.task(t).cpu != index(cpu) && !is_on_a_cpu(setup, s, t) &&
            s.globals().migrations < setup.config.max_migrations;
 }
 

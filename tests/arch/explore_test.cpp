@@ -73,6 +73,11 @@ std::vector<Case> cases() {
         {"xen v7.2", "x86", Kernel::v7_2, two(section, section), 0, 0, 0, 1},
         {"xen v7.2 forked", "x86", Kernel::v7_2, two(section, section), 0, 0, 0, 0,
          Verdict::violated, Invariant::counter_wrap},
+        // nobody moves a task that a CPU is just switching to
+        {"sparc migration", "sparc", v70,
+         "task A { set_pte_at(USER, 7, \"pwua\"); lazy_mmu_mode_enable(); ptep_get_and_clear(USER); "
+         "lazy_mmu_mode_disable(); } task B { ptep_get(USER); } task C cpu 1 { ptep_get(USER); }",
+         0, 1},
         {"xen v7.2 migration", "x86", Kernel::v7_2,
          "task A { lazy_mmu_mode_enable(); lazy_mmu_mode_disable(); } "
          "task B cpu 1 { lazy_mmu_mode_enable(); lazy_mmu_mode_disable(); }",
