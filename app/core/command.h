@@ -4,11 +4,14 @@
 
 #include "engine/limits.h"
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace lazymmu {
+
+struct FoundSchedule; // session.h
 
 struct Command {
     enum Kind : u8 {
@@ -34,12 +37,14 @@ struct Command {
         open_text,   // name: of the file, text: what is in it
         choose,      // number: a packed Choice (step.h) instead of what would happen next
         take_branch, // number: index of a future that was left
+        open_schedule, // schedule: shown on the machine that it was found on, from its start
         dismiss,     // the message has been read
     };
     Kind kind = step_line;
     u32 number = 0;
     std::string text;
     std::string name;
+    std::shared_ptr<const FoundSchedule> schedule = nullptr;
 };
 
 // One line of text: "step", "step over", "back lesson", "seek 12", "arch powerpc", "open nested",

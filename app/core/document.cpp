@@ -74,6 +74,29 @@ DocumentResult make_script_document(std::string name, std::string text, const Ar
     return out;
 }
 
+DocumentResult make_schedule_document(const FoundSchedule& found) {
+    DocumentResult out;
+    auto document = std::make_unique<Document>(Timeline(found.start));
+    for (const Choice choice : found.choices) {
+        const StepResult r = document->timeline.choose(choice);
+        if (r.status == StepStatus::ok) continue;
+        out.errors.push_back({found.name, 1, 1,
+                              "the schedule cannot be played beyond line " +
+                                  std::to_string(document->timeline.position())});
+        return out;
+    }
+    document->timeline.seek(0);
+    document->name = found.name;
+    document->text = found.text;
+    document->about = found.about;
+    document->arch = &found.start.arch();
+    document->kernel = found.start.config().kernel;
+    document->step_end = {document->timeline.length()};
+    document->trace = make_trace(document->timeline);
+    out.document = std::move(document);
+    return out;
+}
+
 size_t Document::step_at(u32 position) const {
     const auto it = std::lower_bound(step_end.begin(), step_end.end(), position);
     if (it == step_end.end()) return step_end.empty() ? 0 : step_end.size() - 1;

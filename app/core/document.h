@@ -16,6 +16,7 @@ DocumentResult make_lesson_document(std::shared_ptr<const Lesson> lesson, std::s
                                     std::string text, const Arch& arch, Kernel kernel);
 DocumentResult make_script_document(std::string name, std::string text, const Arch& arch,
                                     Kernel kernel);
+DocumentResult make_schedule_document(const FoundSchedule& found);
 
 // Runs a timeline to its end, or to limits::lesson_choices, and comes back to where it was.
 void run_to_end(Timeline& timeline);

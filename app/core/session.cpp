@@ -101,8 +101,13 @@ std::string Session::rebuild(const Arch& arch, Kernel kernel) {
             : make_script_document(document_->name, document_->text, arch, kernel);
     if (!made.document)
         return refuse(std::string("This does not run on ") + arch.title, std::move(made.errors));
+    const bool scheduled = !document_->about.empty();
     show(std::move(made.document), place);
     lesson_step_ = shown;
+    if (scheduled && message_.kind == Message::none)
+        message_ = {Message::notice,
+                    "The schedule was found on another machine: this is the program's own order",
+                    {}};
     return {};
 }
 
@@ -184,12 +189,21 @@ std::string Session::fork(const Command& command) {
     return {};
 }
 
+std::string Session::open_schedule(const FoundSchedule& found) {
+    DocumentResult made = make_schedule_document(found);
+    if (!made.document) return refuse("Cannot open " + found.name, std::move(made.errors));
+    show(std::move(made.document), {});
+    return {};
+}
+
 std::string Session::execute(const Command& command) {
     switch (command.kind) {
     case Command::open_lesson:
     case Command::set_arch:
     case Command::set_kernel: return select(command);
     case Command::open_text: return open(command.name, command.text);
+    case Command::open_schedule:
+        return command.schedule ? open_schedule(*command.schedule) : "there is no schedule";
     case Command::dismiss: message_ = {}; return {};
     case Command::set_speed:
         if (command.number < 1 || command.number > 1000) return "a speed is from 1 to 1000";

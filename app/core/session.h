@@ -33,6 +33,14 @@ struct Place {
     bool at_end = false;
 };
 
+// A program on a machine, and a run of it that somebody found.
+struct FoundSchedule {
+    std::string name, text; // of the file, or what to call it
+    std::string about;      // a small Markdown text that is shown instead of a lesson's
+    Machine start;
+    std::vector<Choice> choices;
+};
+
 // Something that is open: never changed but for its timeline's position and forks.
 struct Document {
     std::shared_ptr<const Lesson> lesson; // null: a script
@@ -43,6 +51,7 @@ struct Document {
     Trace trace;
     std::vector<u32> step_end; // per lesson step; of a script: one step
     Issues problems;           // why the run did not get to its end
+    std::string about;         // what to tell about it where there is no lesson
 
     explicit Document(Timeline t) : timeline(static_cast<Timeline&&>(t)) {}
 
@@ -104,6 +113,7 @@ class Session {
     std::string rebuild(const Arch& arch, Kernel kernel);
     std::string select(const Command& command);
     std::string fork(const Command& command);
+    std::string open_schedule(const FoundSchedule& found);
     std::string refuse(std::string title, Issues issues);
     void show(std::unique_ptr<Document> document, Place place);
     void remark();

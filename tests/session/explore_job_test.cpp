@@ -1,0 +1,153 @@
+// Exploring by slices, and the way from a verdict to the stepper.
+#include "app/core/explore_job.h"
+#include "arch/arch.h"
+#include "tests/session/fixture.h"
+
+#include <gtest/gtest.h>
+
+namespace lazymmu {
+namespace {
+
+using namespace test;
+
+constexpr const char* double_enter = "task A {\n  lazy_mmu_mode_enable();\n  lazy_mmu_mode_disable();\n}\n"
+                                     "task B {\n  lazy_mmu_mode_enable();\n  lazy_mmu_mode_disable();\n}\n";
+
+ExplorePlan plan(const char* arch, Kernel kernel) {
+    ExplorePlan p;
+    p.name = "double-enter.lab";
+    p.text = double_enter;
+    p.arch = find_arch(arch);
+    p.kernel = kernel;
+    return p;
+}
+
+void finish(ExploreJob& job, u64 budget = 1000) {
+    while (job.slice(budget)) ASSERT_LT(job.report().states, 1'000'000u);
+}
+
+TEST(ExploreJob, XenEntersTwiceAndTheScheduleOpensInTheStepper) {
+    ExploreJob job;
+    ASSERT_EQ(job.start(plan("x86", Kernel::v7_0)), "");
+    EXPECT_TRUE(job.running());
+    finish(job);
+    ASSERT_EQ(job.report().verdict, Verdict::violated) << verdict_text(job);
+    EXPECT_EQ(verdict_title(job), "Violated");
+    ASSERT_TRUE(job.report().violations & invariant_bit(Invariant::kernel_bug));
+    ASSERT_FALSE(job.schedule().empty());
+
+    // on the machine as it is, with all its capacities
+    Machine m = job.machine();
+    u32 broken = 0;
+    for (size_t i = 0; i < job.schedule().size(); i++) {
+        EXPECT_EQ(m.view().globals().bug, 0u) << i;
+        const StepResult r = step(m, job.schedule()[i]);
+        ASSERT_EQ(r.status, StepStatus::ok) << i;
+        broken = r.violations;
+    }
+    EXPECT_EQ(broken & wrong_invariants(), job.report().violations);
+    EXPECT_NE(m.view().globals().bug, 0u);
+
+    Session s(own_lessons());
+    Command open{Command::open_schedule, 0, {}, {}};
+    EXPECT_NE(s.execute(open), "");
+    open.schedule = found_schedule(job);
+    ASSERT_EQ(s.execute(open), "");
+    EXPECT_EQ(s.mode(), Mode::playground);
+    EXPECT_EQ(s.position(), 0u);
+    ASSERT_EQ(s.length(), job.schedule().size());
+    EXPECT_FALSE(s.document().about.empty());
+    while (run(s, "step").empty()) {}
+    EXPECT_EQ(s.position(), s.length());
+    EXPECT_EQ(digest(s), m.digest().hex());
+    ASSERT_EQ(run(s, "back"), "");
+    EXPECT_EQ(s.machine().view().globals().bug, 0u);
+    // another machine runs the program in its own order, and that is said
+    ASSERT_EQ(run(s, "arch arm64"), "");
+    EXPECT_EQ(s.message().kind, Message::notice);
+    ASSERT_EQ(run(s, "end"), "");
+    EXPECT_EQ(s.machine().view().globals().bug, 0u);
+}
+
+TEST(ExploreJob, HoldsWithItsBoundsAndCountsTheSameInAnySlices) {
+    u64 states[2];
+    for (int i = 0; i < 2; i++) {
+        ExploreJob job;
+        ASSERT_EQ(job.start(plan("x86", Kernel::v7_1)), "");
+        finish(job, i ? 1'000'000 : 7);
+        ASSERT_EQ(job.report().verdict, Verdict::holds) << verdict_text(job);
+        states[i] = job.report().states;
+        EXPECT_NE(verdict_text(job).find("All " + grouped(states[i]) + " reachable states"),
+                  std::string::npos)
+            << verdict_text(job);
+        EXPECT_NE(verdict_text(job).find("1 CPU, 0 interrupts, 0 migrations"), std::string::npos);
+        EXPECT_EQ(found_schedule(job), nullptr);
+    }
+    EXPECT_EQ(states[0], states[1]);
+}
+
+TEST(ExploreJob, APatchHealsIt) {
+    ExplorePlan p = plan("x86", Kernel::v7_0);
+    p.patches = patch_tolerate;
+    ExploreJob job;
+    ASSERT_EQ(job.start(p), "");
+    finish(job);
+    EXPECT_EQ(job.report().verdict, Verdict::holds);
+    EXPECT_NE(machine_text(p).find("tolerate"), std::string::npos);
+}
+
+TEST(ExploreJob, SaysWhichBoundStoppedIt) {
+    ExplorePlan p = plan("x86", Kernel::v7_1);
+    p.max_states = 10;
+    ExploreJob job;
+    ASSERT_EQ(job.start(p), "");
+    finish(job);
+    EXPECT_EQ(job.report().verdict, Verdict::inconclusive);
+    EXPECT_NE(verdict_text(job).find("bound on states"), std::string::npos) << verdict_text(job);
+    p.max_states = 0;
+    p.max_bytes = 1;
+    ASSERT_EQ(job.start(p), "");
+    finish(job);
+    EXPECT_EQ(job.report().verdict, Verdict::inconclusive);
+    EXPECT_NE(verdict_text(job).find("memory"), std::string::npos) << verdict_text(job);
+}
+
+TEST(ExploreJob, CancelKeepsTheNumbersAndClaimsNothing) {
+    ExploreJob job;
+    ASSERT_EQ(job.start(plan("arm64", Kernel::v7_0)), "");
+    EXPECT_TRUE(job.slice(20));
+    const u64 states = job.report().states;
+    EXPECT_GT(states, 1u);
+    job.cancel();
+    EXPECT_FALSE(job.running());
+    EXPECT_FALSE(job.slice(20));
+    EXPECT_EQ(job.report().states, states);
+    EXPECT_EQ(verdict_title(job), "Stopped");
+    EXPECT_EQ(found_schedule(job), nullptr);
+    ASSERT_EQ(job.start(plan("arm64", Kernel::v7_0)), "");
+    finish(job);
+    EXPECT_EQ(verdict_title(job), "Holds");
+}
+
+TEST(ExploreJob, APlanThatCannotRunStartsNothing) {
+    ExplorePlan p = plan("x86", Kernel::v7_0);
+    p.text = "task A { no_such_call(); }";
+    ExploreJob job;
+    EXPECT_NE(job.start(p), "");
+    EXPECT_FALSE(job.exists());
+    p.text.clear();
+    EXPECT_NE(job.start(p), "");
+}
+
+TEST(ExploreJob, EveryLessonOfTheLibraryCanBePlanned) {
+    const Session s(own_lessons());
+    for (const LibraryEntry& entry : s.library().entries) {
+        const ExplorePlan p = plan_of(entry);
+        const PlannedMachine made = machine_of(p);
+        EXPECT_TRUE(made.machine.setup) << entry.name;
+        EXPECT_TRUE(made.errors.empty()) << entry.name;
+    }
+}
+
+} // namespace
+} // namespace lazymmu
