@@ -4,12 +4,14 @@
 
 #include "app/core/json_text.h"
 #include "app/gui/assets.h"
+#include "app/gui/explore_view.h"
 #include "app/gui/keys.h"
 #include "app/gui/layout.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace lazymmu::gui {
 namespace {
@@ -27,6 +29,7 @@ struct App::Impl {
     Session session{built_in_lessons()};
     CommandQueue commands;
     View view;
+    ExploreView explore;
     Fonts fonts;
     float screen_scale = 1;
     float styled_scale = 0;
@@ -35,6 +38,8 @@ struct App::Impl {
     float scale() const { return screen_scale * view.text_size; }
     void restyle();
     void note_moves();
+    void follow_exploring();
+    void explore_slice();
     std::string view_command(std::string_view line);
 };
 
@@ -54,12 +59,34 @@ void App::Impl::note_moves() {
     // a lesson step that points at one of the two tables opens its tab
     if (document && (document != view.seen_document || view.seen_step != session.lesson_step())) {
         view.seen_step = session.lesson_step();
-        const Ui ui{session, commands, theme_of(!view.light), fonts, view, scale()};
+        const Ui ui{session, commands, theme_of(!view.light), fonts, view, explore, scale()};
         const bool table = in_focus(ui, "page_table"), tlb = in_focus(ui, "tlb");
         if (table != tlb) view.memory_tab = tlb;
     }
     view.seen_document = document;
     view.seen_position = position;
+}
+
+// A plan follows what is open, until a search runs or a counterexample has been opened.
+void App::Impl::follow_exploring() {
+    const Document* open = session.is_open() ? &session.document() : nullptr;
+    const bool other = explore.exhibit < 0 && explore.document != open;
+    if (explore.on && !explore.job.running() && (!explore.planned || other))
+        explore.take(session, explore.exhibit);
+}
+
+// A few milliseconds of the search that runs, so that the frames keep coming.
+void App::Impl::explore_slice() {
+    using Clock = std::chrono::steady_clock;
+    if (explore.start) explore.job.start(explore.plan);
+    if (explore.stop) explore.job.cancel();
+    explore.start = explore.stop = false;
+    if (!explore.job.running()) return;
+    const auto begin = Clock::now();
+    double seconds = 0;
+    while (seconds < 0.006 && explore.job.slice(500))
+        seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    explore.job.spent(std::chrono::duration<double>(Clock::now() - begin).count());
 }
 
 // What concerns only how things are shown.
@@ -75,6 +102,11 @@ std::string App::Impl::view_command(std::string_view line) {
         const auto* found = std::find(std::begin(names), std::end(names), line.substr(5));
         if (found == std::end(names)) return "there is no such page";
         view.narrow_tab = static_cast<int>(found - std::begin(names));
+    } else if (line == "mode explore" || line == "mode lesson") {
+        explore.on = line == "mode explore";
+    } else if (line == "explore start" || line == "explore stop") {
+        if (!explore.on || !explore.planned) return "Explore mode is not shown";
+        (line == "explore start" ? explore.start : explore.stop) = true;
     } else if (line == "memory table" || line == "memory tlb") {
         view.memory_tab = line == "memory tlb";
     } else {
@@ -124,11 +156,18 @@ void App::frame() {
     Impl& s = *impl_;
     s.session.advance(static_cast<double>(ImGui::GetIO().DeltaTime));
     s.note_moves();
-    const Ui ui{s.session, s.commands, theme_of(!s.view.light), s.fonts, s.view, s.scale()};
+    s.follow_exploring();
+    const Ui ui{s.session, s.commands, theme_of(!s.view.light), s.fonts, s.view, s.explore, s.scale()};
     draw_layout(ui);
     draw_keys(ui);
     handle_keys(ui);
-    for (const Command& command : s.commands.take()) s.session.execute(command);
+    for (const Command& command : s.commands.take()) {
+        s.session.execute(command);
+        if (command.kind != Command::open_schedule || !s.session.is_open()) continue;
+        s.explore.on = false;
+        s.explore.document = &s.session.document(); // the plan stays as it is
+    }
+    s.explore_slice();
     s.restyle();
 }
 
@@ -148,7 +187,7 @@ bool App::wants_quit() const { return false; }
 bool App::needs_frames() const {
     const Impl& s = *impl_;
     const u32 position = s.session.is_open() ? s.session.position() : 0;
-    return s.session.playing() || position != s.view.seen_position;
+    return s.session.playing() || s.explore.job.running() || s.explore.start || position != s.view.seen_position;
 }
 
 std::string App::command(std::string_view line) {
@@ -166,6 +205,7 @@ std::string App::state_json() const {
                                 .text("theme", s.view.light ? "light" : "dark")
                                 .raw("text_size", std::to_string(s.view.text_size))
                                 .truth("keys_shown", s.view.show_keys)
+                                .raw("explore", s.explore.state_json())
                                 .str();
     return own.substr(0, own.size() - 1) + "," + inner.substr(1);
 }

@@ -1,6 +1,7 @@
 // The whole user interface, as the platforms see it: the desktop window, the web page, and the
 // drivers that tests and pictures use. A platform owns the window, the clock and the files; App
-// owns everything else, and never reads a file or looks at a clock.
+// owns everything else, and never reads a file; it looks at a clock only to keep the slices of a
+// search short.
 //
 // A platform creates the ImGui context, calls init() once, then for each frame
 // begin_frame() of ui_hooks.h, ImGui::NewFrame(), frame(), ImGui::Render().

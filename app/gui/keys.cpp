@@ -1,5 +1,6 @@
 #include "app/gui/keys.h"
 
+#include "app/gui/explore_view.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 
@@ -77,9 +78,10 @@ void handle_keys(const Ui& ui) {
     const ImGuiIO& io = ImGui::GetIO();
     if (io.WantTextInput || ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup)) return;
     claim_keys();
+    const bool stepping = !ui.explore.on; // what is not seen does not move
     for (const Bound& b : bound)
-        if (pressed(b.chord, b.repeats)) ui.commands.push(b.kind);
-    if (!io.NavVisible && pressed(ImGuiKey_Space, false)) ui.commands.push(Command::toggle_play);
+        if (stepping && pressed(b.chord, b.repeats)) ui.commands.push(b.kind);
+    if (stepping && !io.NavVisible && pressed(ImGuiKey_Space, false)) ui.commands.push(Command::toggle_play);
     if (ImGui::IsKeyPressed(ImGuiKey_Escape, false)) {
         if (ui.view.show_keys)
             ui.view.show_keys = false;

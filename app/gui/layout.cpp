@@ -1,5 +1,6 @@
 #include "app/gui/layout.h"
 
+#include "app/gui/explore_view.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 
@@ -193,13 +194,20 @@ void draw_layout(const Ui& ui) {
     const bool is_wide = size.x >= ui.px(wide_from);
     const bool is_narrow = size.x < ui.px(medium_from);
     ImGui::SetCursorScreenPos(at);
-    draw_toolbar(ui, size.x, size.x < ui.px(900));
+    const bool two_rows = size.x < ui.px(wide_from - 20);
+    draw_toolbar(ui, size.x, two_rows);
     const float g = ui.px(gap);
-    float top = at.y + toolbar_height(ui, size.x < ui.px(900));
+    float top = at.y + toolbar_height(ui, two_rows && !ui.explore.on);
     if (ui.session.message().kind != Message::none) {
         ImGui::SetCursorScreenPos(ImVec2(at.x + g, top));
         draw_message(ui, size.x - 2 * g);
         top = ImGui::GetItemRectMax().y + g;
+    }
+    if (ui.explore.on && ui.explore.planned) { // it is planned between two frames
+        ImGui::SetCursorScreenPos(ImVec2(at.x + g, top));
+        draw_explore(ui, ImVec2(size.x - 2 * g, std::max(at.y + size.y - top - g, ui.px(120))));
+        ImGui::End();
+        return;
     }
     const float foot = transport_height(ui, is_narrow);
     const ImVec2 body(size.x - 2 * g, std::max(at.y + size.y - foot - top, ui.px(120)));

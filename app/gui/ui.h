@@ -35,12 +35,15 @@ struct View {
     size_t seen_step = 0;
 };
 
+struct ExploreView;
+
 struct Ui {
     const Session& session;
     CommandQueue& commands;
     const Theme& theme;
     const Fonts& fonts;
     View& view;
+    ExploreView& explore;
     float scale = 1; // units for one pixel of a 96 dpi screen
 
     float px(float x) const { return x * scale; }

@@ -26,6 +26,9 @@ void draw_tlb_rows(const Ui& ui);
 void draw_memory(const Ui& ui, ImVec2 size); // page table and TLB as two tabs
 void draw_timeline(const Ui& ui, ImVec2 size);
 void draw_event_log(const Ui& ui, ImVec2 size);
+void draw_explore(const Ui& ui, ImVec2 size); // the whole page of Explore mode
+void draw_explore_plan(const Ui& ui);         // program, machine and bounds
+void draw_explore_promises(const Ui& ui);     // which invariants count
 void draw_keys(const Ui& ui); // the list of keys, over everything
 
 } // namespace lazymmu::gui

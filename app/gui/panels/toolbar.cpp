@@ -1,4 +1,5 @@
 // The top bar: which architecture, which kernel; theme, text size, help.
+#include "app/gui/explore_view.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 #include "arch/arch.h"
@@ -89,6 +90,17 @@ void name(const Ui& ui) {
     ImGui::Dummy(ImVec2(size.x, ui.px(button_height)));
 }
 
+void mode_buttons(const Ui& ui) {
+    ButtonLook lesson, explore;
+    lesson.chosen = !ui.explore.on;
+    lesson.tip = "Step through a lesson or a script";
+    explore.chosen = ui.explore.on;
+    explore.tip = "Try every schedule of a program, and open the shortest one that breaks it";
+    if (button(ui, "Lesson", lesson)) ui.explore.on = false;
+    ImGui::SameLine(0, ui.px(2));
+    if (button(ui, "Explore", explore)) ui.explore.on = true;
+}
+
 } // namespace
 
 float toolbar_height(const Ui& ui, bool narrow) { return ui.px(narrow ? 82.f : 44.f); }
@@ -98,9 +110,14 @@ void draw_toolbar(const Ui& ui, float width, bool narrow) {
     const float pad = ui.px(7), side = ui.px(12);
     ImGui::SetCursorScreenPos(ImVec2(at.x + side, at.y + pad));
     ImGui::BeginGroup();
-    name(ui);
-    if (!narrow) {
-        ImGui::SameLine(0, ui.px(28));
+    if (width > ui.px(440)) {
+        name(ui);
+        ImGui::SameLine(0, ui.px(narrow ? 14.f : 24.f));
+    }
+    mode_buttons(ui);
+    const bool machine = !ui.explore.on; // exploring has its own
+    if (!narrow && machine) {
+        ImGui::SameLine(0, ui.px(24));
         arch_buttons(ui, 0);
         ImGui::SameLine(0, ui.px(20));
         kernel_buttons(ui);
@@ -109,7 +126,7 @@ void draw_toolbar(const Ui& ui, float width, bool narrow) {
     ImGui::SetCursorScreenPos(
         ImVec2(at.x + width - side - view_buttons_width(ui), at.y + pad));
     view_buttons(ui);
-    if (narrow) {
+    if (narrow && machine) {
         ImGui::SetCursorScreenPos(ImVec2(at.x + side, at.y + pad + ui.px(button_height + 6)));
         arch_buttons(ui, 0);
         ImGui::SameLine(0, ui.px(10));
@@ -124,7 +141,7 @@ void draw_toolbar(const Ui& ui, float width, bool narrow) {
         }
     }
     ImGui::EndGroup();
-    move_cursor(ImVec2(at.x, at.y + toolbar_height(ui, narrow)));
+    move_cursor(ImVec2(at.x, at.y + toolbar_height(ui, narrow && machine)));
 }
 
 } // namespace lazymmu::gui
