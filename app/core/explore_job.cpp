@@ -3,6 +3,7 @@
 #include "app/core/document.h"
 #include "arch/arch.h"
 #include "engine/script.h"
+#include "lessons/explore.h"
 #include "lessons/loader.h"
 #include "lessons/runner.h"
 
@@ -49,6 +50,12 @@ void settle_plan(ExplorePlan& plan) {
     plan.task_init_pause = config.task_init_pause;
     plan.irqs = std::min(config.max_irqs, most_explored_events);
     plan.migrations = std::min(config.max_migrations, most_explored_events);
+    if (!plan.lesson || !plan.lesson->explore.present) return;
+    const LessonExplore& explore = plan.lesson->explore; // an exhibit of the museum says more
+    plan.irqs = std::min(explore.irqs, most_explored_events);
+    plan.migrations = std::min(explore.migrations, most_explored_events);
+    if (explore.invariants) plan.invariants = explore.invariants;
+    plan.inside = explore.inside;
 }
 
 ExplorePlan plan_of(const LibraryEntry& entry) {
@@ -103,13 +110,19 @@ std::string ExploreJob::start(const ExplorePlan& plan) {
     plan_ = plan;
     machine_ = std::move(made.machine);
     exists_ = running_ = fitted_ = true;
-    ExploreOptions options;
-    options.invariants = plan.invariants;
-    options.max_bytes = plan.max_bytes;
-    if (plan.max_states) options.max_states = plan.max_states;
-    explorer_ = std::make_unique<Explorer>(fit_for_exploring(machine_), options);
-    report_ = explorer_->report();
+    search(fit_for_exploring(machine_));
     return {};
+}
+
+void ExploreJob::search(const Machine& machine) {
+    ExploreOptions options;
+    options.invariants = plan_.invariants;
+    options.max_bytes = plan_.max_bytes;
+    if (plan_.max_states) options.max_states = plan_.max_states;
+    options.inside = routine_id(*machine.setup, plan_.inside);
+    explorer_.reset();
+    explorer_ = std::make_unique<Explorer>(machine, options);
+    report_ = explorer_->report();
 }
 
 bool ExploreJob::slice(u64 transitions) {
@@ -119,13 +132,7 @@ bool ExploreJob::slice(u64 transitions) {
     if (more) return true;
     if (is_capacity(report_) && fitted_) {
         // the fitted machine was too tight after all: once more, with all the room there is
-        ExploreOptions options;
-        options.invariants = plan_.invariants;
-        options.max_bytes = plan_.max_bytes;
-        if (plan_.max_states) options.max_states = plan_.max_states;
-        explorer_.reset();
-        explorer_ = std::make_unique<Explorer>(machine_, options);
-        report_ = explorer_->report();
+        search(machine_);
         fitted_ = false;
         return true;
     }

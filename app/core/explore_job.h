@@ -24,6 +24,7 @@ struct ExplorePlan {
     u64 max_states = 0; // 0: any number
     u64 max_bytes = u64{2} << 30;
     u32 invariants = wrong_invariants();
+    std::string inside; // a routine: only what breaks while it runs counts; "": anywhere
 };
 
 inline constexpr u8 most_explored_events = 8;
@@ -62,6 +63,7 @@ class ExploreJob {
     const std::vector<Choice>& schedule() const { return schedule_; }
 
   private:
+    void search(const Machine& machine);
     void finish();
 
     ExplorePlan plan_;

@@ -14,7 +14,8 @@ void ExploreView::take(const Session& session, int chosen) {
                        : plan_of(session.library().entries[static_cast<size_t>(exhibit)]);
     plan.max_states = states;
     plan.max_bytes = bytes;
-    if (planned) plan.invariants = invariants;
+    const bool exhibit_says = plan.lesson && plan.lesson->explore.present;
+    if (planned && !exhibit_says) plan.invariants = invariants;
     planned = true;
     settle();
 }

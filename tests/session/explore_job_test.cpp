@@ -149,5 +149,36 @@ TEST(ExploreJob, EveryLessonOfTheLibraryCanBePlanned) {
     }
 }
 
+TEST(ExploreJob, AnExhibitSaysHowToExploreIt) {
+    auto lesson = std::make_shared<Lesson>();
+    lesson->program = double_enter;
+    lesson->machine.archs = {"x86"};
+    lesson->explore.present = true;
+    lesson->explore.irqs = 2;
+    lesson->explore.migrations = 1;
+    lesson->explore.invariants = invariant_bit(Invariant::batching_lost);
+    lesson->explore.inside = "lazy_mmu_mode_enable";
+    ExplorePlan p = plan("x86", Kernel::v7_0);
+    p.lesson = lesson;
+    settle_plan(p);
+    EXPECT_EQ(p.irqs, 2);
+    EXPECT_EQ(p.migrations, 1);
+    EXPECT_EQ(p.invariants, invariant_bit(Invariant::batching_lost));
+    EXPECT_EQ(p.inside, "lazy_mmu_mode_enable");
+    p.inside = "lazy_mmu_mode_disable"; // the BUG is in enable
+    p.invariants = invariant_bit(Invariant::kernel_bug);
+    p.irqs = p.migrations = 0;
+    ExploreJob job;
+    ASSERT_EQ(job.start(p), "");
+    finish(job);
+    const u64 there = job.report().states;
+    EXPECT_NE(job.report().verdict, Verdict::inconclusive);
+    p.inside.clear();
+    ASSERT_EQ(job.start(p), "");
+    finish(job);
+    EXPECT_EQ(job.report().verdict, Verdict::violated);
+    EXPECT_LT(job.report().states, there) << "what is outside did not count";
+}
+
 } // namespace
 } // namespace lazymmu

@@ -248,6 +248,10 @@ void draw_explore_promises(const Ui& ui) {
         const u32 bit = 1u << i;
         if (check_row(ui, info.name, title, info.doc, chosen & bit, ui.theme.text)) chosen ^= bit;
     }
+    const std::string& inside = ui.explore.plan.inside;
+    if (!inside.empty())
+        wrapped(ui.fonts.ui, font_tiny, ui.theme.dim,
+                "This program asks that only what breaks inside " + inside + "() counts.");
     if (!chosen)
         wrapped(ui.fonts.ui, font_small, ui.theme.pending, "Choose at least one to start.");
 }
