@@ -15,7 +15,8 @@ bool looks_like_lesson(std::string_view name, std::string_view text) {
 void run_to_end(Timeline& timeline) {
     const u32 here = timeline.position();
     timeline.seek(timeline.length());
-    while (timeline.length() < limits::lesson_choices && timeline.forward()) {}
+    while (timeline.length() < limits::lesson_choices && timeline.forward()) {
+    }
     timeline.seek(here);
 }
 
@@ -56,14 +57,13 @@ DocumentResult make_script_document(std::string name, std::string text, const Ar
         Timeline(make_machine(default_config(arch, kernel), script.program)));
     run_to_end(document->timeline);
     if (*document->timeline.limit())
+        document->problems.push_back({name, 1, 1,
+                                      std::string("the machine has no more ") +
+                                          document->timeline.limit() + "; the run stops there"});
+    else if (document->timeline.length() >= limits::lesson_choices)
         document->problems.push_back(
             {name, 1, 1,
-             std::string("the machine has no more ") + document->timeline.limit() +
-                 "; the run stops there"});
-    else if (document->timeline.length() >= limits::lesson_choices)
-        document->problems.push_back({name, 1, 1, "the run is cut off after " +
-                                                      std::to_string(limits::lesson_choices) +
-                                                      " lines"});
+             "the run is cut off after " + std::to_string(limits::lesson_choices) + " lines"});
     document->name = std::move(name);
     document->text = std::move(text);
     document->arch = &arch;

@@ -183,7 +183,7 @@ std::string violated_text(const ExploreJob& job) {
         const Invariant which = static_cast<Invariant>(i);
         if (!(job.report().violations & invariant_bit(which))) continue;
         const InvariantInfo& info = invariant_info(which);
-        out += std::string(info.title) + ". " + info.doc + " ";
+        out += std::string("The promise that breaks (") + info.title + "): " + info.doc + " ";
     }
     return out + "The shortest schedule that breaks it has " +
            counted(job.schedule().size(), "line") + "; " + counted(job.report().states, "state") +
@@ -192,7 +192,8 @@ std::string violated_text(const ExploreJob& job) {
 
 std::string inconclusive_text(const ExploreJob& job) {
     const std::string& bound = job.report().bound;
-    const std::string seen = counted(job.report().states, "state") + " were seen, and nothing broke: ";
+    const std::string seen =
+        counted(job.report().states, "state") + " were seen, and nothing broke: ";
     if (bound == "max_states") return seen + "the bound on states was hit.";
     if (bound == "max_bytes")
         return seen + "the bound on memory, " + counted(job.plan().max_bytes >> 20, "MiB") +

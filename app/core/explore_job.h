@@ -57,7 +57,7 @@ class ExploreJob {
     bool cancelled() const { return cancelled_; }
     double seconds() const { return seconds_; }
     const ExploreReport& report() const { return report_; }
-    const ExplorePlan& plan() const { return plan_; } // that was started
+    const ExplorePlan& plan() const { return plan_; }   // that was started
     const Machine& machine() const { return machine_; } // not fitted
     // From the machine's start to the violation; empty unless it is violated.
     const std::vector<Choice>& schedule() const { return schedule_; }

@@ -96,9 +96,9 @@ std::string Session::rebuild(const Arch& arch, Kernel kernel) {
     const size_t shown = lesson_step_;
     const Place place = document_->place_of(position(), shown);
     DocumentResult made =
-        document_->lesson
-            ? make_lesson_document(document_->lesson, document_->name, document_->text, arch, kernel)
-            : make_script_document(document_->name, document_->text, arch, kernel);
+        document_->lesson ? make_lesson_document(document_->lesson, document_->name,
+                                                 document_->text, arch, kernel)
+                          : make_script_document(document_->name, document_->text, arch, kernel);
     if (!made.document)
         return refuse(std::string("This does not run on ") + arch.title, std::move(made.errors));
     const bool scheduled = !document_->about.empty();
@@ -138,7 +138,8 @@ void Session::remark() {
         other = kernel_name(kernel());
     if (!other.empty())
         message_ = {Message::notice,
-                    "This lesson was not written for " + other + ": its text may not fit", {}};
+                    "This lesson was not written for " + other + ": its text may not fit",
+                    {}};
 }
 
 std::string Session::select(const Command& command) {
@@ -225,8 +226,7 @@ std::string Session::execute(const Command& command) {
     case Command::pause: set_playing(false); return {};
     case Command::seek:
         set_playing(false);
-        if (command.number > length())
-            return "the run has " + std::to_string(length()) + " lines";
+        if (command.number > length()) return "the run has " + std::to_string(length()) + " lines";
         move_to(command.number);
         return {};
     case Command::lesson_step:

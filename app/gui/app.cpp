@@ -98,7 +98,8 @@ std::string App::Impl::view_command(std::string_view line) {
     } else if (line == "details") {
         view.log_details = !view.log_details;
     } else if (line.starts_with("page ")) {
-        constexpr std::string_view names[] = {"code", "machine", "memory", "time", "log", "lessons"};
+        constexpr std::string_view names[] = {"code", "machine", "memory",
+                                              "time", "log",     "lessons"};
         const auto* found = std::find(std::begin(names), std::end(names), line.substr(5));
         if (found == std::end(names)) return "there is no such page";
         view.narrow_tab = static_cast<int>(found - std::begin(names));
@@ -157,7 +158,8 @@ void App::frame() {
     s.session.advance(static_cast<double>(ImGui::GetIO().DeltaTime));
     s.note_moves();
     s.follow_exploring();
-    const Ui ui{s.session, s.commands, theme_of(!s.view.light), s.fonts, s.view, s.explore, s.scale()};
+    const Ui ui{s.session, s.commands, theme_of(!s.view.light), s.fonts, s.view,
+                s.explore, s.scale()};
     draw_layout(ui);
     draw_keys(ui);
     handle_keys(ui);
@@ -187,7 +189,8 @@ bool App::wants_quit() const { return false; }
 bool App::needs_frames() const {
     const Impl& s = *impl_;
     const u32 position = s.session.is_open() ? s.session.position() : 0;
-    return s.session.playing() || s.explore.job.running() || s.explore.start || position != s.view.seen_position;
+    return s.session.playing() || s.explore.job.running() || s.explore.start ||
+           position != s.view.seen_position;
 }
 
 std::string App::command(std::string_view line) {

@@ -22,8 +22,7 @@ struct Column {
         return ImVec2(width, std::max(height, 1.f));
     }
     void take(float height) { y += height; }
-    void split(const char* label, float whole, float& part, float low, float high,
-               float sign = 1) {
+    void split(const char* label, float whole, float& part, float low, float high, float sign = 1) {
         ImGui::SetCursorScreenPos(ImVec2(x, y));
         splitter(ui, label, false, width, whole, part, low, high, sign);
         y += ui.px(gap);
@@ -73,7 +72,8 @@ void machine_column(const Ui& ui, Column c, float bottom) {
 void wide(const Ui& ui, ImVec2 at, ImVec2 size) {
     const float g = ui.px(gap), whole = size.x - 2 * g;
     const float left = std::floor(std::clamp(whole * ui.view.left, ui.px(250), ui.px(620)));
-    const float right = std::floor(std::clamp(whole * ui.view.right, ui.px(330), whole - left - ui.px(280)));
+    const float right =
+        std::floor(std::clamp(whole * ui.view.right, ui.px(330), whole - left - ui.px(280)));
     const float middle = whole - left - right;
     const float bottom = at.y + size.y;
     const float room = size.y - g;
@@ -88,7 +88,8 @@ void wide(const Ui& ui, ImVec2 at, ImVec2 size) {
     splitter(ui, "split machine", true, upper - at.y, whole, ui.view.right, 0.24f, 0.50f, -1);
     machine_column(ui, {ui, x + middle + g, at.y, right}, upper);
     ImGui::SetCursorScreenPos(ImVec2(x, upper));
-    splitter(ui, "split timeline", false, size.x - left - g, room, ui.view.timeline, 0.1f, 0.6f, -1);
+    splitter(ui, "split timeline", false, size.x - left - g, room, ui.view.timeline, 0.1f, 0.6f,
+             -1);
     ImGui::SetCursorScreenPos(ImVec2(x, bottom - time));
     draw_timeline(ui, ImVec2(size.x - left - g, time));
 }
@@ -107,9 +108,9 @@ void machine_page(const Ui& ui, ImVec2 size) {
     draw_batch(ui, ImVec2(size.x, std::max(size.y - counters - ui.px(gap), 1.f)));
 }
 
-constexpr Page pages[] = {{"Code", draw_source},    {"Machine", machine_page},
-                          {"Memory", draw_memory},  {"Time", draw_timeline},
-                          {"Log", draw_event_log},  {"Lessons", draw_lesson_list}};
+constexpr Page pages[] = {{"Code", draw_source},   {"Machine", machine_page},
+                          {"Memory", draw_memory}, {"Time", draw_timeline},
+                          {"Log", draw_event_log}, {"Lessons", draw_lesson_list}};
 
 // One page at a time, with a row of buttons to choose it. Those before `first` are elsewhere.
 void paged(const Ui& ui, ImVec2 at, ImVec2 size, int first) {

@@ -16,15 +16,19 @@ void space(const Ui& ui, float height) { ImGui::Dummy(ui.px(0, height)); }
 std::string memory_text(u64 bytes) {
     char b[32];
     const double mib = static_cast<double>(bytes) / (1 << 20);
-    if (mib < 1024) std::snprintf(b, sizeof b, "%.1f MiB", mib);
-    else std::snprintf(b, sizeof b, "%.2f GiB", mib / 1024);
+    if (mib < 1024)
+        std::snprintf(b, sizeof b, "%.1f MiB", mib);
+    else
+        std::snprintf(b, sizeof b, "%.2f GiB", mib / 1024);
     return b;
 }
 
 std::string seconds_text(double seconds) {
     char b[32];
-    if (seconds < 1) std::snprintf(b, sizeof b, "%.0f ms", seconds * 1000);
-    else std::snprintf(b, sizeof b, "%.1f s", seconds);
+    if (seconds < 1)
+        std::snprintf(b, sizeof b, "%.0f ms", seconds * 1000);
+    else
+        std::snprintf(b, sizeof b, "%.1f s", seconds);
     return b;
 }
 
@@ -42,12 +46,14 @@ void numbers(const Ui& ui) {
     const double rate = job.seconds() > 0 ? static_cast<double>(r.states) / job.seconds() : 0;
     const std::string none = "—";
     const Number list[] = {
-        {"states", any ? grouped(r.states) : none, "Distinct states of the machine that were seen."},
+        {"states", any ? grouped(r.states) : none,
+         "Distinct states of the machine that were seen."},
         {"states/s", any ? grouped(static_cast<u64>(rate)) : none,
          "While the search itself ran: drawing is not counted."},
         {"depth", any ? grouped(r.depth) : none,
          "Lines from the start to the states that are being expanded. Short schedules come first."},
-        {"frontier", any ? grouped(r.frontier) : none, "States that were seen but not yet expanded."},
+        {"frontier", any ? grouped(r.frontier) : none,
+         "States that were seen but not yet expanded."},
         {"memory", any ? memory_text(job.running() ? r.bytes : r.peak_bytes) : none,
          "What the search holds, or held at most."},
         {"time", any ? seconds_text(job.seconds()) : none, "Spent in the search itself."},
@@ -55,7 +61,8 @@ void numbers(const Ui& ui) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float each = std::floor(ImGui::GetContentRegionAvail().x / 3), high = ui.px(50);
     for (int i = 0; i < 6; i++) {
-        const ImVec2 p(at.x + each * static_cast<float>(i % 3), at.y + high * static_cast<float>(i / 3));
+        const ImVec2 p(at.x + each * static_cast<float>(i % 3),
+                       at.y + high * static_cast<float>(i / 3));
         draw_text(ui, ui.fonts.bold, 18, p, any ? ui.theme.text : ui.theme.faint, list[i].value,
                   each - ui.px(6));
         draw_text(ui, ui.fonts.ui, font_tiny, ImVec2(p.x, p.y + ui.px(24)), ui.theme.dim,

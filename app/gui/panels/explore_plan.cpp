@@ -28,10 +28,12 @@ bool check_row(const Ui& ui, const char* label, const std::string& title, const 
     const float room = width - left - ui.px(4);
     const ImVec2 words = ui.fonts.ui->CalcTextSizeA(ui.px(font_tiny), FLT_MAX, room, doc);
     const float high = ui.px(5) + line + ui.px(1) + words.y + ui.px(6);
-    const bool pressed = ImGui::InvisibleButton(label, ImVec2(width, high), ImGuiButtonFlags_EnableNav);
+    const bool pressed =
+        ImGui::InvisibleButton(label, ImVec2(width, high), ImGuiButtonFlags_EnableNav);
     ImDrawList* draw = ImGui::GetWindowDrawList();
     if (ImGui::IsItemHovered())
-        draw->AddRectFilled(at, ImVec2(at.x + width, at.y + high), fade(ui.theme.text, 0.05f), ui.px(5));
+        draw->AddRectFilled(at, ImVec2(at.x + width, at.y + high), fade(ui.theme.text, 0.05f),
+                            ui.px(5));
     const ImVec2 a(at.x + ui.px(4), at.y + ui.px(5)), b(a.x + box, a.y + box);
     draw->AddRectFilled(a, b, on ? ui.theme.accent : ui.theme.raised, ui.px(4));
     if (!on) draw->AddRect(a, b, ui.theme.line, ui.px(4), 0, ui.px(1));
@@ -42,8 +44,8 @@ bool check_row(const Ui& ui, const char* label, const std::string& title, const 
         draw->AddPolyline(tick, 3, ui.theme.on_accent, 0, ui.px(2));
     }
     draw_text(ui, ui.fonts.ui, font_small, ImVec2(at.x + left, at.y + ui.px(5)), ink, title, room);
-    draw->AddText(ui.fonts.ui, ui.px(font_tiny),
-                  ImVec2(at.x + left, at.y + ui.px(6) + line), ui.theme.dim, doc, nullptr, room);
+    draw->AddText(ui.fonts.ui, ui.px(font_tiny), ImVec2(at.x + left, at.y + ui.px(6) + line),
+                  ui.theme.dim, doc, nullptr, room);
     return pressed;
 }
 
@@ -74,14 +76,15 @@ int stepper(const Ui& ui, const char* title, const char* what, const std::string
 
 bool count_stepper(const Ui& ui, const char* title, const char* what, u8& value, u8 low, u8 high,
                    const char* help) {
-    const int change = stepper(ui, title, what, std::to_string(value), help, value > low, value < high);
+    const int change =
+        stepper(ui, title, what, std::to_string(value), help, value > low, value < high);
     value = static_cast<u8>(value + change);
     return change != 0;
 }
 
 template <size_t n>
-void list_stepper(const Ui& ui, const char* title, const char* what, u64& value, const u64 (&list)[n],
-                  std::string (*shown)(u64), const char* help) {
+void list_stepper(const Ui& ui, const char* title, const char* what, u64& value,
+                  const u64 (&list)[n], std::string (*shown)(u64), const char* help) {
     const auto at = std::find(std::begin(list), std::end(list), value) - std::begin(list);
     const int change = stepper(ui, title, what, shown(value), help, at > 0,
                                at + 1 < static_cast<std::ptrdiff_t>(n));
@@ -94,10 +97,10 @@ std::string bytes_text(u64 n) {
 }
 
 constexpr u64 state_bounds[] = {1'000, 10'000, 100'000, 1'000'000, 10'000'000, 100'000'000, 0};
-constexpr u64 memory_bounds[] = {u64{16} << 20, u64{64} << 20,  u64{128} << 20, u64{256} << 20,
-                                 u64{512} << 20, u64{1} << 30, u64{2} << 30};
-constexpr u64 small_memory_bounds[] = {u64{16} << 20, u64{64} << 20, u64{128} << 20,
-                                       u64{256} << 20, u64{512} << 20};
+constexpr u64 memory_bounds[] = {u64{16} << 20,  u64{64} << 20, u64{128} << 20, u64{256} << 20,
+                                 u64{512} << 20, u64{1} << 30,  u64{2} << 30};
+constexpr u64 small_memory_bounds[] = {u64{16} << 20, u64{64} << 20, u64{128} << 20, u64{256} << 20,
+                                       u64{512} << 20};
 
 void program(const Ui& ui) {
     ExploreView& x = ui.explore;
@@ -194,13 +197,15 @@ bool bounds(const Ui& ui) {
     bool changed = false;
     changed |= count_stepper(ui, "CPUs", "CPUs", plan.cpus, 1, limits::cpus,
                              "Of the machine that the tasks run on.");
-    changed |= count_stepper(ui, "Interrupts", "interrupts", plan.irqs, 0, most_explored_events,
-                             "That may arrive in one schedule, at any line where they are enabled.");
+    changed |=
+        count_stepper(ui, "Interrupts", "interrupts", plan.irqs, 0, most_explored_events,
+                      "That may arrive in one schedule, at any line where they are enabled.");
     if (x.machine.machine.setup && plan.irqs && x.machine.machine.program().handlers.empty())
         wrapped(ui.fonts.ui, font_tiny, ui.theme.pending,
                 "This program has no handler: no interrupt can arrive.");
-    changed |= count_stepper(ui, "Migrations", "migrations", plan.migrations, 0, most_explored_events,
-                             "That may happen in one schedule: a task that waits moves to another CPU.");
+    changed |=
+        count_stepper(ui, "Migrations", "migrations", plan.migrations, 0, most_explored_events,
+                      "That may happen in one schedule: a task that waits moves to another CPU.");
     if (plan.migrations && plan.cpus == 1)
         wrapped(ui.fonts.ui, font_tiny, ui.theme.pending,
                 "There is one CPU: no task can move to another.");
@@ -208,7 +213,8 @@ bool bounds(const Ui& ui) {
                  "When that many were seen, the search ends without a verdict.");
     const char* memory = "When the search holds that much, it ends without a verdict.";
     if (sizeof(void*) == 4)
-        list_stepper(ui, "Memory", "memory", plan.max_bytes, small_memory_bounds, bytes_text, memory);
+        list_stepper(ui, "Memory", "memory", plan.max_bytes, small_memory_bounds, bytes_text,
+                     memory);
     else
         list_stepper(ui, "Memory", "memory", plan.max_bytes, memory_bounds, bytes_text, memory);
     return changed;

@@ -42,8 +42,8 @@ void kernel_buttons(const Ui& ui) {
         if (k) ImGui::SameLine(0, ui.px(2));
         const Kernel kernel = static_cast<Kernel>(k);
         const bool fits = !s.lesson() || s.lesson()->names_kernel(kernel);
-        const std::string help = std::string(kernel_hints[k]) +
-                                 (fits ? "" : ".\nThis lesson was not written for it.");
+        const std::string help =
+            std::string(kernel_hints[k]) + (fits ? "" : ".\nThis lesson was not written for it.");
         ButtonLook look;
         look.chosen = s.is_open() && s.kernel() == kernel;
         look.faint = !fits;
@@ -123,8 +123,7 @@ void draw_toolbar(const Ui& ui, float width, bool narrow) {
         kernel_buttons(ui);
     }
     ImGui::SameLine(0, 0);
-    ImGui::SetCursorScreenPos(
-        ImVec2(at.x + width - side - view_buttons_width(ui), at.y + pad));
+    ImGui::SetCursorScreenPos(ImVec2(at.x + width - side - view_buttons_width(ui), at.y + pad));
     view_buttons(ui);
     if (narrow && machine) {
         ImGui::SetCursorScreenPos(ImVec2(at.x + side, at.y + pad + ui.px(button_height + 6)));
