@@ -1,5 +1,6 @@
-// Translation by a hardware or software walk on every architecture, and what an arm64 walker does not see
-// yet. The hash table of powerpc and the TSB of sparc have tests of their own beside this one.
+// Translation by a hardware or software walk on every architecture, and what an arm64 walker does
+// not see yet. The hash table of powerpc and the TSB of sparc have tests of their own beside this
+// one.
 #include "tests/arch/support.h"
 
 namespace lazymmu::test {
@@ -74,8 +75,8 @@ TEST(Walk, KernelEntriesAreGlobal) {
     }
 }
 
-// Another CPU replaces the entry after it was read and before the TLB is filled: it is read again. (With
-// a hash table, the old entry stays: a set over a hashed PTE is the caller's mistake.)
+// Another CPU replaces the entry after it was read and before the TLB is filled: it is read again.
+// (With a hash table, the old entry stays: a set over a hashed PTE is the caller's mistake.)
 TEST(Walk, AnEntryThatChangedIsReadAgain) {
     for (const auto& [arch, options] : {std::pair<const char*, Options>("arm64", {}),
                                         {"x86", {}},
@@ -151,6 +152,26 @@ TEST(Arm64Stores, WithoutIsbTheStoringCpuFaultsSpuriously) {
     EXPECT_EQ(r.next(), "dsb(ishst); isb");
     r.next();
     EXPECT_EQ(r.accesses(), "miss 7");
+}
+
+// Barriers are this CPU's own: another one's pay for nothing here.
+TEST(Arm64Stores, AnotherCpusBarriersDoNotCount) {
+    for (const bool switched : {false, true}) {
+        Rig r("arm64", v70,
+              "task A { lazy_mmu_mode_enable(); set_pte_at(KERNEL, 7, \"pw\"); " +
+                  std::string(switched ? "switch_to(C); " : "") +
+                  "access(KERNEL, \"w\"); } task B cpu 1 { set_pte_at(KERNEL + PAGE, 8, \"pw\"); "
+                  "access(KERNEL, \"w\"); } task C { access(KERNEL, \"w\"); }");
+        r.next(switched ? 3 : 2);
+        const std::string owed = switched ? "isb owed" : "dsb, isb owed";
+        access_on_cpu1(r); // B's store, with both barriers
+        EXPECT_EQ(r.hw(), "dsb(ishst); isb");
+        ASSERT_EQ(r.batch().slots.size(), 1u);
+        EXPECT_EQ(r.batch().slots[0].kind, owed);
+        EXPECT_EQ(access_on_cpu1(r), switched ? "miss 7" : "spurious");
+        r.next();
+        EXPECT_EQ(r.accesses(), "spurious");
+    }
 }
 
 TEST(Arm64Stores, AnOldTranslationIsSeenUntilTheDsb) {

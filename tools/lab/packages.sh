@@ -11,7 +11,7 @@ packages_for() {
         nlohmann-json3-dev ;;
     browser) echo chromium=chromium npm=npm ;;
     tidy) echo python3=python3 shellcheck=shellcheck clang-format=clang-format node=nodejs ;;
-    coverage) echo gcovr=gcovr ;;
+    coverage) echo gcov=gcc python3=python3 ;;
     spin) echo spin=spin ;;
     esac
 }
