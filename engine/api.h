@@ -28,9 +28,9 @@ struct ApiCall {
     const char* name;
     Fn fn;
     std::span<const Param> params;
-    const char* signature; // "set_pte_at([mm,] va, pfn, \"pwxuda\")"
-    const char* doc;       // one line
-    const char* example;   // a statement that can be inserted
+    const char* signature;         // "set_pte_at([mm,] va, pfn, \"pwxuda\")"
+    const char* doc;               // one line
+    const char* example;           // a statement that can be inserted
     const char* only_on = nullptr; // names of the architectures that have it; null: all
     bool user_only = false;        // kernel addresses are an error
 };

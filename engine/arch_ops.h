@@ -43,9 +43,9 @@ struct HwSpec {
 struct BatchSlot {
     MmId mm = MmId::none;
     u64 va = 0;
-    u64 value = 0;    // PTE to be written, or the one that is going away; 0 if unknown
+    u64 value = 0;         // PTE to be written, or the one that is going away; 0 if unknown
     const char* kind = ""; // "mmu_update", "hpte", "tsb+tlb", ...
-    u16 group = 0;    // slots of the same group leave together as one call (Xen multicall entry)
+    u16 group = 0; // slots of the same group leave together as one call (Xen multicall entry)
     bool exec = false;
 };
 
@@ -65,9 +65,9 @@ struct BatchView {
 };
 
 struct Arch {
-    const char* name;    // "arm64"
-    const char* title;   // "arm64"
-    const char* delays;  // what lazy MMU mode delays here, one sentence
+    const char* name;   // "arm64"
+    const char* title;  // "arm64"
+    const char* delays; // what lazy MMU mode delays here, one sentence
     PageGeometry geometry;
     std::span<const Routine* const> routines;
     std::span<const OptionSpec> options;
@@ -93,8 +93,8 @@ struct Arch {
     bool (*is_pending)(const Config&, StateView, MmId, u64 va);
     // Is an update of this entry queued, so that memory still has the old one? Null: never.
     bool (*is_queued)(const Config&, StateView, Ptep);
-    bool batch_per_cpu;   // else per task
-    bool caller_flushes;  // translations go away by flush_tlb_*, which callers make
+    bool batch_per_cpu;  // else per task
+    bool caller_flushes; // translations go away by flush_tlb_*, which callers make
     // Would this task's next change on this CPU be delayed?
     bool (*is_lazy)(const Config&, StateView, CpuId, TaskId);
     void (*batch)(const Config&, StateView, CpuId, TaskId, BatchView&);

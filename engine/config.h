@@ -56,7 +56,7 @@ struct Config {
     u8 cpus = 1;
     u8 tasks = 2;
     u8 mms = 3;
-    u8 task_cpu[limits::tasks] = {};              // where each task starts
+    u8 task_cpu[limits::tasks] = {};                      // where each task starts
     u8 task_mm[limits::tasks] = {1, 2, 1, 2, 1, 2, 1, 2}; // MmId of each task
     u8 task_init_pause = 0; // pause_count of tasks that have not run yet, where the switch hooks
                             // pause and resume (Xen v7.2): 0 as forked, 1 as switched out before

@@ -1,9 +1,9 @@
 // The cost ledger: what the hardware was asked to do, in round numbers.
 //
 // The numbers are for teaching: they say what is dear and what is cheap, and are not measurements
-// of any chip. Defaults: a plain PTE store 1. arm64: dsb(ishst) and isb together 60, a broadcast tlbi
-// 150. powerpc: tlbie, or the removal of a hash-table entry, 300; each further one of a range 120.
-// sparc64: TSB and cross-call demap together 400, each further address of a batch 40. Xen: a
+// of any chip. Defaults: a plain PTE store 1. arm64: dsb(ishst) and isb together 60, a broadcast
+// tlbi 150. powerpc: tlbie, or the removal of a hash-table entry, 300; each further one of a range
+// 120. sparc64: TSB and cross-call demap together 400, each further address of a batch 40. Xen: a
 // hypercall 700, each further call of a multicall 90, each mmu_update 60; a trapped store to a page
 // table is taken as one hypercall. They stand beside each operation in arch/*/arch.cpp (HwSpec).
 // On Xen a PTE that is written costs the store as well, whoever does it.

@@ -12,8 +12,7 @@ const char* msg_text(Msg m) {
     case Msg::pause_count_overflow: return "pause_count==255 overflow";
     case Msg::pause_count_underflow: return "pause_count==0 underflow";
     case Msg::enter_lazy_already_set: return "enter_lazy: a lazy mode is already set";
-    case Msg::leave_lazy_not_set:
-        return "leave_lazy: current lazy mode is not the one being left";
+    case Msg::leave_lazy_not_set: return "leave_lazy: current lazy mode is not the one being left";
     case Msg::scheduling_while_atomic: return "scheduling while atomic";
     case Msg::mmu_update_failed: return "mmu_update failed";
     }

@@ -2,12 +2,12 @@
 //
 // A state is a flat block, but little of it differs from the start: a frontier state is kept as the
 // words that do (a bitmap, then the words). That is also what is hashed. One expansion unpacks the
-// state once, and for each choice copies it, steps the copy, packs and hashes it. The look-up in the
-// visited set is the slow part, a cache miss each, so it is asked for ahead: packed successors wait
-// in a small ring while their slot is on its way.
+// state once, and for each choice copies it, steps the copy, packs and hashes it. The look-up in
+// the visited set is the slow part, a cache miss each, so it is asked for ahead: packed successors
+// wait in a small ring while their slot is on its way.
 //
-// What is kept for ever is a fingerprint in the visited set (16 bytes, at most 70 % full) and a parent
-// link with the choice (5 bytes): enough to replay any state from the start.
+// What is kept for ever is a fingerprint in the visited set (16 bytes, at most 70 % full) and a
+// parent link with the choice (5 bytes): enough to replay any state from the start.
 //
 // Tests: tests/arch/explore_test.cpp, with a naive depth-first enumerator as the other opinion.
 #include "engine/explore.h"
@@ -20,7 +20,7 @@ namespace lazymmu {
 
 namespace {
 
-constexpr u32 ring_size = 32; // packed successors whose look-up is under way
+constexpr u32 ring_size = 32;      // packed successors whose look-up is under way
 constexpr int forced_limit = 4096; // steps in one row of forced moves
 
 // A choice in one byte: kind 2 bits, cpu 2 bits, arg 4 bits.
@@ -143,7 +143,8 @@ struct Explorer::Impl {
     // Steps `next`; with reduce also all forced moves after it. False: stop here.
     bool advance(Choice choice) {
         for (int n = 0;; n++) {
-            const bool counts = inside(choice); // a violation may show when the routine has just returned
+            const bool counts =
+                inside(choice); // a violation may show when the routine has just returned
             const StepResult r = step(*start.setup, ref(next), choice);
             transitions++;
             LAZYMMU_ASSERT(r.status == StepStatus::ok || r.status == StepStatus::limit);
@@ -186,9 +187,12 @@ struct Explorer::Impl {
         const u64 now = bytes();
         peak = std::max(peak, now);
         const u64 soon = seen.grows_next() ? now + seen.bytes_when_grown() - seen.bytes() : now;
-        if (seen.size() >= options.max_states) stop(Verdict::inconclusive, "max_states");
-        else if (soon > options.max_bytes) stop(Verdict::inconclusive, "max_bytes");
-        else if (parents.size() >= 0xffffff00u) stop(Verdict::inconclusive, "4 billion states");
+        if (seen.size() >= options.max_states)
+            stop(Verdict::inconclusive, "max_states");
+        else if (soon > options.max_bytes)
+            stop(Verdict::inconclusive, "max_bytes");
+        else if (parents.size() >= 0xffffff00u)
+            stop(Verdict::inconclusive, "4 billion states");
         return verdict == Verdict::running;
     }
 
@@ -278,7 +282,8 @@ std::vector<Choice> Explorer::counterexample() const {
     const Impl& x = *impl_;
     if (x.verdict != Verdict::violated) return {};
     std::vector<Choice> moves = {x.last_choice};
-    for (u32 r = x.last_parent; r != 0; r = x.parents[r]) moves.push_back(unpack_choice(x.choices[r]));
+    for (u32 r = x.last_parent; r != 0; r = x.parents[r])
+        moves.push_back(unpack_choice(x.choices[r]));
     std::reverse(moves.begin(), moves.end());
     if (!x.options.reduce) return moves;
     // Fill in the forced moves.

@@ -21,8 +21,8 @@ struct ExploreOptions {
     // Take forced moves (only one choice is possible) at once, without storing the states between.
     // The verdict is the same; fewer states are counted and the schedule may not be the shortest.
     bool reduce = false;
-    // Only violations while the context runs inside this routine count; 0: anywhere. A BUG elsewhere
-    // still ends its schedule.
+    // Only violations while the context runs inside this routine count; 0: anywhere. A BUG
+    // elsewhere still ends its schedule.
     u16 inside = 0;
 };
 
@@ -41,9 +41,9 @@ struct ExploreReport {
     u64 frontier = 0;    // states waiting
     u64 bytes = 0;       // memory in use
     u64 peak_bytes = 0;
-    u32 state_bytes = 0;    // of one machine's state
-    u32 violations = 0;     // bits, of the last step of the counterexample
-    std::string bound;      // inconclusive: "max_states", "stack_words", ...
+    u32 state_bytes = 0; // of one machine's state
+    u32 violations = 0;  // bits, of the last step of the counterexample
+    std::string bound;   // inconclusive: "max_states", "stack_words", ...
 };
 
 class Explorer {
@@ -56,7 +56,8 @@ class Explorer {
     // Tries about this many steps; false when there is nothing more to do.
     bool run_for(u64 transitions);
     void run() {
-        while (run_for(u64{1} << 20)) {}
+        while (run_for(u64{1} << 20)) {
+        }
     }
 
     ExploreReport report() const;

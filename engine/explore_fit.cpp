@@ -49,8 +49,7 @@ Machine fit_for_exploring(const Machine& machine) {
     for (size_t i = 0; i < config.arch->options.size(); i++) {
         const OptionSpec& spec = config.arch->options[i];
         u16& value = config.option[i];
-        if (spec.fits == Fits::delayed)
-            value = at_most(spec.per_unit * (needs.changes + 1), value);
+        if (spec.fits == Fits::delayed) value = at_most(spec.per_unit * (needs.changes + 1), value);
         if (spec.fits == Fits::accesses && needs.accesses == 0) value = spec.min;
         if (value < spec.min) value = spec.min;
     }

@@ -2,14 +2,15 @@
 // looked at:
 //
 //   after the outermost disable(), a nested disable(), and pause(), every earlier change of that
-//   task has taken effect; between pause() and resume(), and outside of sections, every change takes
+//   task has taken effect; between pause() and resume(), and outside of sections, every change
+// takes
 //   effect at once; generic code does not sleep while the mode is on; code does not rely on reading
 //   back a PTE that it changed inside a section.
 //
-// What a caller was promised follows from its calls alone, not from the kernel's counters, which may
-// be what is broken. So each task carries a ghost: how deep its calls have nested (`section_depth`,
-// `pause_depth`). No kernel code reads it. It follows the documented meaning on every version, also
-// where the kernel of that version had no nesting.
+// What a caller was promised follows from its calls alone, not from the kernel's counters, which
+// may be what is broken. So each task carries a ghost: how deep its calls have nested
+// (`section_depth`, `pause_depth`). No kernel code reads it. It follows the documented meaning on
+// every version, also where the kernel of that version had no nesting.
 //
 // Tests: tests/arch/invariants_test.cpp: each one fires once, and stays silent once.
 #include "engine/invariants.h"
@@ -43,10 +44,9 @@ constexpr InvariantInfo infos[invariant_count] = {
     {"kernel_bug", "BUG", "The kernel does not hit a BUG.", Severity::wrong},
     {"hypercall_failed", "hypercall failed", "The hypervisor accepts every update.",
      Severity::wrong},
-    {"batching_lost", "batching lost",
-     "Inside a section that is not paused, changes are delayed.", Severity::slow},
-    {"pause_ignored", "pause ignored", "Inside a pause, changes are not delayed.",
-     Severity::wrong},
+    {"batching_lost", "batching lost", "Inside a section that is not paused, changes are delayed.",
+     Severity::slow},
+    {"pause_ignored", "pause ignored", "Inside a pause, changes are not delayed.", Severity::wrong},
 };
 
 bool in_section(const TaskState& t) { return t.section_depth > 0 && t.pause_depth == 0; }
@@ -83,8 +83,8 @@ bool changes_ptes(u16 fn) {
     }
 }
 
-// Is some task between changing this page's entry and having its removal done or delayed? Another CPU
-// may still use the old translation then.
+// Is some task between changing this page's entry and having its removal done or delayed? Another
+// CPU may still use the old translation then.
 bool change_under_way(const Cx& cx, MmId mm, u64 va) {
     for (int t = 0; t < cx.config.tasks; t++) {
         const TaskState& task = cx.s.task(static_cast<TaskId>(t));
@@ -146,8 +146,10 @@ void check_return(Cx& cx, TaskId t, u16 fn) {
     const int pending = arch.pending(cx.config, cx.s, cx.cpu, t);
     // A disable inside of a pause does nothing, and has nothing to flush.
     if (pending && (ends || !in_section(task))) {
-        if (changes && task.pause_depth > 0) violate(cx, Invariant::pause_ignored);
-        else violate(cx, Invariant::not_in_effect, MmId::none, 0, static_cast<u64>(pending));
+        if (changes && task.pause_depth > 0)
+            violate(cx, Invariant::pause_ignored);
+        else
+            violate(cx, Invariant::not_in_effect, MmId::none, 0, static_cast<u64>(pending));
     }
     if (changes && in_section(task) && !arch.is_lazy(cx.config, cx.s, cx.cpu, t))
         violate(cx, Invariant::batching_lost);

@@ -80,8 +80,10 @@ constexpr Routine disable_v7_0 = {fn_lazy_mmu_mode_disable, "lazy_mmu_mode_disab
 
 // pause and resume, on the task in slot 0.
 template <int Slot> TaskId subject(Cx& cx) {
-    if constexpr (Slot < 0) return cx.task;
-    else return static_cast<TaskId>(cx.arg(Slot));
+    if constexpr (Slot < 0)
+        return cx.task;
+    else
+        return static_cast<TaskId>(cx.arg(Slot));
 }
 
 template <int Slot> Flow warn_pause_full(Cx& cx) {
@@ -133,10 +135,18 @@ constexpr Line task_resume_lines[] = {
     {"arch_enter_lazy_mmu_mode()", enter},
 };
 // Also there when the withdrawn patch needs them on an older kernel: nothing else calls them.
-constexpr Routine task_pause_v7_2 = {fn_task_lazy_mmu_mode_pause, "__task_lazy_mmu_mode_pause",
-                                     since(Kernel::v7_0), pgtable_h, task_pause_lines, 1};
-constexpr Routine task_resume_v7_2 = {fn_task_lazy_mmu_mode_resume, "__task_lazy_mmu_mode_resume",
-                                      since(Kernel::v7_0), pgtable_h, task_resume_lines, 1};
+constexpr Routine task_pause_v7_2 = {fn_task_lazy_mmu_mode_pause,
+                                     "__task_lazy_mmu_mode_pause",
+                                     since(Kernel::v7_0),
+                                     pgtable_h,
+                                     task_pause_lines,
+                                     1};
+constexpr Routine task_resume_v7_2 = {fn_task_lazy_mmu_mode_resume,
+                                      "__task_lazy_mmu_mode_resume",
+                                      since(Kernel::v7_0),
+                                      pgtable_h,
+                                      task_resume_lines,
+                                      1};
 
 constexpr Line pause_v7_2_lines[] = {
     {"if (in_interrupt()) return", return_in_interrupt},
@@ -148,8 +158,8 @@ constexpr Line resume_v7_2_lines[] = {
     {"__task_lazy_mmu_mode_resume(current)",
      [](Cx& cx) { return call(fn_task_lazy_mmu_mode_resume, index(cx.task)); }},
 };
-constexpr Routine pause_v7_2 = {fn_lazy_mmu_mode_pause, "lazy_mmu_mode_pause",
-                                since(Kernel::v7_2), pgtable_h, pause_v7_2_lines};
+constexpr Routine pause_v7_2 = {fn_lazy_mmu_mode_pause, "lazy_mmu_mode_pause", since(Kernel::v7_2),
+                                pgtable_h, pause_v7_2_lines};
 constexpr Routine resume_v7_2 = {fn_lazy_mmu_mode_resume, "lazy_mmu_mode_resume",
                                  since(Kernel::v7_2), pgtable_h, resume_v7_2_lines};
 
@@ -180,9 +190,9 @@ constexpr Routine is_active_v6 = {fn_is_lazy_mmu_mode_active, "is_lazy_mmu_mode_
                                   until(Kernel::v6_18), callers, shim_active_lines};
 
 constexpr const Routine* routines[] = {
-    &enable_v7_0,  &enable_v6,       &disable_v7_0,     &disable_v6, &pause_v7_0,
-    &pause_v7_2,   &pause_v6,        &resume_v7_0,      &resume_v7_2, &resume_v6,
-    &is_active_v7_0, &is_active_v6,  &task_pause_v7_2,  &task_resume_v7_2,
+    &enable_v7_0,    &enable_v6,    &disable_v7_0,    &disable_v6,       &pause_v7_0,
+    &pause_v7_2,     &pause_v6,     &resume_v7_0,     &resume_v7_2,      &resume_v6,
+    &is_active_v7_0, &is_active_v6, &task_pause_v7_2, &task_resume_v7_2,
 };
 
 } // namespace

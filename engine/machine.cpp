@@ -33,9 +33,7 @@ void empty_the_mode(Setup& setup) {
         setup.routines[fn] = nullptr;
 }
 
-bool names_address(Param p) {
-    return p == Param::va || p == Param::ptep || p == Param::pmdp;
-}
+bool names_address(Param p) { return p == Param::va || p == Param::ptep || p == Param::pmdp; }
 
 // Page-table pages for every address that the program names: on a real system they were allocated
 // long before a section opens. It also keeps their numbers independent of the schedule.
@@ -53,7 +51,8 @@ void populate(const Setup& setup, StateRef s, const Body& body) {
         for (Param p : call.params) {
             if (p == Param::mm || p == Param::to_mm) mm = static_cast<MmId>(op.args[i]);
             if (names_address(p)) va = op.args[i];
-            if (p == Param::pmdp) pt_populate_huge(setup.config, s, mm, va);
+            if (p == Param::pmdp)
+                pt_populate_huge(setup.config, s, mm, va);
             else if (names_address(p) || p == Param::to_mm)
                 pt_populate_range(setup.config, s, mm, va, pages);
             i += p == Param::pte ? 2 : 1;
@@ -122,8 +121,10 @@ Machine make_machine(Config config, std::shared_ptr<const Program> program) {
         const u64 body = static_cast<u64>(t);
         const bool first = !cpu_busy[index(cpu)];
         // A running task with nothing to do has ended: lines that are run always exist.
-        if (first && m.program().body(body).ops.empty()) task.status = TaskStatus::exited;
-        else LAZYMMU_ASSERT(push_frame(cx, id, fn_script, &body, 1, 0xff));
+        if (first && m.program().body(body).ops.empty())
+            task.status = TaskStatus::exited;
+        else
+            LAZYMMU_ASSERT(push_frame(cx, id, fn_script, &body, 1, 0xff));
         if (first) {
             cpu_busy[index(cpu)] = true;
             s.cpu(cpu).current = static_cast<u8>(t);

@@ -6,14 +6,14 @@
 namespace lazymmu {
 
 struct PageGeometry {
-    u8 page_shift;              // 12: 4 KB
-    u8 levels;                  // of page-table pages, root first
-    u8 bits[limits::levels];    // index width of each level, root first
+    u8 page_shift;                     // 12: 4 KB
+    u8 levels;                         // of page-table pages, root first
+    u8 bits[limits::levels];           // index width of each level, root first
     const char* names[limits::levels]; // "PGD", "PUD", "PMD", "PTE"
-    u64 user_base;              // where examples put user pages
-    u64 kernel_base;            // where examples put kernel pages (vmalloc)
-    u64 kernel_split;           // addresses from here on belong to the kernel ...
-    u64 kernel_end;             // ... up to here, inclusive
+    u64 user_base;                     // where examples put user pages
+    u64 kernel_base;                   // where examples put kernel pages (vmalloc)
+    u64 kernel_split;                  // addresses from here on belong to the kernel ...
+    u64 kernel_end;                    // ... up to here, inclusive
 
     constexpr u64 page_size() const { return u64{1} << page_shift; }
     constexpr bool is_kernel(u64 va) const { return va >= kernel_split && va <= kernel_end; }

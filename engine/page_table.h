@@ -34,7 +34,7 @@ Ptep pt_find(const Config& config, StateView s, MmId mm, u64 va);
 bool pt_entry_at(const Config& config, StateView s, MmId mm, u64 va, int level, Ptep& where,
                  u64& entry);
 
-u64 pt_load(StateView s, Ptep where); // 0: empty
+u64 pt_load(StateView s, Ptep where);             // 0: empty
 bool pt_write(StateRef s, Ptep where, u64 value); // false: out of pt_entries
 
 // What an entry maps.

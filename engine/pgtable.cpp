@@ -14,9 +14,7 @@ constexpr auto pgtable_h = "include/linux/pgtable.h";
 
 // Slots: 0 mm, 1 va, 2 ptep, then as routine.h says.
 
-Flow set_one(Cx& cx) {
-    return call(fn_set_pte_at, cx.arg(0), cx.arg(1), cx.arg(2), cx.arg(3));
-}
+Flow set_one(Cx& cx) { return call(fn_set_pte_at, cx.arg(0), cx.arg(1), cx.arg(2), cx.arg(3)); }
 Flow set_next(Cx& cx) {
     const PteFields f = cx.arch.pte_decode(cx.config, cx.arg(3));
     cx.set(1, cx.arg(1) + cx.page_size());
@@ -42,8 +40,8 @@ constexpr Line clear_full_lines[] = {
     {"ptep_get_and_clear(mm, va, ptep)", clear_one},
     {"next page; loop n times", clear_next},
 };
-constexpr Routine clear_full_ptes = {fn_clear_full_ptes, "clear_full_ptes", always(), pgtable_h,
-                                     clear_full_lines, 4};
+constexpr Routine clear_full_ptes = {fn_clear_full_ptes, "clear_full_ptes", always(),
+                                     pgtable_h,          clear_full_lines,  4};
 
 constexpr Line ptep_get_lines[] = {
     {"return *ptep", [](Cx& cx) { return ret(load_pte(cx, cx.ptep_arg(2))); }}};
@@ -61,8 +59,8 @@ constexpr Line wrprotect_lines[] = {
     {"old = *ptep", load_old},
     {"set_pte_at(mm, va, ptep, pte_wrprotect(old))", set_write_protected},
 };
-constexpr Routine ptep_set_wrprotect = {fn_ptep_set_wrprotect, "ptep_set_wrprotect", always(),
-                                        pgtable_h, wrprotect_lines, 4};
+constexpr Routine ptep_set_wrprotect = {
+    fn_ptep_set_wrprotect, "ptep_set_wrprotect", always(), pgtable_h, wrprotect_lines, 4};
 
 Flow start_clear(Cx& cx) {
     return call(fn_ptep_get_and_clear, cx.arg(0), cx.arg(1), cx.arg(2)).into(3);
@@ -71,17 +69,16 @@ constexpr Line start_lines[] = {
     {"old = ptep_get_and_clear(mm, va, ptep)", start_clear},
     {"return old", [](Cx& cx) { return ret(cx.arg(3)); }},
 };
-constexpr Routine modify_prot_start = {fn_ptep_modify_prot_start, "ptep_modify_prot_start",
-                                       always(), pgtable_h, start_lines, 4};
-Flow commit_set(Cx& cx) {
-    return call(fn_set_pte_at, cx.arg(0), cx.arg(1), cx.arg(2), cx.arg(4));
-}
+constexpr Routine modify_prot_start = {
+    fn_ptep_modify_prot_start, "ptep_modify_prot_start", always(), pgtable_h, start_lines, 4};
+Flow commit_set(Cx& cx) { return call(fn_set_pte_at, cx.arg(0), cx.arg(1), cx.arg(2), cx.arg(4)); }
 constexpr Line commit_lines[] = {{"set_pte_at(mm, va, ptep, new)", commit_set}};
-constexpr Routine modify_prot_commit = {fn_ptep_modify_prot_commit, "ptep_modify_prot_commit",
-                                        always(), pgtable_h, commit_lines, 5};
+constexpr Routine modify_prot_commit = {
+    fn_ptep_modify_prot_commit, "ptep_modify_prot_commit", always(), pgtable_h, commit_lines, 5};
 
-constexpr const Routine* routines[] = {&set_ptes,           &clear_full_ptes,   &ptep_get,
-                                       &ptep_set_wrprotect, &modify_prot_start, &modify_prot_commit};
+constexpr const Routine* routines[] = {&set_ptes,          &clear_full_ptes,
+                                       &ptep_get,          &ptep_set_wrprotect,
+                                       &modify_prot_start, &modify_prot_commit};
 
 } // namespace
 

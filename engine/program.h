@@ -11,9 +11,9 @@
 namespace lazymmu {
 
 struct Op {
-    u16 call = 0; // index into api_calls()
-    u16 step = 0; // lesson step that it belongs to
-    u32 line = 0, column = 0; // in the source, from 1
+    u16 call = 0;                // index into api_calls()
+    u16 step = 0;                // lesson step that it belongs to
+    u32 line = 0, column = 0;    // in the source, from 1
     u64 args[limits::args] = {}; // as written: mm, va, pfn, prot bits, count, task, ...
 };
 

@@ -64,14 +64,22 @@ class Query {
             return unknown(name, std::string("a task from A to ") + last);
         }
         const TaskState& t = s_.task(static_cast<TaskId>(i));
-        if (field == "enable_count") out = number(t.enable_count);
-        else if (field == "pause_count") out = number(t.pause_count);
-        else if (field == "active") out = boolean(is_lazy_mmu_mode_active(t));
-        else if (field == "preempt_count") out = number(t.preempt_depth);
-        else if (field == "in_irq") out = number(t.irq_depth);
-        else if (field == "cpu") out = number(t.cpu);
-        else if (field == "mm") out = word(mm_name(static_cast<MmId>(t.mm)));
-        else if (field == "thread_flags") out = number(t.thread_flags);
+        if (field == "enable_count")
+            out = number(t.enable_count);
+        else if (field == "pause_count")
+            out = number(t.pause_count);
+        else if (field == "active")
+            out = boolean(is_lazy_mmu_mode_active(t));
+        else if (field == "preempt_count")
+            out = number(t.preempt_depth);
+        else if (field == "in_irq")
+            out = number(t.irq_depth);
+        else if (field == "cpu")
+            out = number(t.cpu);
+        else if (field == "mm")
+            out = word(mm_name(static_cast<MmId>(t.mm)));
+        else if (field == "thread_flags")
+            out = number(t.thread_flags);
         else if (field == "lazy")
             out = boolean(setup_.config.arch->is_lazy(setup_.config, s_, static_cast<CpuId>(t.cpu),
                                                       static_cast<TaskId>(i)));
@@ -84,11 +92,16 @@ class Query {
     }
 
     bool machine(std::string_view field, QueryValue& out) {
-        if (field == "bug") out = word(msg_text(static_cast<Msg>(s_.globals().bug)));
-        else if (field == "kernel") out = word(kernel_name(setup_.config.kernel));
-        else if (field == "arch") out = word(setup_.config.arch->name);
-        else if (field == "digest") out = word(digest_of(s_.data(), s_.layout().size).hex());
-        else return unknown(field, "bug, kernel, arch or digest");
+        if (field == "bug")
+            out = word(msg_text(static_cast<Msg>(s_.globals().bug)));
+        else if (field == "kernel")
+            out = word(kernel_name(setup_.config.kernel));
+        else if (field == "arch")
+            out = word(setup_.config.arch->name);
+        else if (field == "digest")
+            out = word(digest_of(s_.data(), s_.layout().size).hex());
+        else
+            return unknown(field, "bug, kernel, arch or digest");
         return true;
     }
 
@@ -117,8 +130,10 @@ class Query {
         setup_.config.arch->batch(setup_.config, s_, cpu, s_.current(cpu), view);
         std::string known = "used, capacity";
         if (rest.size() == 1) {
-            if (rest[0] == "used") out = number(view.used);
-            else if (rest[0] == "capacity") out = number(view.capacity);
+            if (rest[0] == "used")
+                out = number(view.used);
+            else if (rest[0] == "capacity")
+                out = number(view.capacity);
             else {
                 for (const Field& f : view.fields) {
                     known += ", " + f.name;
@@ -163,13 +178,18 @@ class Query {
         const PteFields f = setup_.config.arch->pte_decode(setup_.config, entry);
         char text[7];
         constexpr std::string_view letters = "pwxuda";
-        if (field == "pfn") out = number(static_cast<i64>(f.pfn));
-        else if (field == "flags") out = word(prot_text(f.prot, text));
-        else if (field == "hashed") out = boolean(f.hashed);
-        else if (field == "raw") out = number(static_cast<i64>(entry));
+        if (field == "pfn")
+            out = number(static_cast<i64>(f.pfn));
+        else if (field == "flags")
+            out = word(prot_text(f.prot, text));
+        else if (field == "hashed")
+            out = boolean(f.hashed);
+        else if (field == "raw")
+            out = number(static_cast<i64>(entry));
         else if (field.size() == 1 && letters.find(field) != letters.npos)
             out = boolean(f.prot >> letters.find(field) & 1);
-        else return unknown(field, "pfn, flags, hashed, raw, or one of p w x u d a");
+        else
+            return unknown(field, "pfn, flags, hashed, raw, or one of p w x u d a");
         return true;
     }
 

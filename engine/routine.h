@@ -153,8 +153,8 @@ struct Line {
 struct When {
     Kernel from = Kernel::v6_12;
     Kernel to = Kernel::v7_2;
-    u8 patch = 0;       // Patch bits that must be set
-    u8 option = 0xff;   // Config::option that must have this value; 0xff: any
+    u8 patch = 0;     // Patch bits that must be set
+    u8 option = 0xff; // Config::option that must have this value; 0xff: any
     u16 option_value = 0;
 
     constexpr When and_option(int i, int value) const {
@@ -169,7 +169,9 @@ constexpr When since(Kernel k) { return {k, Kernel::v7_2, 0, 0xff, 0}; }
 constexpr When until(Kernel k) { return {Kernel::v6_12, k, 0, 0xff, 0}; }
 constexpr When between(Kernel a, Kernel b) { return {a, b, 0, 0xff, 0}; }
 constexpr When only(Kernel k) { return {k, k, 0, 0xff, 0}; }
-constexpr When with_patch(Patch p) { return {Kernel::v6_12, Kernel::v7_2, static_cast<u8>(p), 0xff, 0}; }
+constexpr When with_patch(Patch p) {
+    return {Kernel::v6_12, Kernel::v7_2, static_cast<u8>(p), 0xff, 0};
+}
 
 struct Routine {
     u16 id;

@@ -102,8 +102,8 @@ constexpr Line schedule_lines[] = {
      [](Cx&) { return call(fn_arch_finish_switch); }},
     {"local_irq_enable()", enable_interrupts},
 };
-constexpr Routine schedule_routine = {fn_schedule, "context_switch", always(),
-                                      "kernel/sched/core.c", schedule_lines, 1};
+constexpr Routine schedule_routine = {fn_schedule,           "context_switch", always(),
+                                      "kernel/sched/core.c", schedule_lines,   1};
 
 Flow pick_next(Cx& cx) {
     check_sleep(cx);
@@ -143,9 +143,7 @@ constexpr const Routine* routines[] = {&schedule_routine, &yield_routine, &tail_
 void preempt_disable(Cx& cx) { change_preempt_depth(cx, 1); }
 void preempt_enable(Cx& cx) { change_preempt_depth(cx, -1); }
 
-void first_switch(Cx& cx, TaskId next) {
-    switch_current(cx, next);
-}
+void first_switch(Cx& cx, TaskId next) { switch_current(cx, next); }
 
 std::span<const Routine* const> sched_routines() { return routines; }
 

@@ -1,5 +1,6 @@
 // A search over a machine as a user has it: fitted first, so that states are small, and started
-// again with more room when that turns out to be too tight. What the CLI, lessons and the window use.
+// again with more room when that turns out to be too tight. What the CLI, lessons and the window
+// use.
 #pragma once
 
 #include "engine/explore.h"

@@ -25,8 +25,8 @@ struct Globals {
 };
 
 struct CpuState {
-    u8 current = 0;  // TaskId
-    u8 irqs_off = 0; // local interrupts disabled (in the scheduler, or in an interrupt)
+    u8 current = 0;   // TaskId
+    u8 irqs_off = 0;  // local interrupts disabled (in the scheduler, or in an interrupt)
     u16 tlb_next = 0; // round-robin victim
     u32 reserved = 0;
 };
@@ -77,13 +77,13 @@ struct TableInfo {
 };
 
 struct Layout {
-    u32 cpu = 0, cpu_stride = 0;     // CpuState, then the arch's block, then the TLB
-    u32 cpu_arch = 0, cpu_tlb = 0;   // offsets inside one CPU's part
-    u32 task = 0, task_stride = 0;   // TaskState, then the arch's block, then the stack
+    u32 cpu = 0, cpu_stride = 0;   // CpuState, then the arch's block, then the TLB
+    u32 cpu_arch = 0, cpu_tlb = 0; // offsets inside one CPU's part
+    u32 task = 0, task_stride = 0; // TaskState, then the arch's block, then the stack
     u32 task_arch = 0, task_stack = 0;
-    u32 arch = 0;                    // machine-wide block of the architecture
+    u32 arch = 0; // machine-wide block of the architecture
     u32 tables = 0, pt_keys = 0, pt_values = 0;
-    u32 size = 0;                    // bytes, a multiple of 8
+    u32 size = 0; // bytes, a multiple of 8
     u32 arch_cpu_bytes = 0, arch_task_bytes = 0, arch_bytes = 0;
     u16 stack_words = 0, pt_entries = 0, pt_tables = 0, tlb_entries = 0;
     u8 cpus = 0, tasks = 0;
@@ -123,9 +123,7 @@ class StateView {
     int depth(TaskId t) const;
 
   protected:
-    template <class T> T& at(u32 offset) const {
-        return *reinterpret_cast<T*>(base_ + offset);
-    }
+    template <class T> T& at(u32 offset) const { return *reinterpret_cast<T*>(base_ + offset); }
     u32 cpu_at(CpuId c) const {
         return layout_->cpu + static_cast<u32>(index(c)) * layout_->cpu_stride;
     }

@@ -50,7 +50,9 @@ FrameHeader load_header(const u64* words, u16 at) {
     return h;
 }
 
-void store_header(u64* words, u16 at, const FrameHeader& h) { std::memcpy(&words[at], &h, sizeof h); }
+void store_header(u64* words, u16 at, const FrameHeader& h) {
+    std::memcpy(&words[at], &h, sizeof h);
+}
 
 int line_count(const Setup& setup, const FrameHeader& h, const u64* slots) {
     if (h.routine == fn_script) return static_cast<int>(setup.program->body(slots[0]).ops.size());
@@ -122,8 +124,13 @@ void apply(Cx& cx, TaskId t, const Flow& f) {
     switch (f.kind) {
     case Flow::next_line: h.line++; break;
     case Flow::jump_to: h.line = f.line; break;
-    case Flow::call_to: h.line = f.line == Flow::no_line ? static_cast<u16>(h.line + 1) : f.line; break;
-    case Flow::return_value: pop_frame(cx, t, f.value); settle(cx, t); return;
+    case Flow::call_to:
+        h.line = f.line == Flow::no_line ? static_cast<u16>(h.line + 1) : f.line;
+        break;
+    case Flow::return_value:
+        pop_frame(cx, t, f.value);
+        settle(cx, t);
+        return;
     }
     store_header(words, task.top, h);
     if (f.kind == Flow::call_to && !push_frame(cx, t, f.fn, f.args, f.nargs, f.result_slot) &&
@@ -173,8 +180,8 @@ bool enabled(const Setup& setup, StateView s, Choice c) {
     const CpuId cpu = static_cast<CpuId>(c.cpu);
     switch (c.kind) {
     case Choice::run: return s.current(cpu) != TaskId::none && s.task(s.current(cpu)).sp != 0;
-    case Choice::preempt: return may_switch_to(setup, s, cpu, static_cast<TaskId>(c.arg)) &&
-                                 is_preemptible(s, cpu);
+    case Choice::preempt:
+        return may_switch_to(setup, s, cpu, static_cast<TaskId>(c.arg)) && is_preemptible(s, cpu);
     case Choice::irq: return c.arg < setup.program->handlers.size() && handler_fits(setup, s, cpu);
     case Choice::migrate: return may_migrate(setup, s, cpu, static_cast<TaskId>(c.arg));
     }

@@ -49,8 +49,8 @@ inline StepResult step(Machine& m, Choice choice, EventSink* sink = nullptr) {
 
 // All choices that are possible now, in a fixed order: run before preempt before irq before
 // migrate, CPUs and tasks ascending. Returns how many; out has room for max_choices.
-inline constexpr int max_choices = limits::cpus * (1 + limits::tasks + limits::handlers) +
-                                   limits::tasks * limits::cpus;
+inline constexpr int max_choices =
+    limits::cpus * (1 + limits::tasks + limits::handlers) + limits::tasks * limits::cpus;
 int enabled_choices(const Setup& setup, StateView state, Choice out[max_choices]);
 
 // What happens next when nobody interferes: the lowest CPU that can go on runs; a CPU whose task
@@ -86,7 +86,7 @@ class Cx {
     bool traced() const { return sink != nullptr; }
     void emit(Ev kind, u16 code = 0, u64 a = 0, u64 b = 0, u64 c = 0, u64 d = 0);
     void warn(Msg m); // the kernel goes on
-    void bug(Msg m); // stops the machine
+    void bug(Msg m);  // stops the machine
     void out_of(const char* capacity) {
         result.status = StepStatus::limit;
         result.limit = capacity;

@@ -68,8 +68,9 @@ bool Timeline::back() {
 void Timeline::seek(u32 position) {
     position = std::min(position, length());
     if (position < position_ || position - position_ > interval_) {
-        const auto after = std::upper_bound(snapshots_.begin(), snapshots_.end(), position,
-                                            [](u32 p, const Snapshot& s) { return p < s.position; });
+        const auto after =
+            std::upper_bound(snapshots_.begin(), snapshots_.end(), position,
+                             [](u32 p, const Snapshot& s) { return p < s.position; });
         const Snapshot& nearest = *(after - 1);
         if (position < position_ || nearest.position > position_) {
             machine_.state = nearest.state;

@@ -86,8 +86,7 @@ bool tlb_is_stale(const Config& config, StateView s, CpuId cpu, int slot) {
 
 int tlb_drop_page_everywhere(Cx& cx, MmId mm, u64 va) {
     int n = 0;
-    for (int c = 0; c < cx.config.cpus; c++)
-        n += tlb_drop_page(cx, static_cast<CpuId>(c), mm, va);
+    for (int c = 0; c < cx.config.cpus; c++) n += tlb_drop_page(cx, static_cast<CpuId>(c), mm, va);
     return n;
 }
 

@@ -13,11 +13,13 @@ namespace {
 
 constexpr const char* fault_names[] = {"none", "not_mapped", "permission", "spurious"};
 
-// A field of an event as a lesson may write it: "user1", "B", "w", "spurious"; "" if it is a number.
+// A field of an event as a lesson may write it: "user1", "B", "w", "spurious"; "" if it is a
+// number.
 std::string field_word(std::string_view field, u64 value) {
     if (field == "mm") return mm_name(static_cast<MmId>(value));
     if (field == "task" || field == "prev" || field == "next")
-        return value < limits::tasks ? std::string(1, task_letter(static_cast<TaskId>(value))) : "none";
+        return value < limits::tasks ? std::string(1, task_letter(static_cast<TaskId>(value)))
+                                     : "none";
     if (field == "mode") return std::string(1, static_cast<char>(value));
     if (field == "invariant")
         return value < invariant_count ? invariant_info(static_cast<Invariant>(value)).name : "";
@@ -36,8 +38,7 @@ bool equal(std::string_view field, u64 value, const ExpectValue& want, const Arc
 bool equal(const QueryValue& value, const ExpectValue& want) {
     switch (want.kind) {
     case ExpectValue::text: return value.text == want.str;
-    case ExpectValue::truth:
-        return !value.is_text && (value.number != 0) == (want.num != 0);
+    case ExpectValue::truth: return !value.is_text && (value.number != 0) == (want.num != 0);
     case ExpectValue::number: return !value.is_text && value.number == want.num;
     }
     return false;
@@ -172,8 +173,10 @@ class Checker {
         std::map<std::string, int, std::less<>> others; // of the same kind
         for (const Event& event : events()) {
             std::string_view name, fields;
-            if (matches(e, event)) n++;
-            else if (describe(e, event, name, fields)) others[std::string(name)]++;
+            if (matches(e, event))
+                n++;
+            else if (describe(e, event, name, fields))
+                others[std::string(name)]++;
         }
         if (e.count < 0 ? n > 0 : n == e.count) return;
         std::string what = e.name;

@@ -104,7 +104,8 @@ bool read_lines(Reading& r, const Node& node, u32 max_chars, std::string& out,
     }
     if (!one && !r.array_of(node, 0, limits::script_lines)) return false;
     std::vector<const Node*> lines;
-    if (one) lines.push_back(&node);
+    if (one)
+        lines.push_back(&node);
     else
         for (const Node& n : node.items) lines.push_back(&n);
     for (const Node* line : lines) {
@@ -126,8 +127,8 @@ bool read_lines(Reading& r, const Node& node, u32 max_chars, std::string& out,
     return true;
 }
 
-bool read_names(Reading& r, const Node& node, u32 max, u32 max_chars,
-                std::vector<std::string>& out, std::vector<At>& at) {
+bool read_names(Reading& r, const Node& node, u32 max, u32 max_chars, std::vector<std::string>& out,
+                std::vector<At>& at) {
     const bool one = node.kind == Node::text;
     if (!one && node.kind != Node::array) {
         r.wrong(node, "a text or an array of texts");

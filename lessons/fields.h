@@ -60,8 +60,8 @@ class Object {
 bool read_lines(Reading& r, const Node& node, u32 max_chars, std::string& out,
                 std::vector<u32>* offsets);
 // A text, or an array of texts without repetitions.
-bool read_names(Reading& r, const Node& node, u32 max, u32 max_chars,
-                std::vector<std::string>& out, std::vector<At>& at);
+bool read_names(Reading& r, const Node& node, u32 max, u32 max_chars, std::vector<std::string>& out,
+                std::vector<At>& at);
 
 // `; did you mean "narration"?`, or "" if no name is close.
 std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& names);

@@ -185,8 +185,8 @@ const Node* Node::find(std::string_view name) const {
 }
 
 const char* kind_name(Node::Kind kind) {
-    constexpr const char* names[] = {"null", "true or false", "a number", "a text", "an array",
-                                     "an object"};
+    constexpr const char* names[] = {"null",   "true or false", "a number",
+                                     "a text", "an array",      "an object"};
     return names[kind];
 }
 

@@ -9,7 +9,7 @@ namespace lazymmu::limits {
 inline constexpr size_t lesson_bytes = 1 << 20; // of one file
 inline constexpr u32 json_depth = 12;           // of nested arrays and objects
 inline constexpr u32 json_values = 50000;       // in one file
-inline constexpr u32 json_keys = 500;       // in one object
+inline constexpr u32 json_keys = 500;           // in one object
 
 inline constexpr u32 lesson_steps = 200;
 inline constexpr u32 lesson_choices = 2'000'000; // engine steps that one lesson may take
@@ -32,7 +32,7 @@ inline constexpr u32 expect_blocks = 64;
 inline constexpr u32 expect_entries = 200; // paths, or events, of one block
 inline constexpr u32 schedule_tokens = 2000;
 inline constexpr u32 script_lines = 2000; // of a `do` that is an array
-inline constexpr u32 explore_events = 8;   // interrupts, or migrations, of one schedule
+inline constexpr u32 explore_events = 8;  // interrupts, or migrations, of one schedule
 inline constexpr u32 explore_expects = 32;
 inline constexpr u64 explore_states = 2'000'000; // that checking one expectation may see
 inline constexpr u64 explore_bytes = u64{512} << 20;

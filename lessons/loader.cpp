@@ -51,7 +51,8 @@ void read_machine(Reading& r, const Node& node, LessonMachine& out) {
     const Object o(r, node, "\"machine\"",
                    {"arch", "kernel", "cpus", "task_init_pause", "patches", "config"}, 1);
     i64 n = 0;
-    if (const Node* a = o.find("arch")) read_names(r, *a, 16, limits::tag_chars, out.archs, out.arch_at);
+    if (const Node* a = o.find("arch"))
+        read_names(r, *a, 16, limits::tag_chars, out.archs, out.arch_at);
     if (const Node* k = o.find("kernel")) read_kernels(r, *k, out.kernels);
     if (o.whole("cpus", 1, limits::cpus, n)) out.cpus = static_cast<u8>(n);
     if (o.whole("task_init_pause", 0, 255, n)) out.task_init_pause = static_cast<u8>(n);
@@ -61,7 +62,8 @@ void read_machine(Reading& r, const Node& node, LessonMachine& out) {
 
 void read_focus(Reading& r, const Node& node, std::vector<std::string>& out) {
     std::vector<At> at;
-    if (node.kind == Node::text || !read_names(r, node, limits::focus_names, limits::path_chars, out, at)) {
+    if (node.kind == Node::text ||
+        !read_names(r, node, limits::focus_names, limits::path_chars, out, at)) {
         if (node.kind == Node::text) r.wrong(node, "an array of texts");
         return;
     }
@@ -71,14 +73,15 @@ void read_focus(Reading& r, const Node& node, std::vector<std::string>& out) {
         if (is_focus_name(n.str)) continue;
         std::string hint = json::did_you_mean(n.str, known);
         if (hint.empty())
-            hint = "; expected " + json::one_of(known) + ", a task (\"task.A\") or a CPU (\"cpu.0\")";
+            hint =
+                "; expected " + json::one_of(known) + ", a task (\"task.A\") or a CPU (\"cpu.0\")";
         r.error(n, "unknown focus \"" + n.str + "\"" + hint);
     }
 }
 
 void read_step(Reading& r, const Node& node, bool has_program, LessonStep& out) {
-    const Object o(r, node, "a step",
-                   {"narration", "title", "do", "schedule", "expect", "focus"}, 1);
+    const Object o(r, node, "a step", {"narration", "title", "do", "schedule", "expect", "focus"},
+                   1);
     out.at = r.at(node.at);
     o.text("title", limits::title_chars, out.title);
     if (const Node* n = o.find("narration")) {
@@ -117,12 +120,15 @@ void read_lesson(Reading& r, const Node& root, Lesson& out) {
     o.text("summary", limits::summary_chars, out.summary);
     if (o.whole("minutes", 1, limits::minutes, minutes)) out.minutes = static_cast<u32>(minutes);
     if (const Node* n = o.find("tags")) {
-        if (n->kind != Node::array) r.wrong(*n, "an array of texts");
-        else if (!n->items.empty()) read_names(r, *n, limits::tags, limits::tag_chars, out.tags, at);
+        if (n->kind != Node::array)
+            r.wrong(*n, "an array of texts");
+        else if (!n->items.empty())
+            read_names(r, *n, limits::tags, limits::tag_chars, out.tags, at);
     }
     if (const Node* n = o.find("machine")) read_machine(r, *n, out.machine);
     const Node* program = o.find("program");
-    if (program && read_lines(r, *program, limits::script_chars, out.program, &out.program_offsets)) {
+    if (program &&
+        read_lines(r, *program, limits::script_chars, out.program, &out.program_offsets)) {
         out.program_at = r.at(program->at);
         if (out.program.empty()) r.error(*program, "\"program\" must not be empty");
     }

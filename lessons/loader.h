@@ -20,8 +20,7 @@ struct LoadResult {
     Issues errors;                        // in the order of the text, at most limits::issues
 };
 
-LoadResult load_lesson(std::string_view text, std::string file,
-                       std::span<const Arch* const> archs);
+LoadResult load_lesson(std::string_view text, std::string file, std::span<const Arch* const> archs);
 
 // Only the form, what the published schema says: no names are looked up, no script is compiled.
 LoadResult parse_lesson(std::string_view text, std::string file);

@@ -27,9 +27,7 @@ bool read_value(Reading& r, const Node& node, ExpectValue& out) {
         if (count_characters(node.str) <= limits::path_chars) return true;
         r.wrong(node, "a text of at most " + std::to_string(limits::path_chars) + " characters");
         return false;
-    default:
-        r.wrong(node, "a number, true, false or a text");
-        return false;
+    default: r.wrong(node, "a number, true, false or a text"); return false;
     }
 }
 
@@ -37,8 +35,10 @@ void read_when(Reading& r, const Node& node, ExpectWhen& out) {
     const Object o(r, node, "\"when\"", {"arch", "kernel"});
     if (node.kind != Node::object) return;
     out.at = r.at(node.at);
-    if (node.items.empty()) r.error(node, "\"when\" is empty: expected \"arch\", \"kernel\" or both");
-    if (const Node* a = o.find("arch")) read_names(r, *a, 16, limits::tag_chars, out.archs, out.arch_at);
+    if (node.items.empty())
+        r.error(node, "\"when\" is empty: expected \"arch\", \"kernel\" or both");
+    if (const Node* a = o.find("arch"))
+        read_names(r, *a, 16, limits::tag_chars, out.archs, out.arch_at);
     if (const Node* k = o.find("kernel")) read_kernels(r, *k, out.kernels);
 }
 
@@ -64,15 +64,16 @@ void read_event(Reading& r, const Node& node, std::vector<ExpectEvent>& out) {
         std::vector<std::string_view> known;
         for (const EventName& n : event_names()) known.push_back(n.name);
         if (std::find(known.begin(), known.end(), e.name) == known.end() && !e.name.empty())
-            r.error(*o.find("event"), "unknown event \"" + e.name + "\"" +
-                                          (did_you_mean(e.name, known).empty()
-                                               ? "; expected " + one_of(known)
-                                               : did_you_mean(e.name, known)));
+            r.error(*o.find("event"),
+                    "unknown event \"" + e.name + "\"" +
+                        (did_you_mean(e.name, known).empty() ? "; expected " + one_of(known)
+                                                             : did_you_mean(e.name, known)));
     }
     i64 count = 0;
     if (o.whole("count", 0, 1000000, count)) e.count = static_cast<i32>(count);
     if (const Node* with = o.find("with"); with && r.kind_of(*with, Node::object)) {
-        if (e.kind == ExpectEvent::call || e.kind == ExpectEvent::warn || e.kind == ExpectEvent::bug)
+        if (e.kind == ExpectEvent::call || e.kind == ExpectEvent::warn ||
+            e.kind == ExpectEvent::bug)
             r.error(with->key_at, "\"with\" belongs to \"hw\", \"item\" and \"event\" only");
         if (with->items.empty() || with->items.size() > 4)
             r.error(*with, "\"with\" has 1 to 4 fields");
@@ -91,19 +92,18 @@ void read_block(Reading& r, const Node& node, std::vector<ExpectBlock>& out) {
     if (const Node* w = o.find("when")) read_when(r, *w, block.when);
     const Node* state = o.find("state");
     const Node* events = o.find("events");
-    if (!state && !events)
-        r.error(node, "an expectation needs \"state\" or \"events\", or both");
+    if (!state && !events) r.error(node, "an expectation needs \"state\" or \"events\", or both");
     if (state && r.kind_of(*state, Node::object)) {
         if (state->items.empty() || state->items.size() > limits::expect_entries)
-            r.error(*state, "\"state\" has 1 to " + std::to_string(limits::expect_entries) +
-                                " paths");
+            r.error(*state,
+                    "\"state\" has 1 to " + std::to_string(limits::expect_entries) + " paths");
         for (const Node& n : state->items) {
             ExpectState s;
             s.path = n.key;
             s.at = r.at(n.key_at);
             if (n.key.empty() || count_characters(n.key) > limits::path_chars)
-                r.error(n.key_at, "a path has 1 to " + std::to_string(limits::path_chars) +
-                                      " characters");
+                r.error(n.key_at,
+                        "a path has 1 to " + std::to_string(limits::path_chars) + " characters");
             if (read_value(r, n, s.value)) block.state.push_back(std::move(s));
         }
     }

@@ -34,7 +34,8 @@ bool is_name(std::string_view word) {
     if (word.empty() || word.size() > limits::name_bytes || (word[0] >= '0' && word[0] <= '9'))
         return false;
     for (char c : word)
-        if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && c != '_')
+        if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
+            c != '_')
             return false;
     return true;
 }

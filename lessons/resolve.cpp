@@ -117,9 +117,10 @@ class Resolver {
 
     void check_schedule(const LessonStep& step, const Program& program) {
         for (const ScheduleToken& t : step.schedule) {
-            if (t.task != TaskId::none && static_cast<size_t>(index(t.task)) >= program.tasks.size())
-                error(t.at, std::string("there is no task ") + task_letter(t.task) +
-                                " in this lesson");
+            if (t.task != TaskId::none &&
+                static_cast<size_t>(index(t.task)) >= program.tasks.size())
+                error(t.at,
+                      std::string("there is no task ") + task_letter(t.task) + " in this lesson");
             if (t.kind != ScheduleToken::irq) continue;
             std::vector<std::string_view> names;
             for (const Body& b : program.handlers) names.push_back(b.name);

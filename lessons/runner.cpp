@@ -29,7 +29,8 @@ class ScriptIssues {
     ScriptIssues(const Lesson& lesson, Issues& out)
         : lesson_(lesson), out_(out), positions_(lesson.text) {}
 
-    void add(const ScriptError& e, std::string_view script, const std::vector<u32>& offsets, At start) {
+    void add(const ScriptError& e, std::string_view script, const std::vector<u32>& offsets,
+             At start) {
         At at = start;
         const u32 byte = script_byte(script, e.line, e.column);
         if (byte < offsets.size()) at = positions_(offsets[byte]);
@@ -112,8 +113,10 @@ class Player {
             step_ = i;
             budget_ = run_.timeline.position() + limits::step_choices;
             if (run_.status == RunStatus::done && !has_bug()) {
-                if (step.has_schedule) play_schedule(step);
-                else finish(step);
+                if (step.has_schedule)
+                    play_schedule(step);
+                else
+                    finish(step);
             }
             run_.step_end.push_back(run_.timeline.position());
         }
@@ -132,9 +135,10 @@ class Player {
     // False: the lesson cannot go on (or a BUG has ended it).
     bool choose(Choice choice, At at, const std::string& what) {
         if (run_.timeline.position() >= std::min(budget_, limits::lesson_choices)) {
-            problem(RunStatus::bound, at, "this step runs more lines than a lesson may: the bound is " +
-                                              std::to_string(limits::step_choices) + " in one step, " +
-                                              std::to_string(limits::lesson_choices) + " in all");
+            problem(RunStatus::bound, at,
+                    "this step runs more lines than a lesson may: the bound is " +
+                        std::to_string(limits::step_choices) + " in one step, " +
+                        std::to_string(limits::lesson_choices) + " in all");
             return false;
         }
         const StepResult r = run_.timeline.choose(choice);
@@ -169,7 +173,8 @@ class Player {
         }
         for (int cpu = 0; cpu < c.cpus; cpu++) {
             const TaskId t = state().current(static_cast<CpuId>(cpu));
-            if (t != TaskId::none && state().task(t).sp != 0 && state().task(t).top != 0) return false;
+            if (t != TaskId::none && state().task(t).sp != 0 && state().task(t).top != 0)
+                return false;
         }
         return true;
     }

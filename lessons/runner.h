@@ -11,8 +11,8 @@
 namespace lazymmu {
 
 struct CompiledLesson {
-    Machine start;  // null setup if there are errors
-    Issues errors;  // of the lesson's text
+    Machine start; // null setup if there are errors
+    Issues errors; // of the lesson's text
 
     explicit operator bool() const { return start.setup != nullptr; }
 };
@@ -26,11 +26,11 @@ enum class RunStatus : u8 {
 
 // A lesson that was played to its end. Move the timeline freely: its future is recorded.
 struct LessonRun {
-    Timeline timeline;          // at its end
-    std::vector<u32> step_end;  // position where step i has ended; empty steps end where they start
+    Timeline timeline;         // at its end
+    std::vector<u32> step_end; // position where step i has ended; empty steps end where they start
     RunStatus status = RunStatus::done;
-    Issues problems;            // why it was not `done`; also a `do` whose end was never reached
-    u32 bug_step = 0xffffffff;  // the step in which a BUG stopped the machine, if one did
+    Issues problems;           // why it was not `done`; also a `do` whose end was never reached
+    u32 bug_step = 0xffffffff; // the step in which a BUG stopped the machine, if one did
 
     u32 step_begin(size_t i) const { return i ? step_end[i - 1] : 0; }
     // The step that a position belongs to: the first one that has not ended before it.
@@ -39,8 +39,8 @@ struct LessonRun {
 LessonRun run_lesson(const Lesson& lesson, Machine start);
 
 struct CheckResult {
-    u32 checked = 0; // expectations that were compared
-    Issues failures; // and problems of the run
+    u32 checked = 0;                  // expectations that were compared
+    Issues failures;                  // and problems of the run
     std::vector<size_t> failure_step; // per failure: the lesson step
 };
 // Evaluates every expectation that applies to the run's machine.

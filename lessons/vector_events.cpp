@@ -19,7 +19,8 @@ std::string hex(u64 v) {
 const char* mm_of(u64 mm) { return mm_name(static_cast<MmId>(mm)); }
 
 bool is_list(std::string_view name) {
-    return name == "flush_hash_range" || name == "flush_tsb_user" || name == "smp_flush_tlb_pending";
+    return name == "flush_hash_range" || name == "flush_tsb_user" ||
+           name == "smp_flush_tlb_pending";
 }
 
 } // namespace

@@ -24,21 +24,28 @@ bool statement(const Json& op, std::string& out) {
         const char *op, *call;
     };
     static constexpr Simple simple[] = {
-        {"enable", "lazy_mmu_mode_enable()"}, {"disable", "lazy_mmu_mode_disable()"},
-        {"pause", "lazy_mmu_mode_pause()"},   {"resume", "lazy_mmu_mode_resume()"},
-        {"flush", "arch_flush_lazy_mmu_mode()"}, {"irq_enter", "irq_enter()"},
-        {"irq_exit", "irq_exit()"},           {"flush_tlb", "flush_tlb()"},
+        {"enable", "lazy_mmu_mode_enable()"},
+        {"disable", "lazy_mmu_mode_disable()"},
+        {"pause", "lazy_mmu_mode_pause()"},
+        {"resume", "lazy_mmu_mode_resume()"},
+        {"flush", "arch_flush_lazy_mmu_mode()"},
+        {"irq_enter", "irq_enter()"},
+        {"irq_exit", "irq_exit()"},
+        {"flush_tlb", "flush_tlb()"},
     };
     static constexpr Simple at_page[] = {
-        {"clear_pte", "ptep_get_and_clear"}, {"wrprotect", "ptep_set_wrprotect"},
-        {"touch", "touch"},                  {"flush_tlb_page", "flush_tlb_page"},
+        {"clear_pte", "ptep_get_and_clear"},
+        {"wrprotect", "ptep_set_wrprotect"},
+        {"touch", "touch"},
+        {"flush_tlb_page", "flush_tlb_page"},
         {"read_pte", "ptep_get"},
     };
     for (const Simple& s : simple)
         if (name == s.op) out = s.call;
     for (const Simple& s : at_page)
         if (name == s.op) out = std::string(s.call) + "(" + at() + ")";
-    if (name == "switch") out = std::string("switch_to(") + char('A' + (text(1).back() - '0')) + ")";
+    if (name == "switch")
+        out = std::string("switch_to(") + char('A' + (text(1).back() - '0')) + ")";
     if (name == "set_pte") out = "set_pte_at(" + at() + ", " + num(3) + ", " + quoted(4) + ")";
     if (name == "set_pmd") out = "set_pmd(" + at() + ", " + num(3) + ", " + quoted(4) + ")";
     if (name == "modify_prot") out = "modify_prot(" + at() + ", " + quoted(3) + ")";

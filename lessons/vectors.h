@@ -22,13 +22,14 @@ struct VectorMismatch {
 // One program of a file. `json` stays for the comparison.
 struct VectorProgram {
     std::string id, arch, kernel;
-    std::string script;  // the operations as statements, one a line, operation i on line i + 1
+    std::string script; // the operations as statements, one a line, operation i on line i + 1
     size_t ops = 0;
-    Config config;       // arch, kernel and options set
+    Config config; // arch, kernel and options set
     std::string json;
 };
 
-// Reads one line of a vector file; archs: the backends to choose from. False: error says what is wrong.
+// Reads one line of a vector file; archs: the backends to choose from. False: error says what is
+// wrong.
 bool read_vector(std::string_view line, std::span<const Arch* const> archs, VectorProgram& out,
                  std::string& error);
 

@@ -98,7 +98,8 @@ codename=$(sed -n "s/^VERSION_CODENAME=//p" /etc/os-release)
 format='$(REPO_URI) $(RELEASE) $(COMPONENT) $(ORIGIN)'
 base=$(apt-get indextargets --no-release-info --format "$format" 'Created-By: Packages' \
     2>/dev/null | awk -v code="$codename" '
-        $3 == "main" && ((code != "" && $2 == code) || $2 ~ /^(stable|oldstable|testing|unstable|sid)$/) {
+        $3 != "main" { next }
+        (code != "" && $2 == code) || $2 ~ /^(stable|oldstable|testing|unstable|sid)$/ {
             print $1; exit }')
 if [ -z "$base" ] || ! grep -q '^ID=debian' /etc/os-release; then
     say "apt has no Debian archive here; pass -DIMGUI_DIR=..."

@@ -74,5 +74,7 @@ export function attachKeyboard({ lab, ime, mac, withStrings, poke, sendMods }) {
   const lost = () => { lab._web_mods(0); lab._web_focus(0); poke(); };
   ime.addEventListener("blur", lost);
   addEventListener("blur", lost);
-  addEventListener("focus", () => { if (document.activeElement === ime) { lab._web_focus(1); poke(); } });
+  addEventListener("focus", () => {
+    if (document.activeElement === ime) { lab._web_focus(1); poke(); }
+  });
 }

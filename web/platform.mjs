@@ -123,7 +123,9 @@ function watchSize(lab, canvas, drawNow, poke) {
     poke();
   };
   const observer = new ResizeObserver(entries => measure(entries[entries.length - 1]));
-  try { observer.observe(canvas, { box: "device-pixel-content-box" }); } catch { observer.observe(canvas); }
+  try {
+    observer.observe(canvas, { box: "device-pixel-content-box" });
+  } catch { observer.observe(canvas); }
   const watchRatio = () => matchMedia(`(resolution: ${devicePixelRatio}dppx)`)
     .addEventListener("change", () => { measure(); watchRatio(); }, { once: true });
   watchRatio();
@@ -143,7 +145,9 @@ async function openFile(lab, withStrings, file) {
   const fail = why => withStrings([file.name, why], (n, w) => lab._web_open_failed(n, w));
   if (file.size > MAX_FILE) return fail("is larger than 256 MiB");
   let bytes;
-  try { bytes = new Uint8Array(await file.arrayBuffer()); } catch (error) { return fail(String(error)); }
+  try {
+    bytes = new Uint8Array(await file.arrayBuffer());
+  } catch (error) { return fail(String(error)); }
   const p = lab._malloc(bytes.length || 1);
   if (!p) return fail("does not fit into memory");
   lab.HEAPU8.set(bytes, p);

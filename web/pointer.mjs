@@ -8,7 +8,9 @@ const WHEEL_PIXELS = 50; // of finger movement for one wheel notch
 const AWAY = -1e5; // no pointer, nothing hovered
 const BUTTONS = [0, 2, 1, 3, 4]; // the DOM's numbering to Dear ImGui's
 
-export function attachPointer({ lab, canvas, ime, poke, drawNow, sendMods, wantsKeyboard, takesWheel }) {
+export function attachPointer({
+  lab, canvas, ime, poke, drawNow, sendMods, wantsKeyboard, takesWheel,
+}) {
   let finger = null; // { id, x, y, startX, startY, scrolling, timer }
 
   const position = event => {

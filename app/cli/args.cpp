@@ -91,9 +91,9 @@ bool parse_number(std::string_view text, u64 min, u64 max, u64& out) {
     if (text.empty() || text.size() > (hex ? 16u : 19u)) return false;
     u64 n = 0;
     for (char c : text) {
-        const int digit = c >= '0' && c <= '9'               ? c - '0'
+        const int digit = c >= '0' && c <= '9'          ? c - '0'
                           : hex && c >= 'a' && c <= 'f' ? c - 'a' + 10
-                                                             : -1;
+                                                        : -1;
         if (digit < 0) return false;
         n = n * (hex ? 16 : 10) + static_cast<u64>(digit);
     }

@@ -24,7 +24,8 @@ struct Filter {
 
     bool wants(std::string_view arch, Kernel kernel) const {
         return (archs.empty() || std::find(archs.begin(), archs.end(), arch) != archs.end()) &&
-               (kernels.empty() || std::find(kernels.begin(), kernels.end(), kernel) != kernels.end());
+               (kernels.empty() ||
+                std::find(kernels.begin(), kernels.end(), kernel) != kernels.end());
     }
 };
 
@@ -65,7 +66,8 @@ void check_course(CheckedFile& file) {
     for (const Course::Entry& e : r.course->lessons) {
         std::error_code ec;
         if (!fs::is_regular_file(folder / e.file, ec))
-            file.errors.push_back({file.file, e.at.line, e.at.column, "there is no file \"" + e.file + "\""});
+            file.errors.push_back(
+                {file.file, e.at.line, e.at.column, "there is no file \"" + e.file + "\""});
     }
 }
 
@@ -124,7 +126,8 @@ void same_ids(Report& report) {
         if (f.id.empty()) continue;
         const auto [it, fresh] = seen.try_emplace(f.id, &f);
         if (fresh || it->second->file == f.file) continue;
-        f.errors.push_back({f.file, 1, 1, "the id \"" + f.id + "\" is also that of " + it->second->file});
+        f.errors.push_back(
+            {f.file, 1, 1, "the id \"" + f.id + "\" is also that of " + it->second->file});
     }
 }
 
@@ -148,8 +151,9 @@ int check_command(const Args& args) {
     const std::string format = args.value("--format", "text");
     if (format != "text" && format != "ktap" && format != "json") {
         const std::string near = nearest_name(format, {"text", "ktap", "json"});
-        complain("unknown format \"" + format + "\"" +
-                 (near.empty() ? "; expected text, ktap or json" : "; did you mean \"" + near + "\"?"));
+        complain(
+            "unknown format \"" + format + "\"" +
+            (near.empty() ? "; expected text, ktap or json" : "; did you mean \"" + near + "\"?"));
         return exit_usage;
     }
     Filter filter;
@@ -173,14 +177,19 @@ int check_command(const Args& args) {
             unreadable = true;
             continue;
         }
-        if (is_course(path)) check_course(file);
-        else check_lesson_file(file, filter);
+        if (is_course(path))
+            check_course(file);
+        else
+            check_lesson_file(file, filter);
         report.files.push_back(std::move(file));
     }
     same_ids(report);
-    if (format == "ktap") print_report_ktap(report);
-    else if (format == "json") print_report_json(report);
-    else if (!report.files.empty()) print_report_text(report, wants_color(args));
+    if (format == "ktap")
+        print_report_ktap(report);
+    else if (format == "json")
+        print_report_json(report);
+    else if (!report.files.empty())
+        print_report_text(report, wants_color(args));
     std::fflush(stdout);
     if (report.errors() || unreadable) return exit_usage;
     if (report.bound()) return exit_bound;

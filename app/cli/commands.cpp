@@ -6,11 +6,13 @@ namespace lazymmu::cli {
 
 namespace {
 
-constexpr OptionDoc color = {"--color", "WHEN", "auto (default), always or never; NO_COLOR is obeyed"};
+constexpr OptionDoc color = {"--color", "WHEN",
+                             "auto (default), always or never; NO_COLOR is obeyed"};
 constexpr OptionDoc help = {"--help", "", "this text"};
 
 constexpr OptionDoc run_options[] = {
-    {"--arch", "NAME", "arm64, powerpc, sparc or x86; default: what the lesson names first, or arm64"},
+    {"--arch", "NAME",
+     "arm64, powerpc, sparc or x86; default: what the lesson names first, or arm64"},
     {"--kernel", "NAME", "v6.12, v6.18, v7.0, v7.1 or v7.2; default: as the lesson says, or v7.0"},
     {"--patch", "NAME", "a single change on top of the kernel", true},
     {"--option", "NAME=V", "an option of the architecture, for example tlb_batch_nr=4", true},
@@ -38,28 +40,35 @@ constexpr OptionDoc check_options[] = {
 };
 
 constexpr OptionDoc explore_options[] = {
-    {"--arch", "NAME", "arm64, powerpc, sparc or x86; default: what the lesson names first, or arm64"},
+    {"--arch", "NAME",
+     "arm64, powerpc, sparc or x86; default: what the lesson names first, or arm64"},
     {"--kernel", "NAME", "v6.12, v6.18, v7.0, v7.1 or v7.2; default: as the lesson says, or v7.0"},
-    {"--patch", "NAME", "a single change on top: tolerate, revert-291b3abed657, ctxsw-pause-resume", true},
-    {"--option", "NAME=V", "an option of the architecture; preempt_disable=0 drops an assumption", true},
+    {"--patch", "NAME", "a single change on top: tolerate, revert-291b3abed657, ctxsw-pause-resume",
+     true},
+    {"--option", "NAME=V", "an option of the architecture; preempt_disable=0 drops an assumption",
+     true},
     {"--cpus", "N", "1 to 4 CPUs"},
     {"--tasks", "N", "so many tasks run the program of a script in order; default 2"},
     {"--irqs", "N", "at most N interrupts arrive, at any line; default 0, or as the lesson says"},
     {"--migrations", "N", "tasks that do not run move to another CPU, at most N times"},
-    {"--task-init-pause", "N", "pause_count of tasks that never ran (Xen v7.2): 0 forked, 1 switched out"},
-    {"--invariants", "A,B", "what counts as broken; default: all that mean that something is wrong"},
+    {"--task-init-pause", "N",
+     "pause_count of tasks that never ran (Xen v7.2): 0 forked, 1 switched out"},
+    {"--invariants", "A,B",
+     "what counts as broken; default: all that mean that something is wrong"},
     {"--inside", "ROUTINE", "only what breaks while this routine runs counts"},
     {"--max-states", "N", "give up after N states"},
     {"--max-memory", "MB", "give up when so much memory is needed; default 2048"},
     {"--max-depth", "N", "give up after schedules of N lines"},
-    {"--reduce", "", "take forced moves at once: fewer states, but perhaps not the shortest schedule"},
+    {"--reduce", "",
+     "take forced moves at once: fewer states, but perhaps not the shortest schedule"},
     {"--json", "", "the result as one JSON object"},
     {"--trace", "", "the result as plain text of at most 75 columns, for a mail"},
     {"--save-lesson", "FILE", "write the counterexample as a lesson"},
     {"--itf", "FILE", "write it as an ITF trace, for TLA+ and Quint tools"},
     {"--bakeoff", "", "the candidate fixes side by side, on the files or on programs of its own"},
     {"--generate", "K", "no file: all programs of up to K calls for each task"},
-    {"--calls", "A,B", "... from these calls: enable, disable, pause, resume, set, clear, or any other"},
+    {"--calls", "A,B",
+     "... from these calls: enable, disable, pause, resume, set, clear, or any other"},
     {"--balanced", "", "... only those that close what they open"},
     {"--progress", "", "show progress even if stderr is not a terminal"},
     help,
@@ -70,7 +79,8 @@ constexpr OptionDoc help_options[] = {help};
 constexpr CommandDoc list[] = {
     {"run", "run FILE|- [OPTION...]", "run a lesson or a script and print every line",
      "FILE is a lesson (.json) or a script in the playground's language; - reads standard input.\n"
-     "Each row is one line of kernel code, or one statement of the script, indented by its depth in\n"
+     "Each row is one line of kernel code, or one statement of the script, indented by its depth "
+     "in\n"
      "the call stack. Under it stands what it did:\n"
      "  \xCE\x94 a value that changed        + work that was delayed\n"
      "  \xE2\x97\x8F memory that was written     \xE2\x96\xB6 an operation of the hardware\n"
@@ -80,16 +90,20 @@ constexpr CommandDoc list[] = {
      "file or command line, 3 if a bound was hit.\n",
      run_options},
     {"check", "check PATH... [OPTION...]", "check lessons on every machine that they name",
-     "PATH is a lesson or a folder; in a folder every .json file is checked. Each `expect` of each\n"
+     "PATH is a lesson or a folder; in a folder every .json file is checked. Each `expect` of "
+     "each\n"
      "step is compared on every architecture and kernel that the lesson names.\n"
      "Exit: 0 if all pass, 1 if an expectation failed, 2 for a bad file, 3 if a bound was hit.\n",
      check_options},
-    {"explore", "explore FILE|- [OPTION...]", "try every schedule, and show the shortest that breaks a promise",
-     "FILE is a script or a lesson, whose program is taken. Every choice is tried: the next line, a\n"
+    {"explore", "explore FILE|- [OPTION...]",
+     "try every schedule, and show the shortest that breaks a promise",
+     "FILE is a script or a lesson, whose program is taken. Every choice is tried: the next line, "
+     "a\n"
      "switch to another task wherever preemption is possible, an interrupt, a migration. A script\n"
      "in order is one task's program: --tasks N tasks run it, each with its own counters. With\n"
      "--irqs, a program without handlers gets one that opens a section and changes a kernel page.\n"
-     "Why are arm64, powerpc and sparc immune to what breaks Xen on v7.0? Explore the same file with\n"
+     "Why are arm64, powerpc and sparc immune to what breaks Xen on v7.0? Explore the same file "
+     "with\n"
      "--arch sparc, which holds, and then with --option preempt_disable=0.\n"
      "Exit: 0 if it holds in all reachable states, 1 if a promise is broken, 2 for a bad file or\n"
      "command line, 3 if a bound was hit first: then nothing is known.\n",

@@ -23,7 +23,8 @@ bool read_input(const std::string& path, size_t max, std::string& out, std::stri
     out.clear();
     char block[65536];
     size_t n = 0;
-    while (out.size() <= max && (n = std::fread(block, 1, sizeof block, f)) > 0) out.append(block, n);
+    while (out.size() <= max && (n = std::fread(block, 1, sizeof block, f)) > 0)
+        out.append(block, n);
     const bool failed = std::ferror(f);
     if (failed) error = path + ": cannot be read";
     if (f != stdin) std::fclose(f);
@@ -67,7 +68,8 @@ std::string issue_report(const Issue& issue, std::string_view text, bool color) 
     std::string out = bold + issue.where() + ": " + off + red + "error: " + off + bold +
                       issue.message + off + "\n";
     std::string_view line = line_of(text, issue.line);
-    if (line.find_first_not_of(" \t\r") == line.npos || find_bad_text(line) != line.npos) return out;
+    if (line.find_first_not_of(" \t\r") == line.npos || find_bad_text(line) != line.npos)
+        return out;
     // Long lines are cut around the place.
     constexpr u32 before = 50, most = 100;
     u32 column = issue.column;

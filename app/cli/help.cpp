@@ -1,3 +1,5 @@
+// `lazymmu help`: texts made from the tables of commands and options; and names on the command
+// line.
 #include "app/cli/cli.h"
 #include "arch/arch.h"
 #include "engine/script.h"
@@ -54,8 +56,9 @@ int help_command(const Args& args) {
     const CommandDoc* command = find_command(args.operands[0]);
     if (!command) {
         const std::string near = nearest_command(args.operands[0]);
-        complain("unknown command \"" + args.operands[0] + "\"" +
-                 (near.empty() ? "; lazymmu --help lists them" : "; did you mean \"" + near + "\"?"));
+        complain(
+            "unknown command \"" + args.operands[0] + "\"" +
+            (near.empty() ? "; lazymmu --help lists them" : "; did you mean \"" + near + "\"?"));
         return exit_usage;
     }
     print_help(command);

@@ -21,7 +21,8 @@ constexpr auto bold_on = "\x1b[1m", bold_off = "\x1b[22m";
 constexpr auto italic_on = "\x1b[3m", italic_off = "\x1b[23m";
 constexpr auto code_on = "\x1b[36m", code_off = "\x1b[39m";
 
-// `code`, **strong**, *emphasis* and [links](where), as colour; plain text keeps the quotes of code.
+// `code`, **strong**, *emphasis* and [links](where), as colour; plain text keeps the quotes of
+// code.
 class Inline {
   public:
     explicit Inline(bool color) : color_(color) {}
@@ -132,7 +133,8 @@ void render_table(const std::vector<std::string_view>& rows, const std::string& 
             line += table[r][i];
             if (r == 0 && color) line += bold_off;
             if (i + 1 < table[r].size())
-                line += std::string(static_cast<size_t>(widths[i] - display_width(table[r][i]) + 3), ' ');
+                line += std::string(static_cast<size_t>(widths[i] - display_width(table[r][i]) + 3),
+                                    ' ');
         }
         out += line + "\n";
     }

@@ -1,3 +1,4 @@
+// Plays a job: every step is recorded and handed to a printer.
 #include "app/cli/cli.h"
 
 namespace lazymmu::cli {
@@ -11,8 +12,10 @@ class Play {
 
     Outcome run() {
         printer_.begin(job_);
-        if (job_.run) lesson();
-        else script();
+        if (job_.run)
+            lesson();
+        else
+            script();
         out_.position = record_.position;
         out_.digest = machine_.digest();
         if (machine_.view().globals().bug)
@@ -29,7 +32,8 @@ class Play {
             return false;
         }
         if (record_.position >= limits::lesson_choices) {
-            out_.limit = "the bound of " + std::to_string(limits::lesson_choices) + " lines was hit";
+            out_.limit =
+                "the bound of " + std::to_string(limits::lesson_choices) + " lines was hit";
             return false;
         }
         StepResult result;

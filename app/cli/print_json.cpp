@@ -16,8 +16,10 @@ std::string choice_json(Choice c, const Program& program) {
     constexpr const char* kinds[] = {"run", "preempt", "irq", "migrate"};
     JsonObject o;
     o.text("kind", kinds[c.kind]).number("cpu", c.cpu);
-    if (c.kind == Choice::irq) o.text("handler", program.handlers[c.arg].name);
-    else if (c.kind != Choice::run) o.text("task", std::string(1, task_letter(static_cast<TaskId>(c.arg))));
+    if (c.kind == Choice::irq)
+        o.text("handler", program.handlers[c.arg].name);
+    else if (c.kind != Choice::run)
+        o.text("task", std::string(1, task_letter(static_cast<TaskId>(c.arg))));
     return o.str();
 }
 
@@ -42,7 +44,8 @@ std::string event_json(const Setup& setup, const Event& e) {
     o.text("kind", event_kind(e.kind));
     std::string_view fields;
     if (e.kind == Ev::hw || e.kind == Ev::hw_item) {
-        const auto specs = e.kind == Ev::hw ? setup.config.arch->hw_events : setup.config.arch->hw_items;
+        const auto specs =
+            e.kind == Ev::hw ? setup.config.arch->hw_events : setup.config.arch->hw_items;
         if (e.code < specs.size()) {
             o.text("name", specs[e.code].name);
             fields = specs[e.code].fields;
@@ -62,8 +65,10 @@ std::string event_json(const Setup& setup, const Event& e) {
         if (name.empty()) continue;
         if (name == "mm") o.text(name, mm_name(static_cast<MmId>(values[i])));
         // Numbers that JavaScript would round are written as texts.
-        else if (values[i] >> 53) o.text(name, hex_text(values[i]));
-        else o.number(name, static_cast<i64>(values[i]));
+        else if (values[i] >> 53)
+            o.text(name, hex_text(values[i]));
+        else
+            o.number(name, static_cast<i64>(values[i]));
     }
     o.text("text", event_text(setup, e));
     return o.str();
@@ -112,7 +117,8 @@ class JsonPrinter final : public Printer {
         o.text("type", "step").number("position", r.position);
         o.raw("choice", choice_json(r.choice, *setup.program)).text("task", r.task);
         o.number("depth", r.depth);
-        if (!r.routine.empty()) o.text("routine", r.routine).number("line", r.line).text("text", r.text);
+        if (!r.routine.empty())
+            o.text("routine", r.routine).number("line", r.line).text("text", r.text);
         std::string events, changes;
         for (const Event& e : r.events) {
             if (e.kind == Ev::line || e.kind == Ev::statement || e.kind == Ev::count) continue;
@@ -162,6 +168,8 @@ class QuietPrinter final : public Printer {
 } // namespace
 
 std::unique_ptr<Printer> json_printer() { return std::make_unique<JsonPrinter>(); }
-std::unique_ptr<Printer> quiet_printer(bool digest) { return std::make_unique<QuietPrinter>(digest); }
+std::unique_ptr<Printer> quiet_printer(bool digest) {
+    return std::make_unique<QuietPrinter>(digest);
+}
 
 } // namespace lazymmu::cli

@@ -36,8 +36,8 @@ class TextPrinter final : public Printer {
     void step_begin(const Job& job, size_t step) override {
         flush_group(job);
         const LessonStep& s = job.lesson->steps[step];
-        std::string head = "Step " + std::to_string(step + 1) + " of " +
-                           std::to_string(job.lesson->steps.size());
+        std::string head =
+            "Step " + std::to_string(step + 1) + " of " + std::to_string(job.lesson->steps.size());
         if (!s.title.empty()) head += ": " + s.title;
         const int rule = std::min(s_.width, 80) - display_width(head) - 4;
         std::string line;
@@ -62,13 +62,17 @@ class TextPrinter final : public Printer {
         size_t failed = 0;
         for (size_t i = 0; i < job.check.failures.size(); i++) {
             if (job.check.failure_step[i] != step) continue;
-            put("  " + paint("1;31", glyph("✗", "x") + std::string(" ") + job.check.failures[i].message) + "\n");
+            put("  " +
+                paint("1;31", glyph("✗", "x") + std::string(" ") + job.check.failures[i].message) +
+                "\n");
             failed++;
         }
         const u32 n = expectations(job, step);
         if (job.checked && !failed && n)
-            put("  " + paint("32", glyph("✓", "ok:") + std::string(" ") + std::to_string(n) +
-                                       (n == 1 ? " expectation holds" : " expectations hold")) + "\n");
+            put("  " +
+                paint("32", glyph("✓", "ok:") + std::string(" ") + std::to_string(n) +
+                                (n == 1 ? " expectation holds" : " expectations hold")) +
+                "\n");
     }
 
     void end(const Job& job, const Outcome& out) override {
@@ -158,8 +162,9 @@ class TextPrinter final : public Printer {
         if (!folded_) return;
         put(paint("2", std::string("         ") + glyph("⋮", ":") + " the same " +
                            (folded_ == 1 ? "once more" : std::to_string(folded_) + " times more") +
-                           " (" + std::to_string(folded_lines_) + (folded_lines_ == 1 ? " line" : " lines") +
-                           "; --all shows them)") + "\n");
+                           " (" + std::to_string(folded_lines_) +
+                           (folded_lines_ == 1 ? " line" : " lines") + "; --all shows them)") +
+            "\n");
         folded_ = 0;
         folded_lines_ = 0;
     }
@@ -177,7 +182,8 @@ class TextPrinter final : public Printer {
                 (r.depth == 0 ? paint("1", r.text) : r.text) + "\n");
         }
         // What hidden lines did stands under the line that is shown.
-        if (!visible) pad.resize(std::min<size_t>(pad.size(), static_cast<size_t>(2 * s_.depth)), ' ');
+        if (!visible)
+            pad.resize(std::min<size_t>(pad.size(), static_cast<size_t>(2 * s_.depth)), ' ');
         const std::string indent = std::string(11 + where_width + 1, ' ') + pad + "  ";
         show_changes(r, indent);
         show_events(setup, r, indent);
@@ -188,12 +194,16 @@ class TextPrinter final : public Printer {
         const std::vector<Event>& all = r.events;
         for (size_t i = 0; i < all.size();) {
             size_t end = i + 1;
-            while (end < all.size() && all[end].kind == all[i].kind && all[end].code == all[i].code) end++;
+            while (end < all.size() && all[end].kind == all[i].kind && all[end].code == all[i].code)
+                end++;
             const size_t n = end - i;
             for (; i < end; i++) {
-                if (n < 6 || s_.all || i + n < end + 2 || i + 1 == end) show_event(setup, all[i], indent);
+                if (n < 6 || s_.all || i + n < end + 2 || i + 1 == end)
+                    show_event(setup, all[i], indent);
                 if (n >= 6 && !s_.all && i + n == end + 1)
-                    put(indent + paint("2", glyph("⋮ ", ": ") + std::to_string(n - 3) + " more like this") + "\n");
+                    put(indent +
+                        paint("2", glyph("⋮ ", ": ") + std::to_string(n - 3) + " more like this") +
+                        "\n");
             }
         }
     }
@@ -204,9 +214,12 @@ class TextPrinter final : public Printer {
         const std::string task(1, task_letter(static_cast<TaskId>(r.choice.arg)));
         if (r.choice.kind == Choice::irq)
             what = "interrupt " + setup.program->handlers[r.choice.arg].name + " on " + cpu;
-        else if (r.choice.kind == Choice::migrate) what = "task " + task + " moves to " + cpu;
-        else if (r.depth == 0 || r.task == "-") what = cpu + " picks task " + task;
-        else what = cpu + " preempts task " + r.task + " in favour of task " + task;
+        else if (r.choice.kind == Choice::migrate)
+            what = "task " + task + " moves to " + cpu;
+        else if (r.depth == 0 || r.task == "-")
+            what = cpu + " picks task " + task;
+        else
+            what = cpu + " preempts task " + r.task + " in favour of task " + task;
         put(paint("35", std::string(glyph("        ⇢ ", "       >> ")) + what) + "\n");
     }
 
@@ -216,8 +229,10 @@ class TextPrinter final : public Printer {
         std::string out;
         for (const Change& c : r.changes) {
             std::string name = c.path;
-            if (name.starts_with(own)) name.erase(0, own.size());
-            else if (name.starts_with("cpu.0.")) name.erase(0, 6);
+            if (name.starts_with(own))
+                name.erase(0, own.size());
+            else if (name.starts_with("cpu.0."))
+                name.erase(0, 6);
             if (name == "current" || name.ends_with("status")) continue; // their events say it
             if (is_implied(c, r.changes)) continue;
             out += (out.empty() ? "" : "   ") + name + " " + c.from + " → " + c.to;
@@ -266,11 +281,17 @@ class TextPrinter final : public Printer {
     void show_calls(const Job& job) {
         if (summary_.calls().empty() || summary_.calls().size() > 40) return;
         const bool counters = has_generic_layer(job.start.config().kernel);
-        put("\n" + paint("1", counters ? "The calls: enable_count, pause_count, what the architecture was asked, lazy?"
-                                       : "The calls: what the architecture was asked, lazy?") + "\n");
+        put("\n" +
+            paint(
+                "1",
+                counters
+                    ? "The calls: enable_count, pause_count, what the architecture was asked, lazy?"
+                    : "The calls: what the architecture was asked, lazy?") +
+            "\n");
         for (const Summary::Call& c : summary_.calls()) {
             char row[160];
-            std::string name = std::string(1, c.task) + "  " + c.name + (c.irq ? " (in interrupt)" : "");
+            std::string name =
+                std::string(1, c.task) + "  " + c.name + (c.irq ? " (in interrupt)" : "");
             name.resize(std::max<size_t>(name.size(), 32), ' ');
             std::snprintf(row, sizeof row, "%d → %d   %d → %d   ", c.enable_from, c.enable_to,
                           c.pause_from, c.pause_to);
@@ -278,7 +299,8 @@ class TextPrinter final : public Printer {
             hook.resize(10, ' ');
             put("  " + name + (counters ? row : "") + paint(c.hook.empty() ? "2" : "32", hook) +
                 (c.lazy ? paint("36", "lazy") : "eager") +
-                (c.lazy_before == c.lazy ? "" : paint("2", c.lazy ? "  from here on" : "  again")) + "\n");
+                (c.lazy_before == c.lazy ? "" : paint("2", c.lazy ? "  from here on" : "  again")) +
+                "\n");
         }
     }
 

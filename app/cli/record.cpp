@@ -55,7 +55,8 @@ std::vector<Change> Watch::update(const Machine& m) {
     QueryValue value;
     std::string error;
     for (Change& c : values_) {
-        if (!query(*m.setup, m.view(), c.path, value, error)) continue; // a field that comes and goes
+        if (!query(*m.setup, m.view(), c.path, value, error))
+            continue; // a field that comes and goes
         if (value.text == c.to) continue;
         c.from = std::move(c.to);
         c.to = value.text;
@@ -68,8 +69,16 @@ std::vector<Change> Watch::update(const Machine& m) {
 bool record_step(Machine& m, Choice choice, Watch& watch, Record& out, StepResult& result) {
     const CpuId cpu = static_cast<CpuId>(choice.cpu);
     const TaskId task = m.view().current(cpu);
-    out = {out.position, choice, task == TaskId::none ? "-" : std::string(1, task_letter(task)), 0,
-           "", 0, "", {}, {}, {}};
+    out = {out.position,
+           choice,
+           task == TaskId::none ? "-" : std::string(1, task_letter(task)),
+           0,
+           "",
+           0,
+           "",
+           {},
+           {},
+           {}};
     if (task != TaskId::none) out.depth = m.view().depth(task) - (choice.kind == Choice::run);
     Collector collector(out.events);
     result = step(m, choice, &collector);

@@ -55,7 +55,8 @@ class Machines {
   public:
     void add(const CheckedRun& r) {
         if (!r.explored.empty()) { // the message says where
-            if (text_.find("explored") == text_.npos) text_ += text_.empty() ? "explored" : ", explored";
+            if (text_.find("explored") == text_.npos)
+                text_ += text_.empty() ? "explored" : ", explored";
             return;
         }
         if (arch_ != r.arch) text_ += (text_.empty() ? "" : ", ") + r.arch;
@@ -126,7 +127,8 @@ void print_report_text(const Report& report, bool color) {
             std::fputs(issue_report(i, f.text, color).c_str(), stdout);
     }
     std::printf("%s%s, %s, %s: %s\n", report.files.size() > 1 ? "\n" : "",
-                count(report.lessons(), "lesson").c_str(), count(report.machines(), "machine").c_str(),
+                count(report.lessons(), "lesson").c_str(),
+                count(report.machines(), "machine").c_str(),
                 count(report.expectations(), "expectation").c_str(),
                 report.errors() || report.failures()
                     ? (red + count(report.errors() + report.failures(), "error") + off).c_str()

@@ -85,9 +85,10 @@ bool open_file(const Args& args, const Wishes& w, Job& job) {
 int run_command(const Args& args) {
     const bool vector = args.has("--vector");
     if (args.operands.size() != (vector ? 0 : 1)) {
-        complain(vector                 ? "--vector names the program: run takes no other file"
-                 : args.operands.empty() ? "run needs a file: a lesson or a script (or - for standard input)"
-                                         : "run takes one file");
+        complain(vector ? "--vector names the program: run takes no other file"
+                 : args.operands.empty()
+                     ? "run needs a file: a lesson or a script (or - for standard input)"
+                     : "run takes one file");
         return exit_usage;
     }
     Wishes wishes;
@@ -97,14 +98,13 @@ int run_command(const Args& args) {
         return exit_usage;
     }
     Job job;
-    const bool opened = vector ? open_vector(args.value("--vector"), job) &&
-                                     adjust_machine(wishes, job.start)
-                               : open_file(args, wishes, job);
+    const bool opened =
+        vector ? open_vector(args.value("--vector"), job) && adjust_machine(wishes, job.start)
+               : open_file(args, wishes, job);
     if (!opened) return exit_usage;
-    std::unique_ptr<Printer> printer =
-        args.has("--json")    ? json_printer()
-        : args.has("--quiet") ? quiet_printer(args.has("--digest"))
-                              : text_printer(wishes.style);
+    std::unique_ptr<Printer> printer = args.has("--json")    ? json_printer()
+                                       : args.has("--quiet") ? quiet_printer(args.has("--digest"))
+                                                             : text_printer(wishes.style);
     const Outcome out = play(job, wishes.limits, *printer);
     std::fflush(stdout);
     if (!job.run) {
@@ -112,8 +112,7 @@ int run_command(const Args& args) {
         return out.bug.empty() ? exit_pass : exit_fail;
     }
     if (out.failures) // the report on stdout may be JSON, or absent
-        for (const Issue& i : job.check.failures)
-            std::fprintf(stderr, "%s\n", i.text().c_str());
+        for (const Issue& i : job.check.failures) std::fprintf(stderr, "%s\n", i.text().c_str());
     if (!out.limit.empty()) return exit_bound;
     return out.failures ? exit_fail : exit_pass;
 }

@@ -51,8 +51,8 @@ void Summary::take(const Setup& setup, const Record& r) {
 void Summary::take_call(const Record& r) {
     const char task = r.task[0];
     auto [open, fresh] = open_.try_emplace(task, -1);
-    const bool statement = r.routine == "script" && !r.events.empty() &&
-                           r.events[0].kind == Ev::statement;
+    const bool statement =
+        r.routine == "script" && !r.events.empty() && r.events[0].kind == Ev::statement;
     if (statement) {
         const u16 fn = api_calls()[r.events[0].code].fn;
         open->second = -1;

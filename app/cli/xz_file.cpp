@@ -28,8 +28,10 @@ bool unpack(const std::string& packed, size_t max_bytes, std::string& out, std::
         out.append(reinterpret_cast<const char*>(chunk.data()), chunk.size() - stream.avail_out);
     }
     lzma_end(&stream);
-    if (out.size() > max_bytes) error = "larger than " + std::to_string(max_bytes) + " bytes";
-    else if (status != LZMA_STREAM_END) error = "damaged xz data";
+    if (out.size() > max_bytes)
+        error = "larger than " + std::to_string(max_bytes) + " bytes";
+    else if (status != LZMA_STREAM_END)
+        error = "damaged xz data";
     return error.empty();
 }
 
@@ -50,8 +52,10 @@ bool read_file(const std::string& path, size_t max_bytes, std::string& out, std:
         raw.append(chunk, n);
     const bool bad = std::ferror(f);
     std::fclose(f);
-    if (bad) error = "cannot read it";
-    else if (raw.size() > max_bytes) error = "larger than " + std::to_string(max_bytes) + " bytes";
+    if (bad)
+        error = "cannot read it";
+    else if (raw.size() > max_bytes)
+        error = "larger than " + std::to_string(max_bytes) + " bytes";
     if (!error.empty()) return false;
     if (!path.ends_with(".xz")) {
         out = std::move(raw);

@@ -31,14 +31,14 @@ struct Command {
         lesson_step, // number: to the beginning of that lesson step
         home,
         end,
-        set_arch,    // text: name
-        set_kernel,  // text: name
-        open_lesson, // text: id of a lesson of the library
-        open_text,   // name: of the file, text: what is in it
-        choose,      // number: a packed Choice (step.h) instead of what would happen next
-        take_branch, // number: index of a future that was left
+        set_arch,      // text: name
+        set_kernel,    // text: name
+        open_lesson,   // text: id of a lesson of the library
+        open_text,     // name: of the file, text: what is in it
+        choose,        // number: a packed Choice (step.h) instead of what would happen next
+        take_branch,   // number: index of a future that was left
         open_schedule, // schedule: shown on the machine that it was found on, from its start
-        dismiss,     // the message has been read
+        dismiss,       // the message has been read
     };
     Kind kind = step_line;
     u32 number = 0;

@@ -1,5 +1,6 @@
-// A search over every schedule of one program, as a front end hosts it: start, a slice now and then,
-// a report at any time, cancel. No thread and no clock: who calls says how much and how long it took.
+// A search over every schedule of one program, as a front end hosts it: start, a slice now and
+// then, a report at any time, cancel. No thread and no clock: who calls says how much and how long
+// it took.
 #pragma once
 
 #include "app/core/session.h"

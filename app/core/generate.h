@@ -1,4 +1,5 @@
-// All programs of up to K calls for each task, short ones first: so that any bad use can be asked for.
+// All programs of up to K calls for each task, short ones first: so that any bad use can be asked
+// for.
 #pragma once
 
 #include "engine/limits.h"

@@ -28,10 +28,9 @@ Library make_library(std::vector<LessonFile> files) {
     const auto rank = [&order](const std::string& name) {
         return std::find(order.begin(), order.end(), name) - order.begin();
     };
-    std::stable_sort(files.begin(), files.end(),
-                     [&rank](const LessonFile& a, const LessonFile& b) {
-                         return rank(a.name) < rank(b.name);
-                     });
+    std::stable_sort(files.begin(), files.end(), [&rank](const LessonFile& a, const LessonFile& b) {
+        return rank(a.name) < rank(b.name);
+    });
     for (LessonFile& f : files) {
         if (f.name == "course.json") continue;
         LoadResult loaded = parse_lesson(f.text, f.name);

@@ -52,7 +52,8 @@ Schedule tell_schedule(const Machine& start, const std::vector<Choice>& choices,
 // "A*7", "preempt B", ...: a leg as a lesson's schedule says it.
 std::vector<std::string> schedule_tokens(const Schedule& schedule, const Leg& leg);
 
-// Next line of the task that runs on a CPU: "lazy_mmu_mode_enable", 4, "arch_enter...". False: none.
+// Next line of the task that runs on a CPU: "lazy_mmu_mode_enable", 4, "arch_enter...". False:
+// none.
 struct NextLine {
     std::string routine; // "": the program
     u32 line = 0;
@@ -63,7 +64,8 @@ bool next_line(const Machine& m, CpuId cpu, NextLine& out);
 // "task A: enable_count 0 → 1"; arrow: what stands between the values.
 std::string change_text(const ValueChange& change, const char* arrow);
 
-// The warning, BUG or hazard that a step's events tell of, worst last: sentences without a full stop.
+// The warning, BUG or hazard that a step's events tell of, worst last: sentences without a full
+// stop.
 std::vector<std::string> trouble_texts(const ScheduleStep& step);
 
 } // namespace lazymmu

@@ -54,8 +54,13 @@ std::string Session::state_json() const {
     out.text("notice", message_.kind == Message::notice ? message_.text() : std::string());
     out.raw("errors", errors_json(message_));
     if (!document_) {
-        return out.text("lesson", "").text("arch", "").text("kernel", "").number("step", 0)
-            .number("steps", 0).text("digest", "").str();
+        return out.text("lesson", "")
+            .text("arch", "")
+            .text("kernel", "")
+            .number("step", 0)
+            .number("steps", 0)
+            .text("digest", "")
+            .str();
     }
     return out.text("lesson", lesson() ? lesson()->id : std::string())
         .text("title", lesson() ? lesson()->title : document_->name)

@@ -1,6 +1,6 @@
 // A recorded run, seen as a whole: for every position who runs next and how deep, and for every
-// lane its sections, pauses, interrupts and marks. Made once from a timeline; the stepping commands,
-// the timeline panel and the event log read it. Plain data: nothing here draws.
+// lane its sections, pauses, interrupts and marks. Made once from a timeline; the stepping
+// commands, the timeline panel and the event log read it. Plain data: nothing here draws.
 #pragma once
 
 #include "engine/timeline.h"

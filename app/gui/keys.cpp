@@ -57,7 +57,8 @@ void text_size_keys(const Ui& ui) {
 // Dear ImGui would move its focus with these; here they step.
 void claim_keys() {
     const ImGuiID owner = ImHashStr("stepping keys");
-    for (const ImGuiKey key : {ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_Home, ImGuiKey_End})
+    for (const ImGuiKey key :
+         {ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_Home, ImGuiKey_End})
         ImGui::SetKeyOwner(key, owner);
     // the space bar presses the button that Tab went to, if there is one
     if (!ImGui::GetIO().NavVisible) ImGui::SetKeyOwner(ImGuiKey_Space, owner);
@@ -81,7 +82,8 @@ void handle_keys(const Ui& ui) {
     const bool stepping = !ui.explore.on; // what is not seen does not move
     for (const Bound& b : bound)
         if (stepping && pressed(b.chord, b.repeats)) ui.commands.push(b.kind);
-    if (stepping && !io.NavVisible && pressed(ImGuiKey_Space, false)) ui.commands.push(Command::toggle_play);
+    if (stepping && !io.NavVisible && pressed(ImGuiKey_Space, false))
+        ui.commands.push(Command::toggle_play);
     if (ImGui::IsKeyPressed(ImGuiKey_Escape, false)) {
         if (ui.view.show_keys)
             ui.view.show_keys = false;

@@ -1,3 +1,4 @@
+// Text to blocks and spans: the small Markdown subset that narrations use. markdown.cpp draws it.
 #include "app/gui/markdown.h"
 
 namespace lazymmu::gui {

@@ -121,7 +121,8 @@ bool button(const Ui& ui, const char* label, const ButtonLook& look) {
     }
     ImFont* font = look.primary || look.chosen ? ui.fonts.bold : ui.fonts.ui;
     if (!s.empty())
-        draw_text(ui, font, font_of(look), ImVec2(x, middle - words.y / 2), ink, s, at.x + size.x - x);
+        draw_text(ui, font, font_of(look), ImVec2(x, middle - words.y / 2), ink, s,
+                  at.x + size.x - x);
     if (look.tip) tip(ui, look.tip);
     return pressed;
 }
@@ -158,9 +159,9 @@ bool begin_panel(const Ui& ui, const char* title, ImVec2 size, std::string_view 
     if (!open) return false;
     if (in_focus(ui, focus)) {
         const ImVec2 a = ImGui::GetWindowPos();
-        ImGui::GetWindowDrawList()->AddRect(
-            ImVec2(a.x + 0.5f, a.y + 0.5f), ImVec2(a.x + size.x - 0.5f, a.y + size.y - 0.5f),
-            fade(ui.theme.accent, 0.55f), ui.px(7), 0, ui.px(1.2f));
+        ImGui::GetWindowDrawList()->AddRect(ImVec2(a.x + 0.5f, a.y + 0.5f),
+                                            ImVec2(a.x + size.x - 0.5f, a.y + size.y - 0.5f),
+                                            fade(ui.theme.accent, 0.55f), ui.px(7), 0, ui.px(1.2f));
     }
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;

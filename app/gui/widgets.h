@@ -35,7 +35,7 @@ struct ButtonLook {
     bool enabled = true;
     bool faint = false;
     bool small = false; // for the head of a panel
-    float width = 0; // 0: as needed
+    float width = 0;    // 0: as needed
     const char* tip = nullptr;
 };
 float button_width(const Ui& ui, const char* label, const ButtonLook& look);

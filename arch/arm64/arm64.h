@@ -13,7 +13,7 @@ const Arch& arch();
 enum : u16 {
     fn_queue_pte_barriers = fn_arch_first,
     fn_emit_pte_barriers,
-    fn_set_pte_complete, // (pte)
+    fn_set_pte_complete,  // (pte)
     fn_update_range_prot, // (va, ptep, n, enable)
     fn_change_page_range, // callback (va, ptep, enable, i)
 };
@@ -34,10 +34,10 @@ enum : u32 {
 // Sorted by ptep. `slots` = the option store_buffer.
 struct PendingStore {
     u32 ptep;
-    u8 cpu;      // whose store it is
-    u8 visible;  // 1: a dsb made it visible to walkers; that CPU's isb is still owed
+    u8 cpu;     // whose store it is
+    u8 visible; // 1: a dsb made it visible to walkers; that CPU's isb is still owed
     u8 reserved[2];
-    u64 old;     // what a walker sees until then
+    u64 old; // what a walker sees until then
 };
 struct StoreBuffer {
     u16 used;
@@ -57,9 +57,8 @@ void isb(Cx& cx);                                   // this CPU forgets what it 
 u64 asid_of(const Config& config, MmId mm);
 
 // set_memory.cpp
-extern const Routine change_page_range_routine, update_range_prot_routine,
-    set_memory_v6_18_routine, set_memory_v7_0_routine, kernel_map_pages_routine,
-    debug_pagealloc_routine;
+extern const Routine change_page_range_routine, update_range_prot_routine, set_memory_v6_18_routine,
+    set_memory_v7_0_routine, kernel_map_pages_routine, debug_pagealloc_routine;
 void boot(const Config& config, StateRef s);
 
 // pte.cpp

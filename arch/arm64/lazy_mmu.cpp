@@ -27,8 +27,8 @@ void change_flags(Cx& cx, u32 clear, u32 set) {
     const u32 old = flags;
     flags = (flags & ~clear) | set;
     if (flags != old)
-        cx.emit(Ev::count, static_cast<u16>(Counter::thread_flags), static_cast<u64>(index(cx.task)),
-                old, flags);
+        cx.emit(Ev::count, static_cast<u16>(Counter::thread_flags),
+                static_cast<u64>(index(cx.task)), old, flags);
 }
 
 // enter, flush, leave
@@ -71,20 +71,20 @@ constexpr Line leave_v6_18_lines[] = {
 };
 constexpr Line leave_v7_0_lines[] = {{"arch_flush_lazy_mmu_mode()", arch_flush}};
 
-constexpr Routine enter_v6_12 = {fn_arch_enter_lazy_mmu_mode, "arch_enter_lazy_mmu_mode",
-                                 only(Kernel::v6_12), pgtable_h, {}};
+constexpr Routine enter_v6_12 = {
+    fn_arch_enter_lazy_mmu_mode, "arch_enter_lazy_mmu_mode", only(Kernel::v6_12), pgtable_h, {}};
 constexpr Routine enter_v6_18 = {fn_arch_enter_lazy_mmu_mode, "arch_enter_lazy_mmu_mode",
                                  only(Kernel::v6_18), pgtable_h, enter_v6_18_lines};
-constexpr Routine enter_v7_0 = {fn_arch_enter_lazy_mmu_mode, "arch_enter_lazy_mmu_mode",
-                                since(Kernel::v7_0), pgtable_h, {}};
-constexpr Routine flush_v6_12 = {fn_arch_flush_lazy_mmu_mode, "arch_flush_lazy_mmu_mode",
-                                 only(Kernel::v6_12), pgtable_h, {}};
+constexpr Routine enter_v7_0 = {
+    fn_arch_enter_lazy_mmu_mode, "arch_enter_lazy_mmu_mode", since(Kernel::v7_0), pgtable_h, {}};
+constexpr Routine flush_v6_12 = {
+    fn_arch_flush_lazy_mmu_mode, "arch_flush_lazy_mmu_mode", only(Kernel::v6_12), pgtable_h, {}};
 constexpr Routine flush_v6_18 = {fn_arch_flush_lazy_mmu_mode, "arch_flush_lazy_mmu_mode",
                                  only(Kernel::v6_18), pgtable_h, flush_v6_18_lines};
 constexpr Routine flush_v7_0 = {fn_arch_flush_lazy_mmu_mode, "arch_flush_lazy_mmu_mode",
                                 since(Kernel::v7_0), pgtable_h, flush_v7_0_lines};
-constexpr Routine leave_v6_12 = {fn_arch_leave_lazy_mmu_mode, "arch_leave_lazy_mmu_mode",
-                                 only(Kernel::v6_12), pgtable_h, {}};
+constexpr Routine leave_v6_12 = {
+    fn_arch_leave_lazy_mmu_mode, "arch_leave_lazy_mmu_mode", only(Kernel::v6_12), pgtable_h, {}};
 constexpr Routine leave_v6_18 = {fn_arch_leave_lazy_mmu_mode, "arch_leave_lazy_mmu_mode",
                                  only(Kernel::v6_18), pgtable_h, leave_v6_18_lines};
 constexpr Routine leave_v7_0 = {fn_arch_leave_lazy_mmu_mode, "arch_leave_lazy_mmu_mode",
@@ -146,8 +146,10 @@ constexpr Routine queue_v7_0 = {fn_queue_pte_barriers, "queue_pte_barriers", sin
 // page-table entries: slots 0 mm, 1 va, 2 ptep, 3 pte
 
 void store(Cx& cx, Ptep where, u64 pte) {
-    if (pte_valid_not_user(pte)) store_kernel_pte(cx, where, pte);
-    else store_plain_pte(cx, where, pte);
+    if (pte_valid_not_user(pte))
+        store_kernel_pte(cx, where, pte);
+    else
+        store_plain_pte(cx, where, pte);
 }
 Flow set_store(Cx& cx) {
     store(cx, cx.ptep_arg(2), cx.arg(3));
@@ -160,8 +162,8 @@ constexpr Line set_pte_at_lines[] = {
     {"*ptep = pte", set_store},
     {"if (valid kernel mapping) queue_pte_barriers()", set_complete},
 };
-constexpr Routine set_pte_at = {fn_set_pte_at, "__set_pte_at", always(), pgtable_h,
-                                set_pte_at_lines, 4};
+constexpr Routine set_pte_at = {fn_set_pte_at, "__set_pte_at",   always(),
+                                pgtable_h,     set_pte_at_lines, 4};
 
 // set_ptes: slot 4 n; 5 done
 Flow set_ptes_store(Cx& cx) {
@@ -191,16 +193,16 @@ Flow exchange(Cx& cx) {
     return ret(old);
 }
 constexpr Line get_and_clear_lines[] = {{"return xchg(ptep, 0): no barrier", exchange}};
-constexpr Routine ptep_get_and_clear = {fn_ptep_get_and_clear, "__ptep_get_and_clear", always(),
-                                        pgtable_h, get_and_clear_lines, 3};
+constexpr Routine ptep_get_and_clear = {
+    fn_ptep_get_and_clear, "__ptep_get_and_clear", always(), pgtable_h, get_and_clear_lines, 3};
 Flow wrprotect(Cx& cx) {
     store_plain_pte(cx, cx.ptep_arg(2), pte_wrprotect(pt_load(cx.s, cx.ptep_arg(2))));
     return next();
 }
 constexpr Line wrprotect_lines[] = {
     {"cmpxchg(ptep, old, pte_wrprotect(old)): no barrier", wrprotect}};
-constexpr Routine ptep_set_wrprotect = {fn_ptep_set_wrprotect, "__ptep_set_wrprotect", always(),
-                                        pgtable_h, wrprotect_lines, 3};
+constexpr Routine ptep_set_wrprotect = {
+    fn_ptep_set_wrprotect, "__ptep_set_wrprotect", always(), pgtable_h, wrprotect_lines, 3};
 // clear_full_ptes, ptep_modify_prot_*: the generic ones.
 
 // TLB maintenance: never delayed
@@ -223,8 +225,8 @@ constexpr Line flush_page_lines[] = {
      }},
     {"dsb(ish)", complete_tlbi},
 };
-constexpr Routine flush_tlb_page = {fn_flush_tlb_page, "flush_tlb_page", always(), tlbflush_h,
-                                    flush_page_lines, 2};
+constexpr Routine flush_tlb_page = {fn_flush_tlb_page, "flush_tlb_page", always(),
+                                    tlbflush_h,        flush_page_lines, 2};
 template <int Mm, int Va, int N> Flow tlbi_pages(Cx& cx) {
     dsb(cx);
     for (u64 i = 0; i < cx.arg(N); i++)
@@ -236,8 +238,8 @@ constexpr Line flush_range_lines[] = {
     {"dsb(ishst); tlbi every page, broadcast", tlbi_pages<0, 1, 2>},
     {"dsb(ish)", complete_tlbi},
 };
-constexpr Routine flush_tlb_range = {fn_flush_tlb_range, "flush_tlb_range", always(), tlbflush_h,
-                                     flush_range_lines, 3};
+constexpr Routine flush_tlb_range = {fn_flush_tlb_range, "flush_tlb_range", always(),
+                                     tlbflush_h,         flush_range_lines, 3};
 constexpr Line flush_kernel_lines[] = {
     {"dsb(ishst); tlbi every page, broadcast", tlbi_pages<-1, 0, 1>},
     {"dsb(ish)", complete_tlbi},
@@ -248,24 +250,49 @@ constexpr Line flush_kernel_lines[] = {
          return next();
      }},
 };
-constexpr Routine flush_tlb_kernel_range = {fn_flush_tlb_kernel_range, "flush_tlb_kernel_range",
-                                            always(), tlbflush_h, flush_kernel_lines, 2};
+constexpr Routine flush_tlb_kernel_range = {fn_flush_tlb_kernel_range,
+                                            "flush_tlb_kernel_range",
+                                            always(),
+                                            tlbflush_h,
+                                            flush_kernel_lines,
+                                            2};
 
 // context switch: the stores become visible; the flag and the isb stay owed
 
 constexpr Line switch_lines[] = {{"dsb(ish)", complete_tlbi}};
-constexpr Routine switch_to = {fn_arch_switch_to, "__switch_to", always(),
-                               "arch/arm64/kernel/process.c", switch_lines, 2};
+constexpr Routine switch_to = {
+    fn_arch_switch_to, "__switch_to", always(), "arch/arm64/kernel/process.c", switch_lines, 2};
 
 constexpr const Routine* all[] = {
-    &enter_v6_12,   &enter_v6_18,       &enter_v7_0,         &flush_v6_12,
-    &flush_v6_18,   &flush_v7_0,        &leave_v6_12,        &leave_v6_18,
-    &leave_v7_0,    &emit_pte_barriers, &queue_v6_12,        &queue_v6_18,
-    &queue_v7_0,    &set_pte_at,        &set_ptes,           &set_pmd,
-    &ptep_get_and_clear, &ptep_set_wrprotect, &flush_tlb_page, &flush_tlb_range,
-    &flush_tlb_kernel_range, &switch_to, &tlb_miss_routine,
-    &change_page_range_routine, &update_range_prot_routine, &set_memory_v6_18_routine,
-    &set_memory_v7_0_routine, &kernel_map_pages_routine, &debug_pagealloc_routine,
+    &enter_v6_12,
+    &enter_v6_18,
+    &enter_v7_0,
+    &flush_v6_12,
+    &flush_v6_18,
+    &flush_v7_0,
+    &leave_v6_12,
+    &leave_v6_18,
+    &leave_v7_0,
+    &emit_pte_barriers,
+    &queue_v6_12,
+    &queue_v6_18,
+    &queue_v7_0,
+    &set_pte_at,
+    &set_ptes,
+    &set_pmd,
+    &ptep_get_and_clear,
+    &ptep_set_wrprotect,
+    &flush_tlb_page,
+    &flush_tlb_range,
+    &flush_tlb_kernel_range,
+    &switch_to,
+    &tlb_miss_routine,
+    &change_page_range_routine,
+    &update_range_prot_routine,
+    &set_memory_v6_18_routine,
+    &set_memory_v7_0_routine,
+    &kernel_map_pages_routine,
+    &debug_pagealloc_routine,
 };
 
 } // namespace

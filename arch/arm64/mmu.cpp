@@ -5,9 +5,9 @@
 // The model takes the worst case of what the architecture allows, always: real hardware may show a
 // store earlier. When the store buffer is full, the store with the lowest ptep becomes visible.
 //
-// Upstream: Arm Architecture Reference Manual, D8 (translation), B2.3 (barriers); the comment-worthy
-// uses are in arch/arm64/include/asm/pgtable.h. Simplified: user PTE stores are visible at once;
-// upper-level entries too. Tests: tests/arch/mmu_test.cpp.
+// Upstream: Arm Architecture Reference Manual, D8 (translation), B2.3 (barriers); the
+// comment-worthy uses are in arch/arm64/include/asm/pgtable.h. Simplified: user PTE stores are
+// visible at once; upper-level entries too. Tests: tests/arch/mmu_test.cpp.
 #include "arch/arm64/arm64.h"
 
 namespace lazymmu::arm64 {
@@ -98,8 +98,8 @@ const Routine tlb_miss_routine = {fn_tlb_miss, "table walk", always(), "", lines
 
 void store_kernel_pte(Cx& cx, Ptep where, u64 pte) {
     const int i = find(buffer(cx), where);
-    const u64 old = i >= 0 && !buffer(cx).slots[i].visible ? buffer(cx).slots[i].old
-                                                           : pt_load(cx.s, where);
+    const u64 old =
+        i >= 0 && !buffer(cx).slots[i].visible ? buffer(cx).slots[i].old : pt_load(cx.s, where);
     if (i >= 0) remove(buffer(cx), i);
     add(cx, where, old);
     store_pte(cx, where, pte);

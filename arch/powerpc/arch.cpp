@@ -15,8 +15,7 @@ constexpr OptionSpec options[] = {
 };
 
 constexpr HwSpec hw_events[] = {
-    {"flush_hash_page", "mm,va,local", "remove one hash-table entry and its TLB entries",
-     300},
+    {"flush_hash_page", "mm,va,local", "remove one hash-table entry and its TLB entries", 300},
     {"flush_hash_range", "mm,n,local", "remove the hash-table entries of a batch", 300, 120},
     {"tlbie", "mm,va", "radix: invalidate one page in all TLBs", 300},
     {"flush_tlb_kernel_range", ",va,n", "remove hash-table entries of kernel pages", 300, 120},

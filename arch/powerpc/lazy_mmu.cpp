@@ -68,18 +68,21 @@ constexpr Line leave_v7_0_lines[] = {
     {"arch_flush_lazy_mmu_mode()", [](Cx&) { return call(fn_arch_flush_lazy_mmu_mode); }},
     {"preempt_enable()", enable_preemption},
 };
-constexpr Routine enter_v6_18 = {fn_arch_enter_lazy_mmu_mode, "arch_enter_lazy_mmu_mode",
-                                 until(Kernel::v6_18), tlbflush_h, enter_v6_18_lines};
-constexpr Routine enter_v7_0 = {fn_arch_enter_lazy_mmu_mode, "arch_enter_lazy_mmu_mode",
-                                since(Kernel::v7_0), tlbflush_h, enter_v7_0_lines};
-constexpr Routine flush_v6_18 = {fn_arch_flush_lazy_mmu_mode, "arch_flush_lazy_mmu_mode",
-                                 until(Kernel::v6_18), tlbflush_h, {}};
-constexpr Routine flush_v7_0 = {fn_arch_flush_lazy_mmu_mode, "arch_flush_lazy_mmu_mode",
-                                since(Kernel::v7_0), tlbflush_h, flush_v7_0_lines};
-constexpr Routine leave_v6_18 = {fn_arch_leave_lazy_mmu_mode, "arch_leave_lazy_mmu_mode",
-                                 until(Kernel::v6_18), tlbflush_h, leave_v6_18_lines};
-constexpr Routine leave_v7_0 = {fn_arch_leave_lazy_mmu_mode, "arch_leave_lazy_mmu_mode",
-                                since(Kernel::v7_0), tlbflush_h, leave_v7_0_lines};
+constexpr Routine hook(u16 id, const char* name, When when, std::span<const Line> lines) {
+    return {id, name, when, tlbflush_h, lines};
+}
+constexpr auto enter_name = "arch_enter_lazy_mmu_mode";
+constexpr auto leave_name = "arch_leave_lazy_mmu_mode";
+constexpr auto flush_name = "arch_flush_lazy_mmu_mode";
+constexpr u16 fn_enter = fn_arch_enter_lazy_mmu_mode, fn_leave = fn_arch_leave_lazy_mmu_mode,
+              fn_flush = fn_arch_flush_lazy_mmu_mode;
+constexpr When before = until(Kernel::v6_18), series = since(Kernel::v7_0);
+constexpr Routine enter_v6_18 = hook(fn_enter, enter_name, before, enter_v6_18_lines);
+constexpr Routine enter_v7_0 = hook(fn_enter, enter_name, series, enter_v7_0_lines);
+constexpr Routine flush_v6_18 = hook(fn_flush, flush_name, before, {});
+constexpr Routine flush_v7_0 = hook(fn_flush, flush_name, series, flush_v7_0_lines);
+constexpr Routine leave_v6_18 = hook(fn_leave, leave_name, before, leave_v6_18_lines);
+constexpr Routine leave_v7_0 = hook(fn_leave, leave_name, series, leave_v7_0_lines);
 
 // the batch
 
@@ -153,8 +156,8 @@ constexpr Line need_flush_lines[] = {
     {"if (index >= PPC64_TLB_BATCH_NR) __flush_tlb_pending()", need_flush_full},
     {"out: put_cpu_var(ppc64_tlb_batch)", need_end},
 };
-constexpr Routine hpte_need_flush = {fn_hpte_need_flush, "hpte_need_flush", always(), hash_tlb_c,
-                                     need_flush_lines, 3};
+constexpr Routine hpte_need_flush = {fn_hpte_need_flush, "hpte_need_flush", always(),
+                                     hash_tlb_c,         need_flush_lines,  3};
 
 // pte_update: slots 0 mm, 1 va, 2 ptep, 3 clear, 4 set; 5 old
 
@@ -173,20 +176,19 @@ constexpr Line pte_update_lines[] = {
     {"if (old & H_PAGE_HASHPTE) hpte_need_flush(mm, va, old)", update_flush},
     {"return old", [](Cx& cx) { return ret(cx.arg(5)); }},
 };
-constexpr Routine pte_update = {fn_pte_update, "pte_update", always(), pgtable_h, pte_update_lines,
-                                6};
+constexpr Routine pte_update = {fn_pte_update, "pte_update",     always(),
+                                pgtable_h,     pte_update_lines, 6};
 
 // page-table entries: slots 0 mm, 1 va, 2 ptep
 
 constexpr u64 all_bits = ~u64{0};
 
-constexpr Line set_pte_at_lines[] = {
-    {"*ptep = pte: no flush, whatever was there", [](Cx& cx) {
-         store_pte(cx, cx.ptep_arg(2), cx.arg(3));
-         return next();
-     }}};
-constexpr Routine set_pte_at = {fn_set_pte_at, "set_pte_at", always(), pgtable_h, set_pte_at_lines,
-                                4};
+constexpr Line set_pte_at_lines[] = {{"*ptep = pte: no flush, whatever was there", [](Cx& cx) {
+                                          store_pte(cx, cx.ptep_arg(2), cx.arg(3));
+                                          return next();
+                                      }}};
+constexpr Routine set_pte_at = {fn_set_pte_at, "set_pte_at",     always(),
+                                pgtable_h,     set_pte_at_lines, 4};
 constexpr Routine set_pmd = {fn_set_pmd, "set_pmd_at", always(), pgtable_h, set_pte_at_lines, 4};
 
 constexpr Line get_and_clear_lines[] = {
@@ -196,18 +198,16 @@ constexpr Line get_and_clear_lines[] = {
      }},
     {"return old", [](Cx& cx) { return ret(cx.arg(3)); }},
 };
-constexpr Routine ptep_get_and_clear = {fn_ptep_get_and_clear, "ptep_get_and_clear", always(),
-                                        pgtable_h, get_and_clear_lines, 4};
+constexpr Routine ptep_get_and_clear = {
+    fn_ptep_get_and_clear, "ptep_get_and_clear", always(), pgtable_h, get_and_clear_lines, 4};
 constexpr Line wrprotect_lines[] = {
     {"if (!pte_write(*ptep)) return",
      [](Cx& cx) { return pt_load(cx.s, cx.ptep_arg(2)) & page_write ? next() : ret(); }},
     {"pte_update(mm, va, ptep, _PAGE_WRITE, 0)",
-     [](Cx& cx) {
-         return call(fn_pte_update, cx.arg(0), cx.arg(1), cx.arg(2), page_write, 0);
-     }},
+     [](Cx& cx) { return call(fn_pte_update, cx.arg(0), cx.arg(1), cx.arg(2), page_write, 0); }},
 };
-constexpr Routine ptep_set_wrprotect = {fn_ptep_set_wrprotect, "ptep_set_wrprotect", always(),
-                                        pgtable_h, wrprotect_lines, 3};
+constexpr Routine ptep_set_wrprotect = {
+    fn_ptep_set_wrprotect, "ptep_set_wrprotect", always(), pgtable_h, wrprotect_lines, 3};
 constexpr Line modify_start_lines[] = {
     {"old = pte_update(mm, va, ptep, _PAGE_PRESENT, _PAGE_INVALID)",
      [](Cx& cx) {
@@ -216,9 +216,12 @@ constexpr Line modify_start_lines[] = {
      }},
     {"return old", [](Cx& cx) { return ret(cx.arg(3)); }},
 };
-constexpr Routine modify_prot_start = {fn_ptep_modify_prot_start, "ptep_modify_prot_start",
-                                       always(), "arch/powerpc/mm/book3s64/pgtable.c",
-                                       modify_start_lines, 4};
+constexpr Routine modify_prot_start = {fn_ptep_modify_prot_start,
+                                       "ptep_modify_prot_start",
+                                       always(),
+                                       "arch/powerpc/mm/book3s64/pgtable.c",
+                                       modify_start_lines,
+                                       4};
 
 // TLB maintenance by callers: empty for user pages with the hash MMU
 
@@ -232,21 +235,25 @@ template <int N> Flow radix_tlbie(Cx& cx) {
     return next();
 }
 constexpr Line flush_page_lines[] = {{"hash: nothing; radix: tlbie(mm, va)", radix_tlbie<-1>}};
-constexpr Routine flush_tlb_page = {fn_flush_tlb_page, "flush_tlb_page", always(), tlbflush_64_h,
-                                    flush_page_lines, 2};
+constexpr Routine flush_tlb_page = {fn_flush_tlb_page, "flush_tlb_page", always(),
+                                    tlbflush_64_h,     flush_page_lines, 2};
 constexpr Line flush_range_lines[] = {{"hash: nothing; radix: tlbie every page", radix_tlbie<2>}};
 constexpr Routine flush_tlb_range = {fn_flush_tlb_range, "flush_tlb_range", always(),
-                                     tlbflush_64_h, flush_range_lines, 3};
+                                     tlbflush_64_h,      flush_range_lines, 3};
 Flow kernel_range(Cx& cx) {
     cx.emit(Ev::hw, hw_flush_tlb_kernel_range, 0, cx.arg(0), cx.arg(1));
     for (u64 i = 0; i < cx.arg(1); i++)
         hpte_remove(cx, MmId::init_mm, cx.arg(0) + i * cx.page_size());
     return next();
 }
-constexpr Line kernel_range_lines[] = {{"flush the hash entries and TLBs of the range",
-                                        kernel_range}};
-constexpr Routine flush_tlb_kernel_range = {fn_flush_tlb_kernel_range, "flush_tlb_kernel_range",
-                                            always(), tlbflush_h, kernel_range_lines, 2};
+constexpr Line kernel_range_lines[] = {
+    {"flush the hash entries and TLBs of the range", kernel_range}};
+constexpr Routine flush_tlb_kernel_range = {fn_flush_tlb_kernel_range,
+                                            "flush_tlb_kernel_range",
+                                            always(),
+                                            tlbflush_h,
+                                            kernel_range_lines,
+                                            2};
 
 // context switch, until v6.18: an active batch is saved, and active again on return
 
@@ -272,18 +279,35 @@ constexpr Line switch_lines[] = {
 constexpr Line finish_lines[] = {
     {"if (_TLF_LAZY_MMU was set) clear it; batch.active = 1", switch_restore},
 };
-constexpr Routine switch_to = {fn_arch_switch_to, "__switch_to", until(Kernel::v6_18), process_c,
-                               switch_lines, 2};
+constexpr Routine switch_to = {fn_arch_switch_to, "__switch_to", until(Kernel::v6_18),
+                               process_c,         switch_lines,  2};
 constexpr Routine finish_switch = {fn_arch_finish_switch, "__switch_to (back in prev)",
                                    until(Kernel::v6_18), process_c, finish_lines};
 
 constexpr const Routine* all[] = {
-    &enter_v6_18,       &enter_v7_0,         &flush_v6_18,       &flush_v7_0,
-    &leave_v6_18,       &leave_v7_0,         &flush_tlb_pending, &hpte_need_flush,
-    &pte_update,        &set_pte_at,         &set_pmd,           &ptep_get_and_clear,
-    &ptep_set_wrprotect, &modify_prot_start, &flush_tlb_page,    &flush_tlb_range,
-    &flush_tlb_kernel_range, &switch_to,     &finish_switch,     &tlb_miss_routine,
-    &radix_miss_routine, &touch_routine,      &flush_hash_table_range_routine,
+    &enter_v6_18,
+    &enter_v7_0,
+    &flush_v6_18,
+    &flush_v7_0,
+    &leave_v6_18,
+    &leave_v7_0,
+    &flush_tlb_pending,
+    &hpte_need_flush,
+    &pte_update,
+    &set_pte_at,
+    &set_pmd,
+    &ptep_get_and_clear,
+    &ptep_set_wrprotect,
+    &modify_prot_start,
+    &flush_tlb_page,
+    &flush_tlb_range,
+    &flush_tlb_kernel_range,
+    &switch_to,
+    &finish_switch,
+    &tlb_miss_routine,
+    &radix_miss_routine,
+    &touch_routine,
+    &flush_hash_table_range_routine,
 };
 
 } // namespace

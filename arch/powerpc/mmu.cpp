@@ -65,7 +65,8 @@ void insert_hpte(Cx& cx, MmId mm, u64 va, u64 pte) {
         secondary = half == 1;
     }
     if (!slot) { // both groups are full: one of the primary goes
-        slot = group(cx, mm, va, false) + vpn_of(va) / cx.config.option[opt_hpt_groups] % hptes_per_group;
+        slot = group(cx, mm, va, false) +
+               vpn_of(va) / cx.config.option[opt_hpt_groups] % hptes_per_group;
         secondary = false;
         tlb_drop_page_everywhere(cx, static_cast<MmId>(slot->mm), slot->vpn << 16);
     }
@@ -128,12 +129,16 @@ constexpr Line touch_lines[] = {{"if present: insert an HPTE, set H_PAGE_HASHPTE
 
 } // namespace
 
-const Routine tlb_miss_routine = {fn_tlb_miss, "hash_page", always().and_option(opt_radix, 0),
-                                  "arch/powerpc/mm/book3s64/hash_utils.c", hash_lines, 5};
-const Routine radix_miss_routine = {fn_tlb_miss, "radix walk", always().and_option(opt_radix, 1), "",
-                                    radix_lines, 5};
-const Routine touch_routine = {fn_touch, "hash_page", always(),
-                               "arch/powerpc/mm/book3s64/hash_utils.c", touch_lines, 3};
+const Routine tlb_miss_routine = {fn_tlb_miss,
+                                  "hash_page",
+                                  always().and_option(opt_radix, 0),
+                                  "arch/powerpc/mm/book3s64/hash_utils.c",
+                                  hash_lines,
+                                  5};
+const Routine radix_miss_routine = {fn_tlb_miss, "radix walk", always().and_option(opt_radix, 1),
+                                    "",          radix_lines,  5};
+const Routine touch_routine = {
+    fn_touch, "hash_page", always(), "arch/powerpc/mm/book3s64/hash_utils.c", touch_lines, 3};
 
 Hpte* hpte_find(Cx& cx, MmId mm, u64 va, bool secondary) {
     if (is_radix(cx) || cx.config.option[opt_hpt_groups] == 0) return nullptr;

@@ -34,9 +34,7 @@ Flow enable_preemption(Cx& cx) {
     if (cx.config.option[opt_preempt_disable]) preempt_enable(cx);
     return next();
 }
-Flow flush_if_pending(Cx& cx) {
-    return batch(cx).tlb_nr ? call(fn_flush_tlb_pending) : next();
-}
+Flow flush_if_pending(Cx& cx) { return batch(cx).tlb_nr ? call(fn_flush_tlb_pending) : next(); }
 template <int Value> Flow set_active(Cx& cx) {
     batch(cx).active = Value;
     return next();
@@ -61,8 +59,8 @@ constexpr Routine enter_v6_18 = {fn_arch_enter_lazy_mmu_mode, "arch_enter_lazy_m
                                  until(Kernel::v6_18), tlb_c, enter_v6_18_lines};
 constexpr Routine enter_v7_0 = {fn_arch_enter_lazy_mmu_mode, "arch_enter_lazy_mmu_mode",
                                 since(Kernel::v7_0), tlb_c, enter_v7_0_lines};
-constexpr Routine flush_v6_18 = {fn_arch_flush_lazy_mmu_mode, "arch_flush_lazy_mmu_mode",
-                                 until(Kernel::v6_18), tlb_c, {}};
+constexpr Routine flush_v6_18 = {
+    fn_arch_flush_lazy_mmu_mode, "arch_flush_lazy_mmu_mode", until(Kernel::v6_18), tlb_c, {}};
 constexpr Routine flush_v7_0 = {fn_arch_flush_lazy_mmu_mode, "arch_flush_lazy_mmu_mode",
                                 since(Kernel::v7_0), tlb_c, flush_v7_0_lines};
 constexpr Routine leave_v6_18 = {fn_arch_leave_lazy_mmu_mode, "arch_leave_lazy_mmu_mode",
@@ -127,9 +125,7 @@ Flow add_begin(Cx& cx) {
     const TlbBatch& b = batch(cx);
     return b.tlb_nr && b.mm != cx.arg(0) ? call(fn_flush_tlb_pending) : next();
 }
-Flow add_is_lazy(Cx& cx) {
-    return is_lazy(cx.config, cx.s, cx.cpu, cx.task) ? jump(4) : next();
-}
+Flow add_is_lazy(Cx& cx) { return is_lazy(cx.config, cx.s, cx.cpu, cx.task) ? jump(4) : next(); }
 Flow add_flush_tsb(Cx& cx) {
     cx.emit(Ev::hw, hw_flush_tsb_user_page, cx.arg(0), cx.arg(1));
     tsb_drop(cx, cx.mm_arg(0), cx.arg(1) & ~u64{1});
@@ -163,8 +159,8 @@ constexpr Line add_one_lines[] = {
     {"if (tlb_nr == TLB_BATCH_NR) flush_tlb_pending()", add_flush_if_full},
     {"out: put_cpu_var(tlb_batch)", put_batch},
 };
-constexpr Routine tlb_batch_add_one = {fn_tlb_batch_add_one, "tlb_batch_add_one", always(), tlb_c,
-                                       add_one_lines, 2};
+constexpr Routine tlb_batch_add_one = {
+    fn_tlb_batch_add_one, "tlb_batch_add_one", always(), tlb_c, add_one_lines, 2};
 
 // page-table entries: slots 0 mm, 1 va, 2 ptep, 3 pte; the old value in the slot named
 
@@ -183,8 +179,8 @@ constexpr Line set_pte_at_lines[] = {
     {"if (mm != init_mm && pte_accessible(old)) tlb_batch_add_one(mm, va)",
      [](Cx& cx) { return batch_add(cx, cx.arg(1), cx.arg(4)); }},
 };
-constexpr Routine set_pte_at = {fn_set_pte_at, "set_pte_at", always(), pgtable_h, set_pte_at_lines,
-                                5};
+constexpr Routine set_pte_at = {fn_set_pte_at, "set_pte_at",     always(),
+                                pgtable_h,     set_pte_at_lines, 5};
 
 Flow load_old(Cx& cx) {
     cx.set(3, pt_load(cx.s, cx.ptep_arg(2)));
@@ -196,8 +192,8 @@ constexpr Line get_and_clear_lines[] = {
      [](Cx& cx) { return call(fn_set_pte_at, cx.arg(0), cx.arg(1), cx.arg(2), 0); }},
     {"return old", [](Cx& cx) { return ret(cx.arg(3)); }},
 };
-constexpr Routine ptep_get_and_clear = {fn_ptep_get_and_clear, "ptep_get_and_clear", always(),
-                                        pgtable_h, get_and_clear_lines, 4};
+constexpr Routine ptep_get_and_clear = {
+    fn_ptep_get_and_clear, "ptep_get_and_clear", always(), pgtable_h, get_and_clear_lines, 4};
 // set_ptes, clear_full_ptes, ptep_set_wrprotect, ptep_modify_prot_*: the generic ones.
 constexpr Line set_pmd_lines[] = {{"*pmdp = pmd", [](Cx& cx) {
                                        store_pte(cx, cx.ptep_arg(2), cx.arg(3));
@@ -209,8 +205,8 @@ constexpr Routine set_pmd = {fn_set_pmd, "set_pmd_at", always(), pgtable_h, set_
 
 constexpr auto tlbflush_h = "arch/sparc/include/asm/tlbflush_64.h";
 constexpr Routine flush_tlb_page = {fn_flush_tlb_page, "flush_tlb_page", always(), tlbflush_h, {}};
-constexpr Routine flush_tlb_range = {fn_flush_tlb_range, "flush_tlb_range", always(), tlbflush_h,
-                                     {}};
+constexpr Routine flush_tlb_range = {
+    fn_flush_tlb_range, "flush_tlb_range", always(), tlbflush_h, {}};
 Flow kernel_range(Cx& cx) {
     cx.emit(Ev::hw, hw_flush_tlb_kernel_range, 0, cx.arg(0), cx.arg(1));
     for (u64 i = 0; i < cx.arg(1); i++) {
@@ -221,13 +217,17 @@ Flow kernel_range(Cx& cx) {
     return next();
 }
 constexpr Line kernel_range_lines[] = {{"flush the TSB and all TLBs of the range", kernel_range}};
-constexpr Routine flush_tlb_kernel_range = {fn_flush_tlb_kernel_range, "flush_tlb_kernel_range",
-                                            always(), tlb_c, kernel_range_lines, 2};
+constexpr Routine flush_tlb_kernel_range = {
+    fn_flush_tlb_kernel_range, "flush_tlb_kernel_range", always(), tlb_c, kernel_range_lines, 2};
 
 constexpr const Routine* all[] = {
-    &enter_v6_18,        &enter_v7_0,         &flush_v6_18,     &flush_v7_0,
-    &leave_v6_18,        &leave_v7_0,         &flush_tlb_pending, &tlb_batch_add_one,
-    &set_pte_at,         &ptep_get_and_clear, &set_pmd,            &flush_tlb_page,     &flush_tlb_range, &flush_tlb_kernel_range,
+    &enter_v6_18,       &enter_v7_0,
+    &flush_v6_18,       &flush_v7_0,
+    &leave_v6_18,       &leave_v7_0,
+    &flush_tlb_pending, &tlb_batch_add_one,
+    &set_pte_at,        &ptep_get_and_clear,
+    &set_pmd,           &flush_tlb_page,
+    &flush_tlb_range,   &flush_tlb_kernel_range,
     &tlb_miss_routine,
 };
 

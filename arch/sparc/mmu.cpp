@@ -70,7 +70,7 @@ constexpr Line lines[] = {
 } // namespace
 
 const Routine tlb_miss_routine = {fn_tlb_miss, "tlb_miss", always(), "arch/sparc/kernel/tsb.S",
-                                  lines, 5};
+                                  lines,       5};
 
 void tsb_drop(Cx& cx, MmId mm, u64 va) {
     TsbEntry* e = tsb_entry(cx, mm, va);

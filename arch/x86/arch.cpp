@@ -47,7 +47,9 @@ std::span<const Routine* const> routines() {
 ArchSizes sizes(const Config& config) {
     if (!is_xen(config)) return {};
     const u32 entries = config.option[opt_mc_batch];
-    return {xen_cpu_bytes + entries * static_cast<u32>(sizeof(McEntry)) + config.option[opt_mc_args], 0, 0};
+    return {xen_cpu_bytes + entries * static_cast<u32>(sizeof(McEntry)) +
+                config.option[opt_mc_args],
+            0, 0};
 }
 
 // Where the switch hooks pause the outgoing task and resume the incoming one, a task that has not
@@ -65,9 +67,7 @@ void boot(const Config& config, StateRef s) {
 }
 
 u64 table_entry(u64 frame) { return (frame + machine_frame_base) << 12 | 7; }
-u64 table_frame_of(u64 entry) {
-    return ((entry & 0x000ffffffffff000) >> 12) - machine_frame_base;
-}
+u64 table_frame_of(u64 entry) { return ((entry & 0x000ffffffffff000) >> 12) - machine_frame_base; }
 
 const char* mode_name(u8 mode) {
     constexpr const char* names[] = {"none", "mmu", "cpu"};
@@ -80,8 +80,9 @@ void entry_slots(const Config& config, StateView s, const XenCpu& c, u16 i, Batc
     for (int k = 0; k < e.count; k++) {
         BatchSlot slot;
         slot.group = i;
-        slot.kind = e.op == op_mmu_update ? "mmu_update"
-                    : args[0] == cmd_invlpg_local ? "INVLPG_LOCAL" : "TLB_FLUSH_LOCAL";
+        slot.kind = e.op == op_mmu_update         ? "mmu_update"
+                    : args[0] == cmd_invlpg_local ? "INVLPG_LOCAL"
+                                                  : "TLB_FLUSH_LOCAL";
         if (e.op == op_mmu_update) {
             const Ptep where = maddr_ptep(args[2 * k]);
             slot.mm = ptep_mm(s, where);
@@ -128,8 +129,8 @@ void batch_view(const Config& config, StateView s, CpuId cpu, TaskId, BatchView&
     for (u16 i = 0; i < c.mcidx; i++) entry_slots(config, s, c, i, out);
     out.fields.push_back({"mcidx", std::to_string(c.mcidx), c.mcidx});
     out.fields.push_back({"argidx", std::to_string(c.argidx), c.argidx});
-    out.fields.push_back({"updates", std::to_string(out.slots.size()),
-                          static_cast<i64>(out.slots.size())});
+    out.fields.push_back(
+        {"updates", std::to_string(out.slots.size()), static_cast<i64>(out.slots.size())});
     if (config.kernel < Kernel::v7_2)
         out.fields.push_back({"xen_lazy_mode", mode_name(c.lazy_mode), c.lazy_mode});
     else

@@ -74,15 +74,17 @@ constexpr Line leave_lazy_v6_12_lines[] = {
     {"if (xen_lazy_nesting > 0) { xen_lazy_nesting--; return }", uncount_nesting},
     {"xen_lazy_mode = NONE", clear_mode},
 };
-constexpr Routine enter_lazy_v6_12 = {fn_enter_lazy, "enter_lazy", xen_only(only(Kernel::v6_12)),
-                                      hypervisor_h, enter_lazy_v6_12_lines, 1};
-constexpr Routine leave_lazy_v6_12 = {fn_leave_lazy, "leave_lazy", xen_only(only(Kernel::v6_12)),
-                                      hypervisor_h, leave_lazy_v6_12_lines, 1};
+constexpr Routine enter_lazy_v6_12 = {
+    fn_enter_lazy, "enter_lazy",           xen_only(only(Kernel::v6_12)),
+    hypervisor_h,  enter_lazy_v6_12_lines, 1};
+constexpr Routine leave_lazy_v6_12 = {
+    fn_leave_lazy, "leave_lazy",           xen_only(only(Kernel::v6_12)),
+    hypervisor_h,  leave_lazy_v6_12_lines, 1};
 constexpr When modes = between(Kernel::v6_18, Kernel::v7_1);
-constexpr Routine enter_lazy_v6_18 = {fn_enter_lazy, "enter_lazy", xen_only(modes), hypervisor_h,
-                                      enter_lazy_lines, 1};
-constexpr Routine leave_lazy_v6_18 = {fn_leave_lazy, "leave_lazy", xen_only(modes), hypervisor_h,
-                                      leave_lazy_lines, 1};
+constexpr Routine enter_lazy_v6_18 = {fn_enter_lazy, "enter_lazy",     xen_only(modes),
+                                      hypervisor_h,  enter_lazy_lines, 1};
+constexpr Routine leave_lazy_v6_18 = {fn_leave_lazy, "leave_lazy",     xen_only(modes),
+                                      hypervisor_h,  leave_lazy_lines, 1};
 
 // enter, flush, leave
 
@@ -237,8 +239,12 @@ constexpr Line end_v7_2_lines[] = {
 };
 
 constexpr Routine start_hook(When when, std::span<const Line> lines) {
-    return {fn_arch_start_context_switch, "xen_start_context_switch", xen_only(when), enlighten_c,
-            lines, 1};
+    return {fn_arch_start_context_switch,
+            "xen_start_context_switch",
+            xen_only(when),
+            enlighten_c,
+            lines,
+            1};
 }
 constexpr Routine end_hook(When when, std::span<const Line> lines) {
     return {fn_arch_switch_to, "xen_end_context_switch", xen_only(when), enlighten_c, lines, 2};
@@ -246,8 +252,7 @@ constexpr Routine end_hook(When when, std::span<const Line> lines) {
 constexpr When series = between(Kernel::v7_0, Kernel::v7_1);
 constexpr Routine start_v6 = start_hook(until(Kernel::v6_18), start_v6_lines);
 constexpr Routine start_v7_0 = start_hook(series, start_v7_0_lines);
-constexpr Routine start_revert =
-    start_hook(with_patch(patch_revert_291b3abed657), start_v6_lines);
+constexpr Routine start_revert = start_hook(with_patch(patch_revert_291b3abed657), start_v6_lines);
 constexpr Routine start_pause = start_hook(with_patch(patch_ctxsw_pause_resume), start_pause_lines);
 constexpr Routine start_v7_2 = start_hook(since(Kernel::v7_2), start_v7_2_lines);
 constexpr Routine end_v6 = end_hook(until(Kernel::v6_18), end_v6_lines);
@@ -257,11 +262,11 @@ constexpr Routine end_resume = end_hook(with_patch(patch_ctxsw_pause_resume), en
 constexpr Routine end_v7_2 = end_hook(since(Kernel::v7_2), end_v7_2_lines);
 
 constexpr const Routine* all[] = {
-    &enter_lazy_v6_12, &leave_lazy_v6_12, &enter_lazy_v6_18, &leave_lazy_v6_18,
-    &enter_v6,   &enter_v7_1, &enter_tolerate, &enter_v7_2, &leave_v6,   &leave_v7_1,
-    &leave_tolerate, &leave_v7_2, &flush_v6,   &flush_v7_0, &flush_v7_2, &start_v6,
-    &start_v7_0, &start_revert, &start_pause,  &start_v7_2, &end_v6,     &end_v7_0,
-    &end_revert, &end_resume, &end_v7_2,
+    &enter_lazy_v6_12, &leave_lazy_v6_12, &enter_lazy_v6_18, &leave_lazy_v6_18, &enter_v6,
+    &enter_v7_1,       &enter_tolerate,   &enter_v7_2,       &leave_v6,         &leave_v7_1,
+    &leave_tolerate,   &leave_v7_2,       &flush_v6,         &flush_v7_0,       &flush_v7_2,
+    &start_v6,         &start_v7_0,       &start_revert,     &start_pause,      &start_v7_2,
+    &end_v6,           &end_v7_0,         &end_revert,       &end_resume,       &end_v7_2,
 };
 
 } // namespace

@@ -1,12 +1,13 @@
-// The other side of a Xen PV guest, and the hardware: what a hypercall does to memory and TLBs, what
-// happens on a plain store to a page table, and the hardware's table walk.
+// The other side of a Xen PV guest, and the hardware: what a hypercall does to memory and TLBs,
+// what happens on a plain store to a page table, and the hardware's table walk.
 //
 // The hypervisor checks what it is asked to write: the target must be an entry of a pinned
 // page-table page, and no page-table page may be mapped writable. A bad mmu_update changes nothing
 // and fails, which the guest's flush warns about.
 //
-// Upstream: arch/x86/xen/mmu_pv.c; Xen's public/xen.h for the structures. Simplified: machine frames
-// are the guest's plus a constant; validation looks at the frame and the write permission only.
+// Upstream: arch/x86/xen/mmu_pv.c; Xen's public/xen.h for the structures. Simplified: machine
+// frames are the guest's plus a constant; validation looks at the frame and the write permission
+// only.
 // Tests: tests/arch/hypervisor_test.cpp, tests/arch/mmu_test.cpp.
 #include "arch/x86/x86.h"
 
@@ -28,8 +29,7 @@ Flow walk_level(Cx& cx) {
     const bool there = pt_entry_at(cx.config, cx.s, cx.mm_arg(0), cx.arg(1), level, where, entry);
     cx.emit(Ev::walk, 0, cx.arg(3), cx.arg(1), entry, there ? ptep_index(where) : 0);
     cx.set(4, entry);
-    if (!entry || (leaf && !pte_present(entry)))
-        return ret(static_cast<u64>(TlbMiss::not_found));
+    if (!entry || (leaf && !pte_present(entry))) return ret(static_cast<u64>(TlbMiss::not_found));
     cx.set(3, cx.arg(3) + 1);
     return leaf ? next() : jump(0);
 }
@@ -65,8 +65,7 @@ Ptep maddr_ptep(u64 ptr) {
 void hypervisor_update(Cx& cx, u64 ptr, u64 val) {
     const Ptep where = maddr_ptep(ptr);
     const PteFields f = pte_decode(cx.config, val);
-    const bool writable_table =
-        pte_present(val) && f.prot & prot_w && is_table_frame(cx.s, f.pfn);
+    const bool writable_table = pte_present(val) && f.prot & prot_w && is_table_frame(cx.s, f.pfn);
     if (ptep_table(where) >= cx.s.globals().tables_used || writable_table)
         return cx.warn(Msg::mmu_update_failed);
     if (ptr & preserve_ad_command) val = keep_ad(val, pt_load(cx.s, where));
@@ -74,8 +73,10 @@ void hypervisor_update(Cx& cx, u64 ptr, u64 val) {
 }
 
 void hypervisor_mmuext(Cx& cx, u64 cmd, u64 va) {
-    if (cmd == cmd_invlpg_local) tlb_drop_page(cx, cx.cpu, static_cast<MmId>(cx.current().mm), va);
-    else tlb_drop_all(cx, cx.cpu);
+    if (cmd == cmd_invlpg_local)
+        tlb_drop_page(cx, cx.cpu, static_cast<MmId>(cx.current().mm), va);
+    else
+        tlb_drop_all(cx, cx.cpu);
 }
 
 void trap_and_emulate(Cx& cx, Ptep where, u64 pte) {

@@ -34,7 +34,8 @@ void report_entry(Cx& cx, const McEntry& e) {
 
 void perform_entry(Cx& cx, const McEntry& e) {
     const u64* args = mc_args(cx.config, xen(cx)) + e.args / 8;
-    if (e.op == op_mmuext_op) hypervisor_mmuext(cx, args[0], args[1]);
+    if (e.op == op_mmuext_op)
+        hypervisor_mmuext(cx, args[0], args[1]);
     else
         for (int i = 0; i < e.count; i++) hypervisor_update(cx, args[2 * i], args[2 * i + 1]);
 }
@@ -75,8 +76,8 @@ constexpr Line flush_lines[] = {
     {"if (no entries) return", flush_begin},
     {"one entry: its hypercall; more: HYPERVISOR_multicall(n); empty", flush_issue},
 };
-constexpr Routine flush_routine = {fn_mc_flush, "xen_mc_flush",
-                                   always().and_option(opt_xen, 1), multicalls_c, flush_lines};
+constexpr Routine flush_routine = {fn_mc_flush, "xen_mc_flush", always().and_option(opt_xen, 1),
+                                   multicalls_c, flush_lines};
 
 // Slot 3 remembers whether interrupts were off before.
 Flow take_buffer(Cx& cx) {
@@ -108,9 +109,12 @@ constexpr Line update_lines[] = {
     {"xen_mc_issue(): if (not lazy) xen_mc_flush()", issue},
     {"interrupts as before", give_buffer},
 };
-constexpr Routine update_routine = {fn_queue_update, "xen_extend_mmu_update",
-                                    always().and_option(opt_xen, 1), "arch/x86/xen/mmu_pv.c",
-                                    update_lines, 4};
+constexpr Routine update_routine = {fn_queue_update,
+                                    "xen_extend_mmu_update",
+                                    always().and_option(opt_xen, 1),
+                                    "arch/x86/xen/mmu_pv.c",
+                                    update_lines,
+                                    4};
 
 // queue_mmuext: slots 0 cmd, 1 va
 Flow queue_mmuext(Cx& cx) {
@@ -128,9 +132,9 @@ constexpr Line mmuext_lines[] = {
     {"xen_mc_issue(): if (not lazy) xen_mc_flush()", issue},
     {"interrupts as before", give_buffer},
 };
-constexpr Routine mmuext_routine = {fn_queue_mmuext, "xen_mc_entry",
-                                    always().and_option(opt_xen, 1), multicalls_c, mmuext_lines,
-                                    4};
+constexpr Routine mmuext_routine = {
+    fn_queue_mmuext, "xen_mc_entry", always().and_option(opt_xen, 1),
+    multicalls_c,    mmuext_lines,   4};
 
 constexpr const Routine* all[] = {&flush_routine, &update_routine, &mmuext_routine};
 
@@ -140,8 +144,10 @@ void mc_flush(Cx& cx) {
     XenCpu& c = xen(cx);
     if (c.mcidx == 0) return;
     const u16 n = c.mcidx;
-    if (n == 1) cx.emit(Ev::hw, hw_hypercall, c.entries[0].op, c.entries[0].count);
-    else cx.emit(Ev::hw, hw_multicall, n);
+    if (n == 1)
+        cx.emit(Ev::hw, hw_hypercall, c.entries[0].op, c.entries[0].count);
+    else
+        cx.emit(Ev::hw, hw_multicall, n);
     for (int i = 0; i < n; i++) report_entry(cx, c.entries[i]);
     for (int i = 0; i < n; i++) perform_entry(cx, c.entries[i]);
     std::memset(mc_args(cx.config, c), 0, c.argidx);

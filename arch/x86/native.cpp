@@ -14,12 +14,12 @@ constexpr auto paravirt_h = "arch/x86/include/asm/paravirt.h";
 constexpr auto tlb_c = "arch/x86/mm/tlb.c";
 constexpr When native = always().and_option(opt_xen, 0);
 
-constexpr Routine enter = {fn_arch_enter_lazy_mmu_mode, "arch_enter_lazy_mmu_mode", native,
-                           paravirt_h, {}};
-constexpr Routine leave = {fn_arch_leave_lazy_mmu_mode, "arch_leave_lazy_mmu_mode", native,
-                           paravirt_h, {}};
-constexpr Routine flush = {fn_arch_flush_lazy_mmu_mode, "arch_flush_lazy_mmu_mode", native,
-                           paravirt_h, {}};
+constexpr Routine enter = {
+    fn_arch_enter_lazy_mmu_mode, "arch_enter_lazy_mmu_mode", native, paravirt_h, {}};
+constexpr Routine leave = {
+    fn_arch_leave_lazy_mmu_mode, "arch_leave_lazy_mmu_mode", native, paravirt_h, {}};
+constexpr Routine flush = {
+    fn_arch_flush_lazy_mmu_mode, "arch_flush_lazy_mmu_mode", native, paravirt_h, {}};
 
 Flow store(Cx& cx) {
     store_pte(cx, cx.ptep_arg(2), cx.arg(3));
@@ -34,15 +34,15 @@ Flow clear(Cx& cx) {
     return ret(old);
 }
 constexpr Line clear_lines[] = {{"return xchg(ptep, 0)", clear}};
-constexpr Routine get_and_clear = {fn_ptep_get_and_clear, "native_ptep_get_and_clear", native,
-                                   pgtable_h, clear_lines, 3};
+constexpr Routine get_and_clear = {
+    fn_ptep_get_and_clear, "native_ptep_get_and_clear", native, pgtable_h, clear_lines, 3};
 Flow wrprotect(Cx& cx) {
     store_pte(cx, cx.ptep_arg(2), pte_wrprotect(pt_load(cx.s, cx.ptep_arg(2))));
     return next();
 }
 constexpr Line wrprotect_lines[] = {{"cmpxchg(ptep, old, pte_wrprotect(old))", wrprotect}};
-constexpr Routine set_wrprotect = {fn_ptep_set_wrprotect, "ptep_set_wrprotect", native, pgtable_h,
-                                   wrprotect_lines, 3};
+constexpr Routine set_wrprotect = {
+    fn_ptep_set_wrprotect, "ptep_set_wrprotect", native, pgtable_h, wrprotect_lines, 3};
 
 template <int Mm, int Va> Flow invlpg(Cx& cx) {
     const MmId mm = Mm < 0 ? MmId::init_mm : cx.mm_arg(Mm < 0 ? 0 : Mm);
@@ -59,25 +59,34 @@ template <int Mm, int Va, int N> Flow invlpg_range(Cx& cx) {
 constexpr Line page_lines[] = {{"INVLPG on all CPUs", invlpg<0, 1>}};
 constexpr Line range_lines[] = {{"INVLPG on all CPUs; next page; loop", invlpg_range<0, 1, 2>}};
 constexpr Line kernel_lines[] = {{"INVLPG on all CPUs; next page; loop", invlpg_range<-1, 0, 1>}};
-constexpr Routine flush_tlb_page = {fn_flush_tlb_page, "flush_tlb_page", native, tlb_c, page_lines,
-                                    2};
-constexpr Routine flush_tlb_range = {fn_flush_tlb_range, "flush_tlb_range", native, tlb_c,
-                                     range_lines, 3};
-constexpr Routine flush_tlb_kernel_range = {fn_flush_tlb_kernel_range, "flush_tlb_kernel_range",
-                                            native, tlb_c, kernel_lines, 2};
+constexpr Routine flush_tlb_page = {
+    fn_flush_tlb_page, "flush_tlb_page", native, tlb_c, page_lines, 2};
+constexpr Routine flush_tlb_range = {
+    fn_flush_tlb_range, "flush_tlb_range", native, tlb_c, range_lines, 3};
+constexpr Routine flush_tlb_kernel_range = {
+    fn_flush_tlb_kernel_range, "flush_tlb_kernel_range", native, tlb_c, kernel_lines, 2};
 Flow write_cr3(Cx& cx) {
     cx.emit(Ev::hw, hw_cr3_write, cx.arg(0));
     tlb_drop_mm(cx, cx.cpu, cx.mm_arg(0));
     return next();
 }
 constexpr Line flush_all_lines[] = {{"write CR3: this CPU forgets the mm", write_cr3}};
-constexpr Routine flush_tlb = {fn_flush_tlb, "native_flush_tlb_local", native, tlb_c,
-                               flush_all_lines, 1};
+constexpr Routine flush_tlb = {fn_flush_tlb, "native_flush_tlb_local", native,
+                               tlb_c,        flush_all_lines,          1};
 
 constexpr const Routine* all[] = {
-    &enter,         &leave,          &flush,           &set_pte_at,             &set_pmd,
-    &get_and_clear, &set_wrprotect,  &flush_tlb_page,  &flush_tlb_range,        &flush_tlb,
-    &flush_tlb_kernel_range,         &tlb_miss_routine,
+    &enter,
+    &leave,
+    &flush,
+    &set_pte_at,
+    &set_pmd,
+    &get_and_clear,
+    &set_wrprotect,
+    &flush_tlb_page,
+    &flush_tlb_range,
+    &flush_tlb,
+    &flush_tlb_kernel_range,
+    &tlb_miss_routine,
 };
 
 } // namespace

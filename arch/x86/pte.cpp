@@ -1,9 +1,9 @@
 // x86-64 page-table entry, 4 KB page. In a Xen PV guest the frame number of a present entry is a
 // machine frame: the kernel translates when it makes and when it reads one.
 //
-// An entry that is present for the kernel but not for the hardware (PROT_NONE) has P clear, PROTNONE
-// set and its frame number inverted, so that no CPU can be tricked into using it. Dirty is the
-// hardware's bit while the entry is writable, and SAVED_DIRTY otherwise.
+// An entry that is present for the kernel but not for the hardware (PROT_NONE) has P clear,
+// PROTNONE set and its frame number inverted, so that no CPU can be tricked into using it. Dirty is
+// the hardware's bit while the entry is writable, and SAVED_DIRTY otherwise.
 //
 // Upstream: arch/x86/include/asm/{pgtable,pgtable_types,pgtable-invert}.h; arch/x86/xen/mmu_pv.c.
 // Simplified: no cache attributes, no protection keys. Tests: tests/arch/pte_test.cpp; conformance.

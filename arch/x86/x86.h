@@ -37,12 +37,12 @@ enum MmuextCmd : u8 { cmd_tlb_flush_local = 6, cmd_invlpg_local = 7 };
 struct McEntry {
     u8 op; // McOp
     u8 reserved[3];
-    u16 args; // byte offset
+    u16 args;  // byte offset
     u16 count; // mmu_update: how many updates
 };
 
 inline constexpr u32 mmu_update_bytes = 16, mmuext_op_bytes = 24;
-inline constexpr u64 preserve_ad_command = 2; // low bits of mmu_update.ptr
+inline constexpr u64 preserve_ad_command = 2;       // low bits of mmu_update.ptr
 inline constexpr u64 machine_frame_base = 0x100000; // mfn = pfn + this
 
 inline constexpr u32 xen_cpu_bytes = 16; // without entries and arguments
@@ -53,10 +53,10 @@ inline constexpr u32 xen_cpu_bytes = 16; // without entries and arguments
 struct XenCpu {
     u8 lazy_mode; // LazyMode; from v7.2 only none or cpu
     u8 reserved;
-    u16 mcidx;    // entries in use
-    u16 argidx;   // argument bytes in use
+    u16 mcidx;  // entries in use
+    u16 argidx; // argument bytes in use
     u16 reserved2;
-    u32 nesting;  // v6.12
+    u32 nesting; // v6.12
     u32 reserved3;
     McEntry entries[1];
 };

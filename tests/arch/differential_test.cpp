@@ -11,7 +11,8 @@
 //              paused once (one preempt_disable() is left); from v7.0 only the former
 //   x86, Xen   v6.12 nests, but a switch undoes one level only; v6.18 does not nest; from v7.0
 //              everything, as long as nobody is preempted between counting and the arch call: that
-//              is the bug of v7.0. v7.2 pauses and resumes in the switch, so that a task which never
+//              is the bug of v7.0. v7.2 pauses and resumes in the switch, so that a task which
+// never
 //              ran has to start paused (Config::task_init_pause)
 //   powerpc with the radix MMU, x86 on bare metal: everything, always
 //

@@ -1,5 +1,5 @@
-// The explorer against a naive enumerator: depth first, whole states in a std::map, no fingerprints,
-// no packing. Both must count the same states and find the same shortest violation.
+// The explorer against a naive enumerator: depth first, whole states in a std::map, no
+// fingerprints, no packing. Both must count the same states and find the same shortest violation.
 #include "arch/arch.h"
 #include "engine/explore.h"
 #include "engine/script.h"
@@ -35,12 +35,13 @@ struct Case {
 };
 
 std::vector<Case> cases() {
-    const std::string nested = std::string("lazy_mmu_mode_enable(); ") + section +
-                               "lazy_mmu_mode_disable();";
+    const std::string nested =
+        std::string("lazy_mmu_mode_enable(); ") + section + "lazy_mmu_mode_disable();";
     const std::string paused = "lazy_mmu_mode_enable(); lazy_mmu_mode_pause(); "
                                "lazy_mmu_mode_resume(); lazy_mmu_mode_disable();";
-    const std::string tick = " handler tick { lazy_mmu_mode_enable(); "
-                             "set_pte_at(user1, USER + PAGE, 3, \"pwu\"); lazy_mmu_mode_disable(); }";
+    const std::string tick =
+        " handler tick { lazy_mmu_mode_enable(); "
+        "set_pte_at(user1, USER + PAGE, 3, \"pwu\"); lazy_mmu_mode_disable(); }";
     const Kernel v70 = Kernel::v7_0;
     return {
         {"arm64", "arm64", v70, two(kernel_section, kernel_section)},
@@ -75,7 +76,8 @@ std::vector<Case> cases() {
          Verdict::violated, Invariant::counter_wrap},
         // nobody moves a task that a CPU is just switching to
         {"sparc migration", "sparc", v70,
-         "task A { set_pte_at(USER, 7, \"pwua\"); lazy_mmu_mode_enable(); ptep_get_and_clear(USER); "
+         "task A { set_pte_at(USER, 7, \"pwua\"); lazy_mmu_mode_enable(); "
+         "ptep_get_and_clear(USER); "
          "lazy_mmu_mode_disable(); } task B { ptep_get(USER); } task C cpu 1 { ptep_get(USER); }",
          0, 1},
         {"xen v7.2 migration", "x86", Kernel::v7_2,

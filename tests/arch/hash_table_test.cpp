@@ -73,7 +73,8 @@ TEST(HashTable, BothFullEvictsOneWithItsTlbEntry) {
     for (u64 i = 0; i < 17; i++, r.next())
         if (found(r) == "fault") missed++;
     EXPECT_GE(missed, 1); // it comes back, and pushes out others
-    // The victim's own Linux PTE still says that it is hashed: a flush of it finds nothing, harmlessly.
+    // The victim's own Linux PTE still says that it is hashed: a flush of it finds nothing,
+    // harmlessly.
     EXPECT_TRUE(r.arch().pte_decode(r.config(), r.raw(user1, victim)).hashed);
 }
 
@@ -97,7 +98,8 @@ TEST(HashTable, WithoutGroupsEveryMissIsAHashFault) {
     EXPECT_EQ(r.accesses(), "not mapped");
 }
 
-// set_pte_at() never flushes: over a hashed PTE the old translation stays, and nothing will remove it.
+// set_pte_at() never flushes: over a hashed PTE the old translation stays, and nothing will remove
+// it.
 TEST(HashTable, SetOverAHashedPteLeavesAStaleEntry) {
     Rig r("powerpc", v70,
           "set_pte_at(USER, 7, \"pwu\"); access(USER, \"r\"); set_pte_at(USER, 8, \"pwu\"); "

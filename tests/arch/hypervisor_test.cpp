@@ -1,5 +1,5 @@
-// Xen's side: what it applies, what it refuses, plain stores that trap and overtake the queue, and which
-// TLBs a flush reaches.
+// Xen's side: what it applies, what it refuses, plain stores that trap and overtake the queue, and
+// which TLBs a flush reaches.
 #include "arch/x86/x86.h"
 #include "tests/arch/support.h"
 

@@ -31,7 +31,7 @@ class Collector final : public EventSink {
 };
 
 Outcome play(const char* arch_name, Kernel kernel, const std::string& text,
-         const char* option = nullptr, u16 value = 0) {
+             const char* option = nullptr, u16 value = 0) {
     const Arch* arch = find_arch(arch_name);
     const ScriptResult script = compile_script(text, *arch);
     EXPECT_TRUE(script.program) << (script.errors.empty() ? "" : script.errors[0].message);
@@ -70,18 +70,19 @@ TEST(Invariants, NamesAndDefaults) {
 TEST(Invariants, StaleUse) {
     const std::string fill = "set_pte_at(USER, 1, \"pwu\"); access(USER, \"r\"); ";
     // A set over a hashed PTE never flushes: nothing will ever remove the old translation.
-    const Outcome wrong = play("powerpc", v70, fill + "set_pte_at(USER, 2, \"pwu\"); access(USER, \"r\");");
+    const Outcome wrong =
+        play("powerpc", v70, fill + "set_pte_at(USER, 2, \"pwu\"); access(USER, \"r\");");
     EXPECT_TRUE(wrong.has(Invariant::stale_use));
     // A clear in a section: the removal is in the batch, so the use is legal until disable.
     for (const char* arch : {"powerpc", "sparc"}) {
         const Outcome legal = play(arch, v70,
-                               fill + "lazy_mmu_mode_enable(); ptep_get_and_clear(USER); "
-                                      "access(USER, \"r\"); lazy_mmu_mode_disable();");
+                                   fill + "lazy_mmu_mode_enable(); ptep_get_and_clear(USER); "
+                                          "access(USER, \"r\"); lazy_mmu_mode_disable();");
         EXPECT_EQ(legal.violations, 0u) << arch;
         EXPECT_TRUE(legal.hazards.count({Invariant::stale_use, Severity::legal})) << arch;
         const Outcome gone = play(arch, v70,
-                              fill + "lazy_mmu_mode_enable(); ptep_get_and_clear(USER); "
-                                     "lazy_mmu_mode_disable(); access(USER, \"r\");");
+                                  fill + "lazy_mmu_mode_enable(); ptep_get_and_clear(USER); "
+                                         "lazy_mmu_mode_disable(); access(USER, \"r\");");
         EXPECT_TRUE(gone.hazards.empty()) << arch;
     }
 }
@@ -91,29 +92,33 @@ TEST(Invariants, NotInEffect) {
     const std::string clear = "ptep_get_and_clear(USER); ";
     // An unbalanced disable leaves 255: the mode looks on for ever.
     const std::string underflow = touch + "lazy_mmu_mode_disable(); " + clear;
-    const std::string fine = touch + "lazy_mmu_mode_enable(); " + clear + "lazy_mmu_mode_disable();";
+    const std::string fine =
+        touch + "lazy_mmu_mode_enable(); " + clear + "lazy_mmu_mode_disable();";
     for (const char* arch : {"powerpc", "sparc"}) {
         EXPECT_TRUE(play(arch, v70, underflow).has(Invariant::not_in_effect)) << arch;
         EXPECT_EQ(play(arch, v70, fine).violations, 0u) << arch;
     }
     const std::string set = "set_pte_at(KERNEL, 1, \"pw\"); ";
-    EXPECT_TRUE(play("arm64", v70, "lazy_mmu_mode_disable(); " + set).has(Invariant::not_in_effect));
+    EXPECT_TRUE(
+        play("arm64", v70, "lazy_mmu_mode_disable(); " + set).has(Invariant::not_in_effect));
     // A resume too many turns the mode off without flushing; the disable then does nothing.
-    const std::string lost = "lazy_mmu_mode_enable(); " + set +
-                             "lazy_mmu_mode_resume(); lazy_mmu_mode_disable();";
+    const std::string lost =
+        "lazy_mmu_mode_enable(); " + set + "lazy_mmu_mode_resume(); lazy_mmu_mode_disable();";
     for (const char* arch : {"arm64", "x86"})
         EXPECT_TRUE(play(arch, v70, lost).has(Invariant::not_in_effect)) << arch;
     for (const char* arch : {"arm64", "x86"})
-        EXPECT_EQ(play(arch, v70, "lazy_mmu_mode_enable(); " + set + "lazy_mmu_mode_pause(); " + set +
-                                      "lazy_mmu_mode_resume(); lazy_mmu_mode_disable();")
+        EXPECT_EQ(play(arch, v70,
+                       "lazy_mmu_mode_enable(); " + set + "lazy_mmu_mode_pause(); " + set +
+                           "lazy_mmu_mode_resume(); lazy_mmu_mode_disable();")
                       .violations,
                   0u)
             << arch;
 }
 
 TEST(Invariants, ReadPending) {
-    const std::string text = "lazy_mmu_mode_enable(); set_pte_at(USER, 1, \"pwu\"); ptep_get(USER); "
-                             "lazy_mmu_mode_disable();";
+    const std::string text =
+        "lazy_mmu_mode_enable(); set_pte_at(USER, 1, \"pwu\"); ptep_get(USER); "
+        "lazy_mmu_mode_disable();";
     EXPECT_TRUE(play("x86", v70, text).has(Invariant::read_pending));
     EXPECT_FALSE(play("arm64", v70, text).has(Invariant::read_pending));
     EXPECT_FALSE(play("x86", v70, text, "xen", 0).has(Invariant::read_pending));
@@ -149,25 +154,29 @@ TEST(Invariants, SleepInSection) {
     const std::string sleep = "might_sleep();";
     for (const Arch* arch : all_archs()) {
         EXPECT_TRUE(play(arch->name, v70, open + sleep + close).has(Invariant::sleep_in_section));
-        EXPECT_TRUE(play(arch->name, v70, open + "schedule();" + close)
-                        .has(Invariant::sleep_in_section));
+        EXPECT_TRUE(
+            play(arch->name, v70, open + "schedule();" + close).has(Invariant::sleep_in_section));
         EXPECT_EQ(play(arch->name, v70, open + close + sleep).violations, 0u);
-        EXPECT_EQ(play(arch->name, v70, open + "lazy_mmu_mode_pause(); " + sleep +
-                                            "lazy_mmu_mode_resume();" + close)
+        EXPECT_EQ(play(arch->name, v70,
+                       open + "lazy_mmu_mode_pause(); " + sleep + "lazy_mmu_mode_resume();" + close)
                       .violations,
                   0u);
     }
-    EXPECT_TRUE(play("arm64", v70, "preempt_disable(); switch_to(B); preempt_enable(); switch_to(A); "
-                                   "preempt_enable();")
+    EXPECT_TRUE(play("arm64", v70,
+                     "preempt_disable(); switch_to(B); preempt_enable(); switch_to(A); "
+                     "preempt_enable();")
                     .has(Invariant::sleep_in_section));
 }
 
 TEST(Invariants, UnbalancedExit) {
     for (const Arch* arch : all_archs()) {
-        EXPECT_TRUE(play(arch->name, v70, "lazy_mmu_mode_enable();").has(Invariant::unbalanced_exit));
-        EXPECT_TRUE(play(arch->name, v70, "lazy_mmu_mode_pause();").has(Invariant::unbalanced_exit));
-        EXPECT_EQ(play(arch->name, v70, "lazy_mmu_mode_enable(); lazy_mmu_mode_disable();").violations,
-                  0u);
+        EXPECT_TRUE(
+            play(arch->name, v70, "lazy_mmu_mode_enable();").has(Invariant::unbalanced_exit));
+        EXPECT_TRUE(
+            play(arch->name, v70, "lazy_mmu_mode_pause();").has(Invariant::unbalanced_exit));
+        EXPECT_EQ(
+            play(arch->name, v70, "lazy_mmu_mode_enable(); lazy_mmu_mode_disable();").violations,
+            0u);
     }
 }
 
@@ -199,8 +208,9 @@ TEST(Invariants, HypercallFailed) {
 }
 
 TEST(Invariants, BatchingLost) {
-    const std::string text = "lazy_mmu_mode_enable(); lazy_mmu_mode_enable(); lazy_mmu_mode_disable(); "
-                             "set_pte_at(KERNEL, 1, \"pw\"); lazy_mmu_mode_disable();";
+    const std::string text =
+        "lazy_mmu_mode_enable(); lazy_mmu_mode_enable(); lazy_mmu_mode_disable(); "
+        "set_pte_at(KERNEL, 1, \"pw\"); lazy_mmu_mode_disable();";
     EXPECT_TRUE(play("arm64", v618, text).has(Invariant::batching_lost));
     EXPECT_EQ(play("arm64", v618, text).violations & wrong_invariants(), 0u);
     EXPECT_FALSE(play("arm64", v70, text).has(Invariant::batching_lost));
@@ -208,9 +218,10 @@ TEST(Invariants, BatchingLost) {
 }
 
 TEST(Invariants, PauseIgnored) {
-    const std::string text = "lazy_mmu_mode_enable(); lazy_mmu_mode_enable(); lazy_mmu_mode_pause(); "
-                             "set_pte_at(USER, 1, \"pwu\"); lazy_mmu_mode_resume(); "
-                             "lazy_mmu_mode_disable(); lazy_mmu_mode_disable();";
+    const std::string text =
+        "lazy_mmu_mode_enable(); lazy_mmu_mode_enable(); lazy_mmu_mode_pause(); "
+        "set_pte_at(USER, 1, \"pwu\"); lazy_mmu_mode_resume(); "
+        "lazy_mmu_mode_disable(); lazy_mmu_mode_disable();";
     EXPECT_TRUE(play("x86", v612, text).has(Invariant::pause_ignored));
     EXPECT_EQ(play("x86", v70, text).violations, 0u);
 }

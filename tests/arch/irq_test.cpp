@@ -1,4 +1,5 @@
-// Hard interrupts: written in the script, and by choice. They borrow the stack of the task that they hit.
+// Hard interrupts: written in the script, and by choice. They borrow the stack of the task that
+// they hit.
 #include "tests/arch/support.h"
 
 namespace lazymmu::test {
@@ -116,7 +117,8 @@ TEST(Irq, AfterTheTaskHasEnded) {
     EXPECT_EQ(r.value("cpu.0.irqs_off"), "false");
 }
 
-// A handler that is written by hand inside of a handler by choice would be a third level: by choice not.
+// A handler that is written by hand inside of a handler by choice would be a third level: by choice
+// not.
 TEST(Irq, HandlersRunTheirWholeBody) {
     Rig r("powerpc", v70,
           "task A { set_pte_at(USER, 7, \"pu\"); } handler tick { touch(user1, USER); touch(user1, "

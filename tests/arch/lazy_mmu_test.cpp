@@ -1,5 +1,5 @@
-// The generic layer on every backend: the series' own table call by call, the counters' ends, what an
-// interrupt changes, and the callers' shims of the kernels before the series.
+// The generic layer on every backend: the series' own table call by call, the counters' ends, what
+// an interrupt changes, and the callers' shims of the kernels before the series.
 #include "tests/arch/support.h"
 
 namespace lazymmu::test {
@@ -271,7 +271,8 @@ TEST(LazyMmu, ShimsTellWhatTheArchitectureWouldDo) {
     EXPECT_EQ(xen.last.violations, invariant_bit(Invariant::kernel_bug));
 }
 
-// What the lesson on nesting shows: on v6.18 the inner leave ends the batching of the outer section.
+// What the lesson on nesting shows: on v6.18 the inner leave ends the batching of the outer
+// section.
 TEST(LazyMmu, InnerLeaveBeforeAndAfterTheSeries) {
     const std::string text = std::string(enable) + "set_pte_at(KERNEL, 7, \"pw\");" + enable +
                              "set_pte_at(KERNEL + PAGE, 8, \"pw\");" + disable +

@@ -1,4 +1,5 @@
-// x86 on bare metal: nothing is delayed, stores are seen at once, and flushes reach what they should.
+// x86 on bare metal: nothing is delayed, stores are seen at once, and flushes reach what they
+// should.
 #include "tests/arch/support.h"
 
 namespace lazymmu::test {

@@ -1,5 +1,5 @@
-// Page tables on every architecture: the depth and the index widths that the hardware has, the way down
-// to an entry and back, the same bytes in whatever order they were filled, and full tables.
+// Page tables on every architecture: the depth and the index widths that the hardware has, the way
+// down to an entry and back, the same bytes in whatever order they were filled, and full tables.
 #include "tests/arch/support.h"
 
 #include <algorithm>

@@ -10,7 +10,7 @@ namespace {
 struct Known {
     peer::Model model;
     Verdict verdict;
-    u64 states;  // if it holds
+    u64 states;   // if it holds
     size_t steps; // if it is violated
 };
 
@@ -26,8 +26,10 @@ TEST(Peer, CountsAndVerdictsAreSpins) {
         x.run();
         const ExploreReport r = x.report();
         EXPECT_EQ(r.verdict, k.verdict) << k.model.variant;
-        if (k.verdict == Verdict::holds) EXPECT_EQ(r.states, k.states) << k.model.variant;
-        else EXPECT_EQ(x.counterexample().size(), k.steps) << k.model.variant;
+        if (k.verdict == Verdict::holds)
+            EXPECT_EQ(r.states, k.states) << k.model.variant;
+        else
+            EXPECT_EQ(x.counterexample().size(), k.steps) << k.model.variant;
     }
 }
 

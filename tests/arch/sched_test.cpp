@@ -1,4 +1,5 @@
-// The scheduler: switches with their hooks, when a CPU may be preempted, tasks that start, end and move.
+// The scheduler: switches with their hooks, when a CPU may be preempted, tasks that start, end and
+// move.
 #include "tests/arch/support.h"
 
 namespace lazymmu::test {

@@ -1,5 +1,5 @@
-// The state is canonical: whatever was used and given back leaves no trace, so equal machines are equal
-// bytes.
+// The state is canonical: whatever was used and given back leaves no trace, so equal machines are
+// equal bytes.
 #include "tests/arch/support.h"
 
 namespace lazymmu::test {
@@ -7,8 +7,8 @@ namespace {
 
 constexpr const char* archs[] = {"arm64", "powerpc", "sparc", "x86"};
 
-// What a section did to one page and took back: only the page tables' own pages remain, and those were
-// there from the start.
+// What a section did to one page and took back: only the page tables' own pages remain, and those
+// were there from the start.
 TEST(State, WhatIsGivenBackLeavesNoTrace) {
     for (const char* arch : archs)
         for (Kernel k : every_kernel) {

@@ -1,4 +1,5 @@
-// step(): its statuses, the capacities that a config may make too small, and which choices there are.
+// step(): its statuses, the capacities that a config may make too small, and which choices there
+// are.
 #include "tests/arch/support.h"
 
 #include <random>
@@ -143,8 +144,8 @@ TEST(Step, DefaultChoiceTakesTheLowestCpuThatCanGoOn) {
     EXPECT_TRUE(choices_of(r).empty());
 }
 
-// What enabled_choices() lists is what step() accepts, and nothing else; a run without a sink and a run
-// with one are the same; a list of choices is a run.
+// What enabled_choices() lists is what step() accepts, and nothing else; a run without a sink and a
+// run with one are the same; a list of choices is a run.
 TEST(Step, RandomRunsAgree) {
     const std::string text =
         "task A { lazy_mmu_mode_enable(); set_pte_at(KERNEL, 7, \"pw\"); set_pte_at(USER, 7, "

@@ -177,8 +177,8 @@ TEST(Timeline, ViolationsByPosition) {
     EXPECT_GE(steps, 2);
 }
 
-// A machine of half a megabyte: 64 MB are full after about a hundred snapshots, and then every second
-// one goes, again and again. Every position stays reachable, bit for bit.
+// A machine of half a megabyte: 64 MB are full after about a hundred snapshots, and then every
+// second one goes, again and again. Every position stays reachable, bit for bit.
 TEST(Timeline, SnapshotsThinOut) {
     Timeline t = timeline(
         "sparc", "repeat 1400 { lazy_mmu_mode_enable(); lazy_mmu_mode_disable(); }", [](Config& c) {

@@ -1,4 +1,5 @@
-// The per-CPU TLBs: tags, global entries, round-robin eviction, invalidation, and which entries are stale.
+// The per-CPU TLBs: tags, global entries, round-robin eviction, invalidation, and which entries are
+// stale.
 #include "tests/arch/support.h"
 
 namespace lazymmu::test {
@@ -126,8 +127,8 @@ TEST(Tlb, DroppedEntriesLeaveNoTrace) {
     EXPECT_EQ(t.machine.digest(), before);
 }
 
-// An entry that gives more, or something else, than memory does now is stale; one that gives less is
-// only slow.
+// An entry that gives more, or something else, than memory does now is stale; one that gives less
+// is only slow.
 TEST(Tlb, Stale) {
     for (const char* arch : {"arm64", "powerpc", "sparc", "x86"}) {
         Tlb t(arch);

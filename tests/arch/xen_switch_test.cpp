@@ -1,5 +1,5 @@
-// Xen PV: the mode on every kernel, what the hooks around a context switch do to it, the bug of v7.0, and
-// each of its fixes.
+// Xen PV: the mode on every kernel, what the hooks around a context switch do to it, the bug of
+// v7.0, and each of its fixes.
 #include "tests/arch/support.h"
 
 namespace lazymmu::test {
@@ -51,8 +51,8 @@ TEST(XenMode, EnterAndLeave) {
     }
 }
 
-// A task in a section is switched out and in again: the queue goes out first, the other task's changes
-// are not delayed, and the section goes on afterwards.
+// A task in a section is switched out and in again: the queue goes out first, the other task's
+// changes are not delayed, and the section goes on afterwards.
 TEST(XenSwitch, ASectionSurvives) {
     const std::string text = enable + set +
                              "switch_to(B); set_pte_at(user2, USER, 8, \"pu\"); switch_to(A); "
@@ -207,7 +207,8 @@ TEST(XenSwitch, NestingOnV612) {
     EXPECT_EQ(nested.warnings(), "enter_lazy: a lazy mode is already set");
 }
 
-// v7.2: the hooks pause prev and resume next. A fresh copy of a healthy parent has nothing to resume.
+// v7.2: the hooks pause prev and resume next. A fresh copy of a healthy parent has nothing to
+// resume.
 TEST(XenSwitch, AFreshlyForkedTaskUnderflowsOnV72) {
     for (const Version& v : {versions[4], versions[6]})
         for (const u8 init : {u8{0}, u8{1}}) {

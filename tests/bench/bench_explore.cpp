@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -59,9 +60,10 @@ struct Pan {
 // Builds SPIN's verifier in its own folder; false without SPIN.
 bool build_pan(const std::string& dir, const peer::Model& m, bool breadth_first) {
     const std::string model = std::string(LAZYMMU_SOURCE_DIR) + "/tests/bench/peers/lazy.pml";
-    const std::string defines = " -DVARIANT=" + std::to_string(m.variant) + " -DT=" + std::to_string(m.tasks) +
-                                " -DK=" + std::to_string(m.irqs) + " -DR=" + std::to_string(m.rounds) +
-                                " -DINITP=" + std::to_string(m.init_pause);
+    const std::string defines =
+        " -DVARIANT=" + std::to_string(m.variant) + " -DT=" + std::to_string(m.tasks) +
+        " -DK=" + std::to_string(m.irqs) + " -DR=" + std::to_string(m.rounds) +
+        " -DINITP=" + std::to_string(m.init_pause);
     const std::string command = "cd '" + dir + "' && spin -a" + defines + " '" + model +
                                 "' >spin.log 2>&1 && cc -O3 -w -DSAFETY -DNOREDUCE -DMEMLIM=8000" +
                                 (breadth_first ? " -DBFS" : "") + " -o pan pan.c >cc.log 2>&1";
@@ -106,17 +108,19 @@ int main() {
         {"medium v7.2 T=3 K=1 R=1", {2, 3, 1, 1, 1}, 5},
         {"large  v7.2 T=3 K=2 R=2", {2, 3, 2, 2, 1}, 1},
     };
-    char base[] = "/tmp/lazymmu-bench-XXXXXX";
-    if (!mkdtemp(base)) return 1;
-    const std::string root = base;
+    std::string root = (std::filesystem::temp_directory_path() / "lazymmu-bench-XXXXXX").string();
+    if (!mkdtemp(root.data())) return 1;
     std::printf("%-26s %11s %9s %9s %9s %8s %8s %7s\n", "system", "states", "ours M/s", "pan M/s",
                 "pan bfs", "ratio", "vs bfs", "B/state");
     bool equal = true;
     for (const auto& size : sizes) {
         const std::string dfs = root + "/dfs", bfs = root + "/bfs";
-        if (std::system(("rm -rf '" + dfs + "' '" + bfs + "' && mkdir -p '" + dfs + "' '" + bfs + "'").c_str()))
+        if (std::system(
+                ("rm -rf '" + dfs + "' '" + bfs + "' && mkdir -p '" + dfs + "' '" + bfs + "'")
+                    .c_str()))
             return 1;
-        const bool have_spin = build_pan(dfs, size.model, false) && build_pan(bfs, size.model, true);
+        const bool have_spin =
+            build_pan(dfs, size.model, false) && build_pan(bfs, size.model, true);
         std::vector<double> ours, pan, pan_bfs, ratio, ratio_bfs;
         Ours last;
         for (int i = 0; i < size.runs; i++) {

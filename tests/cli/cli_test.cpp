@@ -1,65 +1,9 @@
 // The program as a user meets it: what it prints, where, and how it ends.
-#include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
-
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <cstdio>
-#include <fstream>
-#include <sstream>
-#include <string>
-#include <vector>
+#include "tests/cli/program.h"
 
 namespace {
 
-using Json = nlohmann::json;
-
-struct Result {
-    int code = -1;
-    std::string out, err;
-};
-
-std::string read_file(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
-// Through a shell, in the source folder: arguments are written as a user would.
-Result lazymmu(const std::string& args, const std::string& before = "") {
-    const std::string err = testing::TempDir() + "/lazymmu_cli_" + std::to_string(getpid()) + ".err";
-    const std::string command = "cd '" LAZYMMU_SOURCE_DIR "' && " + before + " '" LAZYMMU_BINARY_DIR "/lazymmu' " +
-                                args + " 2>'" + err + "'";
-    Result r;
-    std::FILE* pipe = popen(command.c_str(), "r");
-    if (!pipe) return r;
-    char block[4096];
-    size_t n = 0;
-    while ((n = fread(block, 1, sizeof block, pipe)) > 0) r.out.append(block, n);
-    const int status = pclose(pipe);
-    r.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-    r.err = read_file(err);
-    std::remove(err.c_str());
-    return r;
-}
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
-
-std::vector<Json> json_lines(const std::string& text) {
-    std::vector<Json> out;
-    std::istringstream in(text);
-    for (std::string line; std::getline(in, line);) out.push_back(Json::parse(line));
-    return out;
-}
-
-std::string temp_file(const std::string& name, const std::string& text) {
-    const std::string path = testing::TempDir() + "/" + std::to_string(getpid()) + "_" + name;
-    std::ofstream(path, std::ios::binary) << text;
-    return path;
-}
+using namespace lazymmu_cli_test;
 
 TEST(Run, NestedSectionsBeforeAndAfterTheSeries) {
     const Result after = lazymmu("run lessons/nested-sections.json --arch arm64 --kernel v7.0");
@@ -75,7 +19,8 @@ TEST(Run, NestedSectionsBeforeAndAfterTheSeries) {
         at = calls.find(part, at);
         ASSERT_NE(at, std::string::npos) << part << "\n" << calls;
     }
-    for (const char* change : {"enable_count 0 → 1", "enable_count 1 → 2", "enable_count 2 → 1", "enable_count 1 → 0"})
+    for (const char* change :
+         {"enable_count 0 → 1", "enable_count 1 → 2", "enable_count 2 → 1", "enable_count 1 → 0"})
         EXPECT_TRUE(has(after.out, change)) << change;
 
     const Result before = lazymmu("run lessons/nested-sections.json --arch arm64 --kernel v6.18");
@@ -87,8 +32,9 @@ TEST(Run, NestedSectionsBeforeAndAfterTheSeries) {
     ASSERT_TRUE(inner < back && back < end && end != std::string::npos);
     EXPECT_TRUE(has(before.out.substr(inner, back - inner), "lazy true → false"));
     EXPECT_TRUE(has(before.out.substr(back, end - back), "▶ isb"));
-    const std::string seven = after.out.substr(after.out.find("Step 7 of 8"),
-                                               after.out.find("Step 8 of 8") - after.out.find("Step 7 of 8"));
+    const std::string seven =
+        after.out.substr(after.out.find("Step 7 of 8"),
+                         after.out.find("Step 8 of 8") - after.out.find("Step 7 of 8"));
     EXPECT_FALSE(has(seven, "▶ isb"));
 }
 
@@ -147,14 +93,16 @@ TEST(Run, StopsWhereAsked) {
     const std::vector<Json> lines = json_lines(r.out);
     EXPECT_EQ(lines.back()["position"], 3);
     EXPECT_EQ(lines.back()["cut"], true);
-    const Result two = lazymmu("run lessons/arm64-one-section.json --lesson-steps 2 --no-narration");
+    const Result two =
+        lazymmu("run lessons/arm64-one-section.json --lesson-steps 2 --no-narration");
     EXPECT_TRUE(has(two.out, "Step 2 of 6"));
     EXPECT_FALSE(has(two.out, "Step 3 of 6"));
     EXPECT_FALSE(has(two.out, "Here the kernel maps"));
 }
 
 TEST(Run, RepeatsAreFoldedUnlessAskedFor) {
-    const std::string script = temp_file("fold.lazy", "repeat 9 as i { set_pte_at(KERNEL + i * PAGE, 7, \"pw\"); }\n");
+    const std::string script =
+        temp_file("fold.lazy", "repeat 9 as i { set_pte_at(KERNEL + i * PAGE, 7, \"pw\"); }\n");
     const Result folded = lazymmu("run " + script), all = lazymmu("run --all " + script);
     EXPECT_EQ(folded.code, 0);
     EXPECT_TRUE(has(folded.out, "the same 6 times more"));
@@ -166,7 +114,8 @@ TEST(Run, RepeatsAreFoldedUnlessAskedFor) {
 }
 
 TEST(Run, ScriptsFromStandardInput) {
-    const Result r = lazymmu("run - --arch x86 --kernel 7.2", "printf 'lazy_mmu_mode_enable();\\n' |");
+    const Result r =
+        lazymmu("run - --arch x86 --kernel 7.2", "printf 'lazy_mmu_mode_enable();\\n' |");
     EXPECT_EQ(r.code, 0);
     EXPECT_TRUE(has(r.out, "lazy_mmu_mode_enable();"));
     EXPECT_TRUE(has(r.out, "v7.2"));
@@ -183,8 +132,9 @@ TEST(Run, ABugInAScriptFails) {
 
 TEST(Run, OptionsOfTheMachine) {
     const std::string script = temp_file(
-        "small.lazy", "set_ptes(USER, 7, \"pwuda\", 3);\nlazy_mmu_mode_enable();\n"
-                      "repeat 3 as i { ptep_get_and_clear(USER + i * PAGE); }\nlazy_mmu_mode_disable();\n");
+        "small.lazy",
+        "set_ptes(USER, 7, \"pwuda\", 3);\nlazy_mmu_mode_enable();\n"
+        "repeat 3 as i { ptep_get_and_clear(USER + i * PAGE); }\nlazy_mmu_mode_disable();\n");
     const Result r = lazymmu("run --arch sparc --option tlb_batch_nr=2 " + script);
     EXPECT_EQ(r.code, 0);
     EXPECT_TRUE(has(r.out, "smp_flush_tlb_pending (mm=user1, n=2"));
@@ -205,8 +155,10 @@ TEST(Run, BadFilesSayWhereAndLeaveStdoutEmpty) {
     std::string typo = lesson;
     const size_t at = typo.find("\"lazy_mmu_mode_disable();\"") + 1;
     typo.replace(at, 24, "lazy_mmu_mode_disabel();");
-    const std::string place = "typo.json:" + std::to_string(std::count(typo.begin(), typo.begin() + static_cast<long>(at), '\n') + 1) +
-                              ":" + std::to_string(at - typo.rfind('\n', at)) + ": error: unknown call";
+    const std::string place =
+        "typo.json:" +
+        std::to_string(std::count(typo.begin(), typo.begin() + static_cast<long>(at), '\n') + 1) +
+        ":" + std::to_string(at - typo.rfind('\n', at)) + ": error: unknown call";
     Result r = lazymmu("run " + temp_file("typo.json", typo));
     EXPECT_EQ(r.code, 2);
     EXPECT_EQ(r.out, "");
@@ -214,7 +166,9 @@ TEST(Run, BadFilesSayWhereAndLeaveStdoutEmpty) {
     EXPECT_TRUE(has(r.err, "did you mean \"lazy_mmu_mode_disable\"?"));
     EXPECT_TRUE(has(r.err, "             ^")) << r.err; // the place is marked
 
-    r = lazymmu("run " + temp_file("junk.json", std::string("\x7f" "ELF\0\1\2\3\xff\xfe", 10)));
+    r = lazymmu("run " + temp_file("junk.json", std::string("\x7f"
+                                                            "ELF\0\1\2\3\xff\xfe",
+                                                            10)));
     EXPECT_EQ(r.code, 2);
     EXPECT_TRUE(has(r.err, "junk.json:1:5: error: not a text file: byte 0x00")) << r.err;
 
@@ -257,7 +211,8 @@ TEST(Check, AWrongExpectationIsNamedOnceForAllMachines) {
     const std::string path = temp_file("wrong.json", text);
     const Result r = lazymmu("check " + path);
     EXPECT_EQ(r.code, 1);
-    EXPECT_TRUE(has(r.out, "error: batch.used is 191, expected 190 [sparc v7.0 v7.1 v7.2]")) << r.out;
+    EXPECT_TRUE(has(r.out, "error: batch.used is 191, expected 190 [sparc v7.0 v7.1 v7.2]"))
+        << r.out;
     EXPECT_TRUE(has(r.out, "1 lesson, 3 machines, "));
     const Result one = lazymmu("check --kernel v7.1 " + path);
     EXPECT_TRUE(has(one.out, "expected 190 [sparc v7.1]")) << one.out;
@@ -267,11 +222,14 @@ TEST(Check, AWrongExpectationIsNamedOnceForAllMachines) {
     EXPECT_EQ(json.code, 1);
     const Json report = Json::parse(json.out);
     EXPECT_EQ(report["failures"], 3);
-    EXPECT_EQ(report["files"][0]["machines"][0]["failures"][0]["message"], "batch.used is 191, expected 190");
+    EXPECT_EQ(report["files"][0]["machines"][0]["failures"][0]["message"],
+              "batch.used is 191, expected 190");
 
     const Result ktap = lazymmu("check --format ktap " + path);
     EXPECT_EQ(ktap.code, 1);
-    EXPECT_TRUE(has(ktap.out, "KTAP version 1\n1..1\n  KTAP version 1\n  # Subtest: sparc-one-section\n  1..3\n"))
+    EXPECT_TRUE(
+        has(ktap.out,
+            "KTAP version 1\n1..1\n  KTAP version 1\n  # Subtest: sparc-one-section\n  1..3\n"))
         << ktap.out;
     EXPECT_TRUE(has(ktap.out, "    not ok 5 Up to 191\n")) << ktap.out;
     EXPECT_TRUE(has(ktap.out, "  not ok 1 sparc v7.0\n"));
@@ -296,15 +254,21 @@ TEST(Check, KtapCountsWhatItPlans) {
 }
 
 TEST(Check, BadFilesAndBadCourses) {
-    const Result bad = lazymmu("check tests/lessons/data/bad/id-capital.json lessons/nested-sections.json");
+    const Result bad =
+        lazymmu("check tests/lessons/data/bad/id-capital.json lessons/nested-sections.json");
     EXPECT_EQ(bad.code, 2);
-    EXPECT_TRUE(has(bad.out, "id-capital.json:3:8: error: \"id\" must be small letters")) << bad.out;
+    EXPECT_TRUE(has(bad.out, "id-capital.json:3:8: error: \"id\" must be small letters"))
+        << bad.out;
     EXPECT_TRUE(has(bad.out, "ok    lessons/nested-sections.json"));
     const std::string folder = testing::TempDir() + "/lazymmu_course_" + std::to_string(getpid());
-    ASSERT_EQ(std::system(("mkdir -p " + folder + " && cp '" LAZYMMU_SOURCE_DIR "/lessons/nested-sections.json' " +
-                           folder + "/a.json && cp " + folder + "/a.json " + folder + "/b.json").c_str()), 0);
+    ASSERT_EQ(std::system(("mkdir -p " + folder +
+                           " && cp '" LAZYMMU_SOURCE_DIR "/lessons/nested-sections.json' " +
+                           folder + "/a.json && cp " + folder + "/a.json " + folder + "/b.json")
+                              .c_str()),
+              0);
     std::ofstream(folder + "/course.json")
-        << "{\"format_version\": 1, \"title\": \"T\",\n\"lessons\": [\"a.json\", \"missing.json\"]}\n";
+        << "{\"format_version\": 1, \"title\": \"T\",\n\"lessons\": [\"a.json\", "
+           "\"missing.json\"]}\n";
     const Result r = lazymmu("check " + folder);
     EXPECT_EQ(r.code, 2);
     EXPECT_TRUE(has(r.out, "course.json:2:23: error: there is no file \"missing.json\"")) << r.out;
@@ -342,11 +306,14 @@ TEST(Usage, UnknownThingsNameTheNearest) {
 TEST(Usage, HelpAndVersion) {
     const Result help = lazymmu("--help");
     EXPECT_EQ(help.code, 0);
-    for (const char* command : {"run FILE", "check PATH", "help"}) EXPECT_TRUE(has(help.out, command));
+    for (const char* command : {"run FILE", "check PATH", "help"})
+        EXPECT_TRUE(has(help.out, command));
     // every command that is listed exists
     std::istringstream lines(help.out);
     for (std::string line; std::getline(lines, line);) {
-        if (line.rfind("  ", 0) != 0 || line.rfind("  lazymmu", 0) == 0 || line.rfind("  --", 0) == 0) continue;
+        if (line.rfind("  ", 0) != 0 || line.rfind("  lazymmu", 0) == 0 ||
+            line.rfind("  --", 0) == 0)
+            continue;
         const std::string name = line.substr(2, line.find(' ', 2) - 2);
         EXPECT_EQ(lazymmu("help " + name).code, 0) << name;
         EXPECT_EQ(lazymmu(name + " --help").code, 0) << name;

@@ -80,8 +80,10 @@ bool run_file(const std::string& path, const std::string& only, Totals& totals, 
 int main(int argc, char** argv) {
     std::string dir = LAZYMMU_SOURCE_DIR "/tests/conformance/vectors", only;
     for (int i = 1; i < argc; i++) {
-        if (!std::strcmp(argv[i], "--vectors") && i + 1 < argc) dir = argv[++i];
-        else if (!std::strcmp(argv[i], "--only") && i + 1 < argc) only = argv[++i];
+        if (!std::strcmp(argv[i], "--vectors") && i + 1 < argc)
+            dir = argv[++i];
+        else if (!std::strcmp(argv[i], "--only") && i + 1 < argc)
+            only = argv[++i];
         else {
             std::fprintf(stderr, "usage: %s [--vectors DIR] [--only TEXT]\n", argv[0]);
             return 2;

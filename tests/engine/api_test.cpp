@@ -61,8 +61,8 @@ TEST(Api, EveryExampleCompilesToItsCall) {
                 ASSERT_EQ(wrong.errors.size(), 1u) << call.name;
                 EXPECT_EQ(wrong.errors[0].message, std::string(call.name) + "() exists only on " +
                                                        call.only_on + ", not on " + arch->name);
-                one.name = std::string_view(call.only_on).substr(0, 3) == "arm" ? "arm64"
-                                                                                : call.only_on;
+                one.name =
+                    std::string_view(call.only_on).substr(0, 3) == "arm" ? "arm64" : call.only_on;
             }
             const ScriptResult r = compile_script(call.example, one);
             ASSERT_TRUE(r.program) << call.example << "\n" << errors_text(r.errors);

@@ -1,4 +1,5 @@
-// The small things that everything else is made of: names, property letters, messages, layouts, digests.
+// The small things that everything else is made of: names, property letters, messages, layouts,
+// digests.
 #include "engine/event.h"
 #include "engine/fingerprints.h"
 #include "engine/pte.h"

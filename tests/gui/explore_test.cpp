@@ -66,7 +66,8 @@ TEST(Explore, StoppingLeavesEverythingElseWorking) {
     std::string big;
     for (const char* task : {"A", "B", "C", "D"}) {
         big += std::string("task ") + task + " {\n";
-        for (int i = 0; i < 6; i++) big += "  lazy_mmu_mode_enable();\n  lazy_mmu_mode_disable();\n";
+        for (int i = 0; i < 6; i++)
+            big += "  lazy_mmu_mode_enable();\n  lazy_mmu_mode_disable();\n";
         big += "}\n";
     }
     open(lab, big);
@@ -111,7 +112,8 @@ TEST(Explore, BoundsInvariantsAndSizes) {
     const int step = lab.number("step");
     lab.key(ImGuiKey_RightArrow);
     EXPECT_EQ(lab.number("step"), step) << "what is not seen does not move";
-    for (const auto& [w, h] : {std::pair(1920.f, 1080.f), {900.f, 700.f}, {480.f, 900.f}, {360.f, 300.f}}) {
+    for (const auto& [w, h] :
+         {std::pair(1920.f, 1080.f), {900.f, 700.f}, {480.f, 900.f}, {360.f, 300.f}}) {
         lab.resize(w, h);
         lab.frames(3);
         EXPECT_TRUE(lab.has("Start")) << w;

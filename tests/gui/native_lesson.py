@@ -1,5 +1,5 @@
-"""What a lesson shows in the window: batches at their limits; and files that are no lessons, which change
-nothing."""
+"""What a lesson shows in the window: batches at their limits; and files that are no lessons, which
+change nothing."""
 import os
 import tempfile
 import unittest

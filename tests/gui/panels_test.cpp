@@ -11,7 +11,8 @@ using namespace test;
 struct Size {
     float width, height;
 };
-constexpr Size sizes[] = {{1280, 800}, {1920, 1080}, {900, 700}, {480, 900}, {360, 300}, {3840, 2160}};
+constexpr Size sizes[] = {{1280, 800}, {1920, 1080}, {900, 700},
+                          {480, 900},  {360, 300},   {3840, 2160}};
 
 std::vector<std::string> lesson_ids() {
     std::vector<std::string> ids;
@@ -89,7 +90,8 @@ TEST(Panels, HostileTextIsOnlyText) {
     for (int i = 0; i < 15000; i++) script += "%s%n<b>|`*_[](";
     script += "\nschedule();\n";
     const std::string name = "a#b##c%s%n.lab";
-    lab.app().open_bytes(name, {reinterpret_cast<const unsigned char*>(script.data()), script.size()});
+    lab.app().open_bytes(name,
+                         {reinterpret_cast<const unsigned char*>(script.data()), script.size()});
     lab.frames(5);
     EXPECT_EQ(lab.text("mode"), "playground");
     EXPECT_EQ(lab.text("title"), name);

@@ -12,9 +12,10 @@ TEST(Use, FirstRunShowsTheFirstLessonWithSomethingDone) {
     EXPECT_EQ(lab.number("lesson_step"), 0);
     EXPECT_GT(lab.number("step"), 0);
     EXPECT_EQ(lab.text("error"), "");
-    for (const char* label : {"Step", "Back", "Play", "Lesson step", "Home", "End", "Over", "Out",
-                              "arm64", "powerpc", "sparc", "x86", "v6.18", "v7.0", "Timeline",
-                              "Scrub", "Theme", "Keys", "Page table", "TLB"})
+    for (const char* label :
+         {"Step",     "Back",  "Play",    "Lesson step", "Home",       "End",   "Over",
+          "Out",      "arm64", "powerpc", "sparc",       "x86",        "v6.18", "v7.0",
+          "Timeline", "Scrub", "Theme",   "Keys",        "Page table", "TLB"})
         EXPECT_TRUE(lab.has(label)) << label;
     EXPECT_FALSE(lab.app().needs_frames()) << "an idle page draws nothing";
 }
@@ -166,7 +167,8 @@ TEST(Use, ABadFileIsToldAndTheLessonStays) {
     lab.does("seek 9");
     const std::string here = lab.digest();
     const std::string bad = "{\"id\": 7}";
-    lab.app().open_bytes("bad.json", {reinterpret_cast<const unsigned char*>(bad.data()), bad.size()});
+    lab.app().open_bytes("bad.json",
+                         {reinterpret_cast<const unsigned char*>(bad.data()), bad.size()});
     lab.frames(3);
     EXPECT_NE(lab.text("error").find("bad.json:1:"), std::string::npos);
     EXPECT_EQ(lab.digest(), here);

@@ -1,3 +1,4 @@
+// The JSON reader of lessons: values, places, and what it says about broken input.
 #include "lessons/json_doc.h"
 
 #include <gtest/gtest.h>
@@ -39,18 +40,20 @@ TEST(JsonDoc, MapsDecodedBytesThroughEscapes) {
     const Doc doc = parse(text);
     ASSERT_TRUE(doc.ok);
     const Node& n = doc.root.items[0];
-    ASSERT_EQ(n.str, "a\"b\xc3\xa9" "c\xf0\x9f\x98\x80" "d");
+    ASSERT_EQ(n.str, "a\"b\xc3\xa9"
+                     "c\xf0\x9f\x98\x80"
+                     "d");
     const std::vector<u32> at = string_offsets(text, n.at);
     ASSERT_EQ(at.size(), n.str.size() + 1);
     EXPECT_EQ(at[0], 2u);
-    EXPECT_EQ(at[1], 3u);                // the escaped quote
-    EXPECT_EQ(at[2], 5u);                // b
-    EXPECT_EQ(at[3], 6u);                // é: both bytes
+    EXPECT_EQ(at[1], 3u); // the escaped quote
+    EXPECT_EQ(at[2], 5u); // b
+    EXPECT_EQ(at[3], 6u); // é: both bytes
     EXPECT_EQ(at[4], 6u);
     EXPECT_EQ(text[at[5]], 'c');
-    EXPECT_EQ(at[6], at[9]);             // four bytes from one pair
+    EXPECT_EQ(at[6], at[9]); // four bytes from one pair
     EXPECT_EQ(text[at[10]], 'd');
-    EXPECT_EQ(text[at[11]], '"');        // the end
+    EXPECT_EQ(text[at[11]], '"'); // the end
 }
 
 TEST(JsonDoc, PositionsCountCharacters) {
@@ -68,7 +71,8 @@ std::string error_of(const std::string& text) {
 }
 
 TEST(JsonDoc, SyntaxErrorsPointAtTheToken) {
-    EXPECT_EQ(error_of(""), "0: not valid JSON: unexpected end of input; expected '[', '{', or a literal");
+    EXPECT_EQ(error_of(""),
+              "0: not valid JSON: unexpected end of input; expected '[', '{', or a literal");
     EXPECT_EQ(error_of("{\"a\" 1}"), "5: not valid JSON: unexpected number literal; expected ':'");
     EXPECT_EQ(error_of("[1,,2]").substr(0, 2), "3:");
     EXPECT_EQ(error_of("{\"a\": 1,}").substr(0, 2), "8:");

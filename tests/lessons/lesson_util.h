@@ -44,7 +44,8 @@ inline std::string only_error(const std::string& text) {
            r.errors[0].message;
 }
 
-inline LessonRun play(const Lesson& lesson, const char* arch = "arm64", Kernel kernel = Kernel::v7_0) {
+inline LessonRun play(const Lesson& lesson, const char* arch = "arm64",
+                      Kernel kernel = Kernel::v7_0) {
     CompiledLesson compiled = compile_lesson(lesson, *find_arch(arch), kernel);
     EXPECT_TRUE(compiled);
     return run_lesson(lesson, std::move(compiled.start));

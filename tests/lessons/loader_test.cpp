@@ -7,7 +7,8 @@ namespace lazymmu::test {
 namespace {
 
 TEST(Loader, AcceptsASmallLesson) {
-    const LoadResult r = load(lesson_text(R"({"narration": "n", "do": "lazy_mmu_mode_enable();"})"));
+    const LoadResult r =
+        load(lesson_text(R"({"narration": "n", "do": "lazy_mmu_mode_enable();"})"));
     ASSERT_TRUE(r.lesson) << (r.errors.empty() ? "" : r.errors[0].text());
     EXPECT_EQ(r.lesson->id, "t");
     EXPECT_EQ(r.lesson->machine.kernels, std::vector<Kernel>{Kernel::v7_0});
@@ -15,18 +16,21 @@ TEST(Loader, AcceptsASmallLesson) {
 }
 
 TEST(Loader, TypoInACall) {
-    EXPECT_EQ(only_error(lesson_text(R"({"narration": "n", "do": "lazy_mmu_mode_enabel();"})")),
-              "3:27: unknown call \"lazy_mmu_mode_enabel\"; did you mean \"lazy_mmu_mode_enable\"?");
+    EXPECT_EQ(
+        only_error(lesson_text(R"({"narration": "n", "do": "lazy_mmu_mode_enabel();"})")),
+        "3:27: unknown call \"lazy_mmu_mode_enabel\"; did you mean \"lazy_mmu_mode_enable\"?");
 }
 
 TEST(Loader, TypoBehindEscapesAndInLaterLines) {
     // The column counts in the file: the escaped quotes take two characters each.
     const std::string one = R"({"narration": "n", "do": "set_pte_at(USER, 7, \"pw\"); bad();"})";
-    EXPECT_EQ(only_error(lesson_text(one)).substr(0, 6), "3:" + std::to_string(one.find("bad") + 1) + ": ");
-    EXPECT_EQ(only_error(lesson_text("{\"narration\": \"n\", \"do\": [\n  \"lazy_mmu_mode_enable();\",\n"
-                                     "  \"  lazy_mmu_mode_disable(1);\"]}"))
-                  .substr(0, 4),
-              "5:28");
+    EXPECT_EQ(only_error(lesson_text(one)).substr(0, 6),
+              "3:" + std::to_string(one.find("bad") + 1) + ": ");
+    EXPECT_EQ(
+        only_error(lesson_text("{\"narration\": \"n\", \"do\": [\n  \"lazy_mmu_mode_enable();\",\n"
+                               "  \"  lazy_mmu_mode_disable(1);\"]}"))
+            .substr(0, 4),
+        "5:28");
     EXPECT_EQ(only_error(lesson_text(R"({"narration": "n"}, {"narration": "n",)"
                                      "\n \"do\": \"lazy_mmu_mode_enable();\\n\\u0020wrong();\"}"))
                   .substr(0, 5),
@@ -39,10 +43,12 @@ TEST(Loader, WrongTypes) {
     EXPECT_EQ(only_error(lesson_text(R"({"narration": "n", "do": {}})")),
               "3:26: \"do\" must be a text or an array of lines, found an object");
     EXPECT_EQ(only_error(lesson_text("5")), "3:1: expected a step (an object), found the number 5");
-    EXPECT_EQ(only_error(lesson_text(R"({"narration": "n"})", R"({"arch": "arm64", "cpus": "two"})")),
-              "2:38: \"cpus\" must be a whole number from 1 to 4, found the text \"two\"");
-    EXPECT_EQ(only_error(lesson_text(R"({"narration": "n", "expect": {"state": {"batch.used": null}}})")),
-              "3:55: \"batch.used\" must be a number, true, false or a text, found null");
+    EXPECT_EQ(
+        only_error(lesson_text(R"({"narration": "n"})", R"({"arch": "arm64", "cpus": "two"})")),
+        "2:38: \"cpus\" must be a whole number from 1 to 4, found the text \"two\"");
+    EXPECT_EQ(
+        only_error(lesson_text(R"({"narration": "n", "expect": {"state": {"batch.used": null}}})")),
+        "3:55: \"batch.used\" must be a number, true, false or a text, found null");
     EXPECT_EQ(only_error("[]").substr(0, 4), "1:1:");
 }
 
@@ -65,7 +71,8 @@ TEST(Loader, Versions) {
 TEST(Loader, UnknownKeys) {
     EXPECT_EQ(only_error(lesson_text(R"({"narration": "n", "naration": "m"})")),
               "3:20: unknown key \"naration\" in a step; did you mean \"narration\"?");
-    EXPECT_NE(only_error(lesson_text(R"({"narration": "n", "quiz": []})")).find("3:20: unknown key \"quiz\""),
+    EXPECT_NE(only_error(lesson_text(R"({"narration": "n", "quiz": []})"))
+                  .find("3:20: unknown key \"quiz\""),
               std::string::npos);
     EXPECT_EQ(only_error(lesson_text(
                   R"({"narration": "n", "expect": {"events": [{"hw": "isb", "cuont": 1}]}})")),
@@ -85,38 +92,49 @@ TEST(Loader, UnknownNames) {
               "2:41: \"tlb_batch_nr\" on sparc goes from 1 to 192, found 193");
     EXPECT_EQ(only_error(lesson_text(R"({"narration": "n", "focus": ["bacth"]})")),
               "3:30: unknown focus \"bacth\"; did you mean \"batch\"?");
-    EXPECT_EQ(only_error(lesson_text(R"({"narration": "n", "expect": {"events": [{"hw": "isbb"}]}})")),
-              "3:42: arm64 has no hardware operation \"isbb\"; did you mean \"isb\"?");
+    EXPECT_EQ(
+        only_error(lesson_text(R"({"narration": "n", "expect": {"events": [{"hw": "isbb"}]}})")),
+        "3:42: arm64 has no hardware operation \"isbb\"; did you mean \"isb\"?");
     EXPECT_EQ(only_error(lesson_text(
-                  R"({"narration": "n", "expect": {"events": [{"event": "walk", "with": {"lvl": 1}}]}})")),
+                  R"({"narration": "n", "expect": {"events": [{"event": "walk", "with": {"lvl": )"
+                  R"(1}}]}})")),
               "3:42: \"walk\" has no field \"lvl\"; it has level,va,entry,index");
-    EXPECT_EQ(only_error(lesson_text(R"({"narration": "n", "expect": {"state": {"task.A.enabel_count": 1}}})"))
-                  .substr(0, 13),
-              "3:41: unknown");
-    EXPECT_EQ(only_error(lesson_text(
-                  R"({"narration": "n", "expect": {"when": {"arch": "x86"}, "state": {"batch.used": 0}}})")),
-              "3:48: \"when\" names x86, but the lesson's machine does not");
+    EXPECT_EQ(
+        only_error(
+            lesson_text(R"({"narration": "n", "expect": {"state": {"task.A.enabel_count": 1}}})"))
+            .substr(0, 13),
+        "3:41: unknown");
+    EXPECT_EQ(
+        only_error(lesson_text(R"({"narration": "n", "expect": {"when": {"arch": "x86"}, "state": )"
+                               R"({"batch.used": 0}}})")),
+        "3:48: \"when\" names x86, but the lesson's machine does not");
 }
 
 TEST(Loader, ShapesOfExpectations) {
     EXPECT_EQ(only_error(lesson_text(R"({"narration": "n", "expect": {}})")),
               "3:30: an expectation needs \"state\" or \"events\", or both");
-    EXPECT_NE(only_error(lesson_text(
-                  R"({"narration": "n", "expect": {"events": [{"hw": "isb", "call": "access"}]}})"))
-                  .find("exactly one of"),
-              std::string::npos);
-    EXPECT_NE(only_error(lesson_text(
-                  R"({"narration": "n", "expect": {"events": [{"bug": "x", "with": {"a": 1}}]}})"))
-                  .find("\"with\" belongs to"),
-              std::string::npos);
+    EXPECT_NE(
+        only_error(
+            lesson_text(
+                R"({"narration": "n", "expect": {"events": [{"hw": "isb", "call": "access"}]}})"))
+            .find("exactly one of"),
+        std::string::npos);
+    EXPECT_NE(
+        only_error(
+            lesson_text(
+                R"({"narration": "n", "expect": {"events": [{"bug": "x", "with": {"a": 1}}]}})"))
+            .find("\"with\" belongs to"),
+        std::string::npos);
 }
 
 TEST(Loader, Schedules) {
-    for (const char* bad : {"I", "A*0", "A*", "A*100000", "preempt", "preempt  B", "irq 1x", "migrate A",
-                            "migrate A 4", "run A", "", "finish now"})
-        EXPECT_EQ(only_error(lesson_text(std::string(R"({"narration": "n", "schedule": [")") + bad + "\"]}"))
+    for (const char* bad : {"I", "A*0", "A*", "A*100000", "preempt", "preempt  B", "irq 1x",
+                            "migrate A", "migrate A 4", "run A", "", "finish now"})
+        EXPECT_EQ(only_error(lesson_text(std::string(R"({"narration": "n", "schedule": [")") + bad +
+                                         "\"]}"))
                       .substr(0, 22),
-                  "3:33: not a choice: th") << bad;
+                  "3:33: not a choice: th")
+            << bad;
     EXPECT_EQ(only_error(lesson_text(R"({"narration": "n", "schedule": ["B"]})")),
               "3:33: there is no task B in this lesson");
     EXPECT_EQ(only_error(lesson_text(R"({"narration": "n", "schedule": ["irq tick"]})")),
@@ -124,7 +142,8 @@ TEST(Loader, Schedules) {
 }
 
 TEST(Loader, SeveralErrorsComeInOrder) {
-    const LoadResult r = load(lesson_text("{\"narration\": 1, \"x\": 2},\n{},\n{\"narration\": \"\"}"));
+    const LoadResult r =
+        load(lesson_text("{\"narration\": 1, \"x\": 2},\n{},\n{\"narration\": \"\"}"));
     ASSERT_EQ(r.errors.size(), 4u);
     EXPECT_EQ(r.errors[0].column, 15u);
     EXPECT_EQ(r.errors[1].column, 18u);
@@ -184,9 +203,10 @@ TEST(Course, Errors) {
     EXPECT_EQ(error(R"({"format_version": 1, "title": "T", "lessons": ["a.json"]})"), "");
     EXPECT_EQ(error(R"({"format_version": 1, "title": "T"})"),
               "course.json:1:1: error: missing \"lessons\": a course needs it");
-    EXPECT_EQ(error(R"({"format_version": 1, "title": "T", "lessons": ["../a.json"]})"),
-              "course.json:1:49: error: this must be a path below the course's folder, found the text "
-              "\"../a.json\"");
+    EXPECT_EQ(
+        error(R"({"format_version": 1, "title": "T", "lessons": ["../a.json"]})"),
+        "course.json:1:49: error: this must be a path below the course's folder, found the text "
+        "\"../a.json\"");
 }
 
 } // namespace

@@ -45,7 +45,8 @@ TEST(Runner, StepsEndBehindTheirStatements) {
 TEST(Runner, AStepThatSwitchesEndsInTheOtherTask) {
     const auto lesson = lesson_of(lesson_text(
         R"({"narration": "a", "do": "lazy_mmu_mode_enable(); switch_to(B);"},
-           {"narration": "b", "do": "lazy_mmu_mode_enable(); lazy_mmu_mode_disable(); switch_to(A);"},
+           {"narration": "b", "do": "lazy_mmu_mode_enable(); lazy_mmu_mode_disable(); )"
+        R"(switch_to(A);"},
            {"narration": "c", "do": "lazy_mmu_mode_disable();"})"));
     ASSERT_TRUE(lesson);
     const LessonRun run = play(*lesson);
@@ -58,9 +59,11 @@ TEST(Runner, AStepThatSwitchesEndsInTheOtherTask) {
 }
 
 // The bug that shipped: preempted between the count and the call.
-constexpr auto double_enter = R"({"format_version": 1, "id": "t", "title": "T", "summary": "S", "minutes": 1,
+constexpr auto double_enter =
+    R"({"format_version": 1, "id": "t", "title": "T", "summary": "S", "minutes": 1,
 "machine": {"arch": ["x86", "arm64"]},
-"program": ["task A { lazy_mmu_mode_enable(); lazy_mmu_mode_disable(); }", "task B { schedule(); }"],
+"program": ["task A { lazy_mmu_mode_enable(); lazy_mmu_mode_disable(); }", "task B { )"
+    R"(schedule(); }"],
 "steps": [
  {"narration": "A counts", "schedule": ["A*4"], "expect": {"state": {"task.A.enable_count": 1}}},
  {"narration": "and is preempted", "schedule": ["preempt B"]},
@@ -103,8 +106,9 @@ TEST(Runner, AnUnexpectedBugFails) {
     const LessonRun run = play(*lesson, "x86", Kernel::v6_18);
     const CheckResult r = check_lesson(*lesson, run);
     ASSERT_EQ(r.failures.size(), 1u); // the step behind the BUG is not compared
-    EXPECT_EQ(r.failures[0].text(), "t.json:3:1: error: BUG: enter_lazy: a lazy mode is already set; "
-                                    "no expectation of this step says so");
+    EXPECT_EQ(r.failures[0].text(),
+              "t.json:3:1: error: BUG: enter_lazy: a lazy mode is already set; "
+              "no expectation of this step says so");
 }
 
 TEST(Runner, ImpossibleChoicesAreProblemsWithAPlace) {
@@ -112,9 +116,11 @@ TEST(Runner, ImpossibleChoicesAreProblemsWithAPlace) {
         const auto lesson = lesson_of(
             R"({"format_version": 1, "id": "t", "title": "T", "summary": "S", "minutes": 1,
 "machine": {"arch": "sparc"},
-"program": "task A { lazy_mmu_mode_enable(); lazy_mmu_mode_disable(); } task B { schedule(); } handler tick { irq_exit(); }",
+"program": "task A { lazy_mmu_mode_enable(); lazy_mmu_mode_disable(); } task B { )"
+            R"(schedule(); } handler tick { irq_exit(); }",
 "steps": [
-{"narration": "n", "schedule": [)" + schedule + "]}]}");
+{"narration": "n", "schedule": [)" +
+            schedule + "]}]}");
         if (!lesson) return std::string("not loaded");
         const LessonRun run = play(*lesson, "sparc");
         EXPECT_EQ(run.status, RunStatus::stopped);
@@ -136,11 +142,13 @@ TEST(Runner, AnInterruptOfTheScheduleArrives) {
     const auto lesson = lesson_of(
         R"({"format_version": 1, "id": "t", "title": "T", "summary": "S", "minutes": 1,
 "machine": {"arch": "arm64", "cpus": 2},
-"program": "task A { lazy_mmu_mode_enable(); } task B { schedule(); } handler tick { is_lazy_mmu_mode_active(); }",
+"program": "task A { lazy_mmu_mode_enable(); } task B { schedule(); } handler tick { )"
+        R"(is_lazy_mmu_mode_active(); }",
 "steps": [
 {"narration": "n", "schedule": ["A", "irq tick"], "expect": {"state": {"task.A.in_irq": 1}}},
 {"narration": "n", "schedule": ["migrate B 1", "finish"], "expect": {
-  "state": {"task.A.in_irq": 0, "task.B.cpu": 1}, "events": [{"event": "migrate", "with": {"task": "B", "to": 1}}]}}]})");
+  "state": {"task.A.in_irq": 0, "task.B.cpu": 1}, "events": [{"event": "migrate", "with": )"
+        R"({"task": "B", "to": 1}}]}}]})");
     ASSERT_TRUE(lesson);
     const LessonRun run = play(*lesson);
     EXPECT_EQ(run.status, RunStatus::done);
@@ -150,7 +158,8 @@ TEST(Runner, AnInterruptOfTheScheduleArrives) {
 }
 
 TEST(Runner, TooManyLinesHitTheBound) {
-    std::string steps = R"({"narration": "n", "do": "repeat 6000 { set_ptes(USER, 7, \"pwu\", 64); }"})";
+    std::string steps =
+        R"({"narration": "n", "do": "repeat 6000 { set_ptes(USER, 7, \"pwu\", 64); }"})";
     const auto lesson = lesson_of(lesson_text(steps, R"({"arch": "sparc"})"));
     ASSERT_TRUE(lesson);
     const LessonRun run = play(*lesson, "sparc");
@@ -162,8 +171,10 @@ TEST(Runner, TooManyLinesHitTheBound) {
 
 std::string first_failure(const std::string& expect) {
     const auto lesson = lesson_of(lesson_text(
-        R"({"narration": "n", "do": ["set_pte_at(KERNEL, 7, \"pw\");", "set_pte_at(KERNEL, 8, \"pw\");"],)"
-        "\n\"expect\": " + expect + "}"));
+        R"({"narration": "n", "do": ["set_pte_at(KERNEL, 7, \"pw\");", "set_pte_at(KERNEL, )"
+        R"(8, \"pw\");"],)"
+        "\n\"expect\": " +
+        expect + "}"));
     if (!lesson) return "not loaded";
     const CheckResult r = check_lesson(*lesson, play(*lesson));
     return r.failures.empty() ? "" : r.failures[0].text();
@@ -187,11 +198,15 @@ TEST(Expect, EventsAreCounted) {
     EXPECT_EQ(first_failure(R"({"events": [{"hw": "tlbi"}]})"),
               "t.json:4:23: error: tlbi did not happen, expected it; in this step: dsb(ishst) x2, "
               "isb x2");
-    EXPECT_EQ(first_failure(R"({"events": [{"event": "pte_store", "with": {"mm": "init_mm", "va": "KERNEL"}, "count": 2}]})"),
+    EXPECT_EQ(first_failure(R"({"events": [{"event": "pte_store", "with": {"mm": "init_mm", "va": )"
+                            R"("KERNEL"}, "count": 2}]})"),
               "");
-    EXPECT_EQ(first_failure(R"({"events": [{"event": "pte_store", "with": {"va": "KERNEL + PAGE"}}]})"),
-              "t.json:4:23: error: pte_store va=\"KERNEL + PAGE\" did not happen, expected it");
-    EXPECT_EQ(first_failure(R"({"events": [{"call": "emit_pte_barriers", "count": 2}, {"event": "fault", "count": 0}]})"),
+    EXPECT_EQ(
+        first_failure(R"({"events": [{"event": "pte_store", "with": {"va": "KERNEL + PAGE"}}]})"),
+        "t.json:4:23: error: pte_store va=\"KERNEL + PAGE\" did not happen, expected it");
+    EXPECT_EQ(first_failure(
+                  R"({"events": [{"call": "emit_pte_barriers", "count": 2}, {"event": "fault", )"
+                  R"("count": 0}]})"),
               "");
     EXPECT_EQ(first_failure(R"({"events": [{"call": "arch_enter_lazy_mmu_mode", "count": 1}]})"),
               "t.json:4:23: error: arch_enter_lazy_mmu_mode did not happen, expected 1");

@@ -17,7 +17,8 @@ std::vector<std::string> shipped() {
     std::vector<std::string> out;
     for (const auto& e : fs::recursive_directory_iterator(folder)) {
         const std::string name = e.path().filename().string();
-        if (!name.ends_with(".json") || name.ends_with(".schema.json") || name == "course.json") continue;
+        if (!name.ends_with(".json") || name.ends_with(".schema.json") || name == "course.json")
+            continue;
         out.push_back(fs::relative(e.path(), folder).string());
     }
     return out;
@@ -77,7 +78,8 @@ TEST(Shipped, SeekAndReplayGiveTheSameDigestEverywhere) {
             LessonRun run = play(*l.lesson, arch.c_str(), l.lesson->machine.kernels[0]);
             Timeline& t = run.timeline;
             std::vector<Digest> digests;
-            CompiledLesson again = compile_lesson(*l.lesson, *find_arch(arch), l.lesson->machine.kernels[0]);
+            CompiledLesson again =
+                compile_lesson(*l.lesson, *find_arch(arch), l.lesson->machine.kernels[0]);
             digests.push_back(again.start.digest());
             for (Choice c : t.choices()) {
                 ASSERT_EQ(step(again.start, c).status, StepStatus::ok);
@@ -165,8 +167,10 @@ TEST(Samples, FormAndMeaning) {
         SCOPED_TRACE(e.path().string());
         const LoadResult form = parse_lesson(text, "x.json");
         const LoadResult all = load_lesson(text, "x.json", all_archs());
-        EXPECT_EQ(form.lesson != nullptr, kind != "bad") << (form.errors.empty() ? "" : form.errors[0].text());
-        EXPECT_EQ(all.lesson != nullptr, kind == "good") << (all.errors.empty() ? "" : all.errors[0].text());
+        EXPECT_EQ(form.lesson != nullptr, kind != "bad")
+            << (form.errors.empty() ? "" : form.errors[0].text());
+        EXPECT_EQ(all.lesson != nullptr, kind == "good")
+            << (all.errors.empty() ? "" : all.errors[0].text());
         EXPECT_EQ(form.errors.empty(), form.lesson != nullptr);
     }
     EXPECT_GE(seen, 30);

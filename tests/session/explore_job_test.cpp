@@ -10,8 +10,9 @@ namespace {
 
 using namespace test;
 
-constexpr const char* double_enter = "task A {\n  lazy_mmu_mode_enable();\n  lazy_mmu_mode_disable();\n}\n"
-                                     "task B {\n  lazy_mmu_mode_enable();\n  lazy_mmu_mode_disable();\n}\n";
+constexpr const char* double_enter =
+    "task A {\n  lazy_mmu_mode_enable();\n  lazy_mmu_mode_disable();\n}\n"
+    "task B {\n  lazy_mmu_mode_enable();\n  lazy_mmu_mode_disable();\n}\n";
 
 ExplorePlan plan(const char* arch, Kernel kernel) {
     ExplorePlan p;
@@ -57,7 +58,8 @@ TEST(ExploreJob, XenEntersTwiceAndTheScheduleOpensInTheStepper) {
     EXPECT_EQ(s.position(), 0u);
     ASSERT_EQ(s.length(), job.schedule().size());
     EXPECT_FALSE(s.document().about.empty());
-    while (run(s, "step").empty()) {}
+    while (run(s, "step").empty()) {
+    }
     EXPECT_EQ(s.position(), s.length());
     EXPECT_EQ(digest(s), m.digest().hex());
     ASSERT_EQ(run(s, "back"), "");

@@ -114,7 +114,8 @@ std::vector<Bad> bad_files() {
     wrong_type.replace(wrong_type.find("\"steps\":"), 8, "\"steps\": 7, \"x\":");
     std::string huge(100u << 20, ' ');
     huge[0] = '{';
-    std::string binary = "\x7f" "ELF";
+    std::string binary = "\x7f"
+                         "ELF";
     for (int i = 0; i < 4096; i++) binary += static_cast<char>(i * 37);
     return {
         {"typo.json", typo, "lazy_mmu_mode_enable"},

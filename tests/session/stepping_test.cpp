@@ -133,10 +133,11 @@ TEST_F(Stepping, AnotherChoiceForksAndTheOldFutureCanBeTakenAgain) {
 
 TEST(Trace, SectionsPausesAndPendingAreSeen) {
     Session s{{}};
-    ASSERT_EQ(open_text(s, "a.lab", "lazy_mmu_mode_enable();\nlazy_mmu_mode_enable();\n"
-                                    "set_pte_at(KERNEL, 7, \"pw\");\nlazy_mmu_mode_pause();\n"
-                                    "lazy_mmu_mode_resume();\nlazy_mmu_mode_disable();\n"
-                                    "lazy_mmu_mode_disable();\n"),
+    ASSERT_EQ(open_text(s, "a.lab",
+                        "lazy_mmu_mode_enable();\nlazy_mmu_mode_enable();\n"
+                        "set_pte_at(KERNEL, 7, \"pw\");\nlazy_mmu_mode_pause();\n"
+                        "lazy_mmu_mode_resume();\nlazy_mmu_mode_disable();\n"
+                        "lazy_mmu_mode_disable();\n"),
               "");
     const TaskLane& lane = s.trace().tasks.front();
     ASSERT_EQ(lane.sections.size(), 2u);

@@ -14,9 +14,9 @@ TEST(JsonText, IsValidWhateverItIsGiven) {
     EXPECT_EQ(json_quoted("a\"b\\c\n"), "\"a\\\"b\\\\c\\u000a\"");
     EXPECT_EQ(json_quoted("→"), "\"→\"");
     EXPECT_EQ(json_quoted("\xff"), "\"\xef\xbf\xbd\"");
-    EXPECT_EQ(json_quoted("\xc0\x80"), "\"\xef\xbf\xbd\xef\xbf\xbd\"");       // over-long
+    EXPECT_EQ(json_quoted("\xc0\x80"), "\"\xef\xbf\xbd\xef\xbf\xbd\"");         // over-long
     EXPECT_EQ(json_quoted("\xed\xa0\x80").find("\xed\xa0"), std::string::npos); // a surrogate
-    EXPECT_EQ(json_quoted("\xe2\x86"), "\"\xef\xbf\xbd\xef\xbf\xbd\"");       // cut off
+    EXPECT_EQ(json_quoted("\xe2\x86"), "\"\xef\xbf\xbd\xef\xbf\xbd\"");         // cut off
     EXPECT_EQ(utf8_length("\xf4\x90\x80\x80", 0), 0u);
     EXPECT_EQ(utf8_length("", 0), 0u);
     EXPECT_EQ(JsonObject().text("a", "b").number("c", -1).truth("d", true).str(),
@@ -40,8 +40,9 @@ TEST(EventText, EveryEventOfEveryLessonHasASentence) {
 
 TEST(EventText, SaysWhatHappened) {
     Session s{{}};
-    ASSERT_EQ(open_text(s, "a.lab", "lazy_mmu_mode_enable();\nset_pte_at(USER, 7, \"pwu\");\n"
-                                    "lazy_mmu_mode_disable();\nlazy_mmu_mode_disable();\n"),
+    ASSERT_EQ(open_text(s, "a.lab",
+                        "lazy_mmu_mode_enable();\nset_pte_at(USER, 7, \"pwu\");\n"
+                        "lazy_mmu_mode_disable();\nlazy_mmu_mode_disable();\n"),
               "");
     std::string all;
     for (const Event& e : s.timeline().all_events()) all += event_text(s.setup(), e) + "\n";
@@ -54,9 +55,10 @@ TEST(EventText, SaysWhatHappened) {
 TEST(EventText, HardwareOperationsNameTheirFields) {
     Session s{{}};
     ASSERT_EQ(run(s, "arch powerpc"), "");
-    ASSERT_EQ(open_text(s, "a.lab", "set_ptes(USER, 7, \"pwu\", 2);\ntouch(USER);\n"
-                                    "touch(USER + PAGE);\nlazy_mmu_mode_enable();\n"
-                                    "clear_full_ptes(USER, 2);\nlazy_mmu_mode_disable();\n"),
+    ASSERT_EQ(open_text(s, "a.lab",
+                        "set_ptes(USER, 7, \"pwu\", 2);\ntouch(USER);\n"
+                        "touch(USER + PAGE);\nlazy_mmu_mode_enable();\n"
+                        "clear_full_ptes(USER, 2);\nlazy_mmu_mode_disable();\n"),
               "");
     std::string all;
     for (const Event& e : s.timeline().all_events()) all += event_text(s.setup(), e) + "\n";

@@ -55,8 +55,9 @@ test("193 pages flush at 192; ten Xen updates are one entry", () => withLab({}, 
 }));
 
 const bad = [
-  ["typo.json", '{"$schema":"lesson.schema.json","format_version":1,"id":"t","title":"T","summary":"S",' +
-    '"machine":{"arch":"arm64"},"steps":[{"title":"A","narration":"n","do":"lazy_mmu_mode_enabel();"}]}',
+  ["typo.json", '{"$schema":"lesson.schema.json","format_version":1,"id":"t","title":"T",' +
+    '"summary":"S","machine":{"arch":"arm64"},"steps":[{"title":"A","narration":"n",' +
+    '"do":"lazy_mmu_mode_enabel();"}]}',
   /typo\.json:1:\d+.*lazy_mmu_mode_enable/s],
   ["type.json", '{"format_version":"one"}', /type\.json:1:\d+/],
   ["missing.json", '{"format_version":1}', /missing\.json:1:\d+/],

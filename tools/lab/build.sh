@@ -46,7 +46,8 @@ configure_sanitize() {
 }
 
 configure_web() {
-    [ -f "$toolchain" ] || toolchain=$(dirname "$(command -v emcc)")/cmake/Modules/Platform/Emscripten.cmake
+    [ -f "$toolchain" ] ||
+        toolchain=$(dirname "$(command -v emcc)")/cmake/Modules/Platform/Emscripten.cmake
     configure web "-DCMAKE_TOOLCHAIN_FILE=$toolchain" -DCMAKE_BUILD_TYPE=MinSizeRel
 }
 

@@ -80,8 +80,8 @@ void grid(const Ui& ui, const BatchView& now, const BatchView& old) {
 }
 
 // One row a call: its number, what it does, and a square for each part of it.
-void group_row(const Ui& ui, const BatchView& view, size_t first, size_t last,
-               const BatchView& old, bool left) {
+void group_row(const Ui& ui, const BatchView& view, size_t first, size_t last, const BatchView& old,
+               bool left) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x, h = ui.px(22);
     const BatchSlot& slot = view.slots[first];
@@ -127,14 +127,17 @@ void groups(const Ui& ui, const BatchView& now, const BatchView& old) {
 void flag(const Ui& ui, const BatchView& now, const BatchView& old) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float size = ui.px(22);
-    const Slot kind = now.used ? (old.used ? Slot::kept : Slot::fresh)
-                               : (old.used ? Slot::left : Slot::empty);
+    const Slot kind =
+        now.used ? (old.used ? Slot::kept : Slot::fresh) : (old.used ? Slot::left : Slot::empty);
     draw_slot(ui, at, size, kind);
     const char* words = now.used   ? "set: a barrier is owed"
                         : old.used ? "was cleared: the barriers ran"
                                    : "clear: nothing is owed";
     draw_text(ui, ui.fonts.ui, font_normal, ImVec2(at.x + size + ui.px(10), at.y + ui.px(2)),
-              now.used ? ui.theme.pending : old.used ? ui.theme.landed : ui.theme.faint, words);
+              now.used   ? ui.theme.pending
+              : old.used ? ui.theme.landed
+                         : ui.theme.faint,
+              words);
     ImGui::Dummy(ImVec2(0, size + ui.px(4)));
     const bool left = now.slots.empty() && !old.slots.empty();
     const BatchView& view = left ? old : now;
@@ -148,8 +151,8 @@ void flag(const Ui& ui, const BatchView& now, const BatchView& old) {
         const ImVec2 p = ImGui::GetCursorScreenPos();
         draw_slot(ui, ImVec2(p.x, p.y + ui.px(3)), ui.px(11),
                   left ? Slot::left : kind_of(i, now, old));
-        const std::string line = hex_text(slot.va) + " → " +
-                                 pte_text(ui.session.machine().config(), slot.value);
+        const std::string line =
+            hex_text(slot.va) + " → " + pte_text(ui.session.machine().config(), slot.value);
         const float width = ImGui::GetContentRegionAvail().x;
         const float note = text_size(ui, ui.fonts.ui, font_tiny, slot.kind).x + ui.px(6);
         draw_text(ui, ui.fonts.code, font_small, ImVec2(p.x + ui.px(20), p.y), ui.theme.text, line,
@@ -167,8 +170,8 @@ void bar(const Ui& ui, const BarHint& hint, i64 value) {
     char b[64];
     std::snprintf(b, sizeof b, "%lld of %d %s", static_cast<long long>(value), hint.capacity,
                   hint.label);
-    const float part = std::clamp(static_cast<float>(value) / static_cast<float>(hint.capacity),
-                                  0.f, 1.f);
+    const float part =
+        std::clamp(static_cast<float>(value) / static_cast<float>(hint.capacity), 0.f, 1.f);
     const float h = ui.px(6), y = at.y + ui.px(6), words = ui.px(150);
     ImDrawList* draw = ImGui::GetWindowDrawList();
     draw->AddRectFilled(ImVec2(at.x, y), ImVec2(at.x + width - words, y + h), ui.theme.raised,
@@ -186,8 +189,8 @@ void fields(const Ui& ui, const BatchView& now, const BatchView& old) {
     bool first = true;
     for (size_t i = 0; i < now.fields.size(); i++) {
         const Field& f = now.fields[i];
-        const bool changed = i < old.fields.size() && old.fields[i].name == f.name &&
-                             old.fields[i].text != f.text;
+        const bool changed =
+            i < old.fields.size() && old.fields[i].name == f.name && old.fields[i].text != f.text;
         const std::string label =
             f.name + (changed ? " " + old.fields[i].text + " → " : " = ") + f.text;
         const float wide = text_size(ui, ui.fonts.code, font_tiny, label).x + ui.px(12);
@@ -209,7 +212,8 @@ void one_batch(const Ui& ui, const char* head, CpuId cpu, TaskId task, float hei
     char count[48];
     std::snprintf(count, sizeof count, "%d of %d", now.used, now.capacity);
     const float wide = text_size(ui, ui.fonts.bold, font_normal, count).x;
-    draw_text(ui, ui.fonts.code, font_small, ImVec2(at.x, at.y + ui.px(2)), ui.theme.text, now.name);
+    draw_text(ui, ui.fonts.code, font_small, ImVec2(at.x, at.y + ui.px(2)), ui.theme.text,
+              now.name);
     const float left = text_size(ui, ui.fonts.code, font_small, now.name).x;
     draw_text(ui, ui.fonts.ui, font_tiny, ImVec2(at.x + left + ui.px(10), at.y + ui.px(3)),
               ui.theme.dim, head, width - left - wide - ui.px(20));
@@ -255,14 +259,14 @@ void all_batches(const Ui& ui) {
         else
             std::snprintf(head, sizeof head, "CPU %d", i);
         const bool subject = i == (per_task ? index(s.task()) : index(s.cpu()));
-        const TaskId task = per_task ? static_cast<TaskId>(i)
-                                     : s.machine().view().current(static_cast<CpuId>(i));
+        const TaskId task =
+            per_task ? static_cast<TaskId>(i) : s.machine().view().current(static_cast<CpuId>(i));
         const CpuId cpu =
             per_task ? static_cast<CpuId>(s.machine().view().task(static_cast<TaskId>(i)).cpu)
                      : static_cast<CpuId>(i);
-        const float height = n == 1     ? 0
+        const float height = n == 1    ? 0
                              : subject ? std::max(room - others, least)
-                                        : std::min(least, room / static_cast<float>(n));
+                                       : std::min(least, room / static_cast<float>(n));
         one_batch(ui, head, cpu, task, height);
     }
 }
@@ -271,8 +275,8 @@ void all_batches(const Ui& ui) {
 
 void draw_batch(const Ui& ui, ImVec2 size) {
     const Session& s = ui.session;
-    if (begin_panel(ui, "Pending", size, s.is_open() ? std::string("delayed: ") + s.arch().delays
-                                                     : std::string(),
+    if (begin_panel(ui, "Pending", size,
+                    s.is_open() ? std::string("delayed: ") + s.arch().delays : std::string(),
                     "batch")) {
         ImGui::BeginChild("batches");
         if (s.is_open())

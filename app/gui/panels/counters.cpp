@@ -38,8 +38,10 @@ void cell(const Ui& ui, const Cell& c, ImVec2 at, float width) {
                             fade(ui.theme.changed, ui.theme.dark ? 0.16f : 0.20f), ui.px(5));
     const bool quiet = !c.exists || (c.value == 0 && !changed);
     draw_text(ui, font, size, ImVec2(at.x, at.y + (ui.px(24) - words.y) / 2),
-              changed ? ui.theme.changed : quiet ? ui.theme.faint : ui.theme.text, b,
-              width + ui.px(4));
+              changed ? ui.theme.changed
+              : quiet ? ui.theme.faint
+                      : ui.theme.text,
+              b, width + ui.px(4));
     draw_text(ui, ui.fonts.ui, font_tiny, ImVec2(at.x, at.y + ui.px(25)),
               quiet ? ui.theme.faint : ui.theme.dim, c.label, width - ui.px(4));
     ImGui::SetCursorScreenPos(at);
@@ -67,14 +69,12 @@ void task_row(const Ui& ui, TaskId id, float width) {
     const Config& config = s.machine().config();
     const bool counters = has_generic_layer(config.kernel);
     const bool runs = s.machine().view().current(static_cast<CpuId>(now.cpu)) == id;
-    const bool lazy =
-        s.arch().is_lazy(config, s.machine().view(), static_cast<CpuId>(now.cpu), id);
+    const bool lazy = s.arch().is_lazy(config, s.machine().view(), static_cast<CpuId>(now.cpu), id);
     const ImVec2 at = ImGui::GetCursorScreenPos();
 
     char name[24], place[40];
     std::snprintf(name, sizeof name, "%s%c", runs ? "▶ " : "", task_letter(id));
-    std::snprintf(place, sizeof place, "CPU %u · %s", now.cpu,
-                  mm_name(static_cast<MmId>(now.mm)));
+    std::snprintf(place, sizeof place, "CPU %u · %s", now.cpu, mm_name(static_cast<MmId>(now.mm)));
     draw_text(ui, ui.fonts.bold, 17, ImVec2(at.x, at.y + ui.px(2)),
               runs ? ui.theme.text : ui.theme.dim, name);
     draw_text(ui, ui.fonts.ui, font_tiny, ImVec2(at.x, at.y + ui.px(25)), ui.theme.dim, place);

@@ -29,8 +29,9 @@ void row(const Ui& ui, u32 event) {
     const bool fresh = position > s.before_position() && position <= s.position();
     if (hot) draw->AddRectFilled(at, end, ui.theme.raised, ui.px(3));
     if (fresh)
-        draw->AddRectFilled(ImVec2(at.x, at.y + ui.px(2)), ImVec2(at.x + ui.px(2.5f), end.y - ui.px(2)),
-                            ui.theme.changed, ui.px(1));
+        draw->AddRectFilled(ImVec2(at.x, at.y + ui.px(2)),
+                            ImVec2(at.x + ui.px(2.5f), end.y - ui.px(2)), ui.theme.changed,
+                            ui.px(1));
     const float y = at.y + ui.px(2);
     char number[16];
     std::snprintf(number, sizeof number, "%u", position);
@@ -45,15 +46,17 @@ void row(const Ui& ui, u32 event) {
         draw_text(ui, ui.fonts.bold, font_tiny, ImVec2(x, y + ui.px(1)), ui.theme.dim, letter);
         x += ui.px(16);
     }
-    if (!statement)
-        draw_mark(ui, e.kind, ImVec2(x + ui.px(5), at.y + size.y / 2), ui.px(4.5f));
+    if (!statement) draw_mark(ui, e.kind, ImVec2(x + ui.px(5), at.y + size.y / 2), ui.px(4.5f));
     const bool loud = e.kind == Ev::warn || e.kind == Ev::bug || e.kind == Ev::hazard;
-    const ImU32 colour = statement          ? ui.theme.text
-                         : loud             ? ui.theme.danger
+    const ImU32 colour = statement           ? ui.theme.text
+                         : loud              ? ui.theme.danger
                          : is_detail(e.kind) ? ui.theme.faint
                                              : blend(ui.theme.dim, ui.theme.text, 0.55f);
-    draw_text(ui, statement ? ui.fonts.code : loud ? ui.fonts.bold : ui.fonts.ui, font_small,
-              ImVec2(x + indent + (statement ? 0 : ui.px(3)), y), colour, words,
+    draw_text(ui,
+              statement ? ui.fonts.code
+              : loud    ? ui.fonts.bold
+                        : ui.fonts.ui,
+              font_small, ImVec2(x + indent + (statement ? 0 : ui.px(3)), y), colour, words,
               std::max(end.x - x - indent - ui.px(6), 1.f));
     tip(ui, words);
     if (pressed) ui.commands.push(Command::seek, position);
@@ -63,10 +66,9 @@ void rows(const Ui& ui) {
     const Trace& t = ui.session.trace();
     const u32 until = t.event_end[ui.session.position()];
     const bool all = ui.view.log_details;
-    const size_t n =
-        all ? until
-            : static_cast<size_t>(std::lower_bound(t.log.begin(), t.log.end(), until) -
-                                  t.log.begin());
+    const size_t n = all ? until
+                         : static_cast<size_t>(std::lower_bound(t.log.begin(), t.log.end(), until) -
+                                               t.log.begin());
     if (n == 0) {
         empty_note(ui, "Nothing has happened yet. Press → to run the first line.");
         return;
@@ -91,9 +93,8 @@ void draw_event_log(const Ui& ui, ImVec2 size) {
         look.faint = true;
         look.small = true;
         look.tip = "Also show every line, call and return";
-        ImGui::SetCursorScreenPos(
-            ImVec2(window.x + size.x - ui.px(6) - button_width(ui, "Details", look),
-                   window.y + ui.px(6)));
+        ImGui::SetCursorScreenPos(ImVec2(
+            window.x + size.x - ui.px(6) - button_width(ui, "Details", look), window.y + ui.px(6)));
         if (button(ui, "Details", look)) ui.view.log_details = !ui.view.log_details;
         move_cursor(ImVec2(back.x, back.y + ui.px(4)));
         ImGui::BeginChild("rows");

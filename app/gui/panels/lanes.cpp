@@ -77,16 +77,16 @@ class Lanes {
         pending(c, y, h);
         const float band = ui_.px(14);
         each(t_.cpus[c], [&](const Span& span, float a, float b) {
-            const ImU32 colour = blend(ui_.theme.raised, ui_.theme.text, span.value % 2 ? .26f : .13f);
+            const ImU32 colour =
+                blend(ui_.theme.raised, ui_.theme.text, span.value % 2 ? .26f : .13f);
             draw_->AddRectFilled(ImVec2(a, y), ImVec2(b - ui_.px(1), y + band), colour, ui_.px(4));
             const char letter[] = {task_letter(static_cast<TaskId>(span.value)), 0};
             if (b - a > ui_.px(16))
                 draw_text(ui_, ui_.fonts.bold, font_tiny, ImVec2(a + ui_.px(6), y), ui_.theme.text,
                           letter);
         });
-        marks(y + band + (h - band) / 2, [&](const Mark& m) {
-            return m.cpu == c && m.kind != Ev::batch_append;
-        });
+        marks(y + band + (h - band) / 2,
+              [&](const Mark& m) { return m.cpu == c && m.kind != Ev::batch_append; });
     }
 
     // How much is pending on this CPU: an area, as high as the batch is full. Column by column, the
@@ -127,12 +127,14 @@ class Lanes {
     void task_lane(size_t t, float y) {
         const TaskLane& lane = t_.tasks[t];
         const float h = task_height(ui_, lane);
-        label(y, h, std::string("Task ") + task_letter(static_cast<TaskId>(t)), index(s_.task()) == static_cast<int>(t));
+        label(y, h, std::string("Task ") + task_letter(static_cast<TaskId>(t)),
+              index(s_.task()) == static_cast<int>(t));
         ground(y, h);
         const float top = y + ui_.px(3), rows = h - ui_.px(task_base);
         each(lane.sections, [&](const Span& span, float a, float b) {
             const u16 level = std::min<u16>(span.level, shown_levels - 1);
-            section(span.level, a, b, top + rows - ui_.px(level_height) * static_cast<float>(level + 1));
+            section(span.level, a, b,
+                    top + rows - ui_.px(level_height) * static_cast<float>(level + 1));
         });
         each(lane.pauses, [&](const Span&, float a, float b) { pause(a, b, top, top + rows); });
         each(lane.irqs, [&](const Span&, float a, float b) {
@@ -144,15 +146,14 @@ class Lanes {
             draw_->AddRectFilled(ImVec2(a, strip), ImVec2(b, strip + ui_.px(3)), ui_.theme.section,
                                  ui_.px(1.5f));
         });
-        marks(strip + ui_.px(1.5f), [&](const Mark& m) {
-            return m.task == t && m.kind == Ev::batch_append;
-        });
+        marks(strip + ui_.px(1.5f),
+              [&](const Mark& m) { return m.task == t && m.kind == Ev::batch_append; });
     }
 
     void section(u16 level, float a, float b, float y) {
         const float h = ui_.px(level_height - 2);
-        const ImU32 colour =
-            blend(ui_.theme.panel, ui_.theme.section, 0.40f + 0.14f * static_cast<float>(level % 4));
+        const ImU32 colour = blend(ui_.theme.panel, ui_.theme.section,
+                                   0.40f + 0.14f * static_cast<float>(level % 4));
         draw_->AddRectFilled(ImVec2(a, y), ImVec2(b - ui_.px(1), y + h), colour, ui_.px(3));
         char depth[8];
         std::snprintf(depth, sizeof depth, "%u", level + 1u);
@@ -172,15 +173,14 @@ class Lanes {
         draw_->PopClipRect();
         draw_->AddRect(ImVec2(a, top), ImVec2(b, bottom), ui_.theme.paused, ui_.px(2));
         if (b - a > ui_.px(48))
-            draw_text(ui_, ui_.fonts.bold, font_tiny - 1, ImVec2(a + ui_.px(6), top), ui_.theme.paused,
-                      "paused");
+            draw_text(ui_, ui_.fonts.bold, font_tiny - 1, ImVec2(a + ui_.px(6), top),
+                      ui_.theme.paused, "paused");
     }
 
     // At most one sign of a kind in a few pixels.
     template <class F> void marks(float y, F belongs) {
-        const auto from = std::lower_bound(
-            t_.marks.begin(), t_.marks.end(), first(),
-            [](const Mark& m, u32 p) { return m.position < p; });
+        const auto from = std::lower_bound(t_.marks.begin(), t_.marks.end(), first(),
+                                           [](const Mark& m, u32 p) { return m.position < p; });
         float used[ev_count];
         std::fill(used, used + ev_count, -1e9f);
         const float r = ui_.px(4.5f);
@@ -206,8 +206,7 @@ class Lanes {
         const std::vector<u32>& ends = s_.document().step_end;
         const float y = at_.y;
         const double begin = std::ceil(axis_.first() / unit) * unit;
-        for (double p = begin; p <= axis_.first() + shown && p <= t_.length();
-             p += unit) {
+        for (double p = begin; p <= axis_.first() + shown && p <= t_.length(); p += unit) {
             char b[16];
             std::snprintf(b, sizeof b, "%.0f", p);
             draw_->AddLine(ImVec2(x(p), y + ui_.px(15)), ImVec2(x(p), y + ui_.px(19)),

@@ -15,8 +15,8 @@ void row(const Ui& ui, size_t i) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const ImVec2 size(ImGui::GetContentRegionAvail().x, ui.px(row_height));
     ImGui::PushID(static_cast<int>(i));
-    const bool pressed = ImGui::InvisibleButton(lesson.title.c_str(), size,
-                                                ImGuiButtonFlags_EnableNav);
+    const bool pressed =
+        ImGui::InvisibleButton(lesson.title.c_str(), size, ImGuiButtonFlags_EnableNav);
     const bool hot = ImGui::IsItemHovered();
     tip(ui, lesson.summary);
     ImGui::PopID();
@@ -26,8 +26,7 @@ void row(const Ui& ui, size_t i) {
         draw->AddRectFilled(at, end, fade(ui.theme.accent, 0.16f), ui.px(5));
     else if (hot)
         draw->AddRectFilled(at, end, ui.theme.raised, ui.px(5));
-    if (open)
-        draw->AddRectFilled(at, ImVec2(at.x + ui.px(3), end.y), ui.theme.accent, ui.px(2));
+    if (open) draw->AddRectFilled(at, ImVec2(at.x + ui.px(3), end.y), ui.theme.accent, ui.px(2));
     const std::string number = std::to_string(i + 1);
     const std::string minutes = std::to_string(lesson.minutes) + " min";
     const float y = at.y + (size.y - text_size(ui, ui.fonts.ui, font_small, "x").y) / 2;

@@ -3,7 +3,6 @@
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 
-
 namespace lazymmu::gui {
 namespace {
 
@@ -26,8 +25,9 @@ void progress(const Ui& ui) {
         if (s.lesson()) tip(ui, s.lesson()->steps[i].title);
         const bool done = s.document().step_end[i] <= s.position() && i <= s.lesson_step();
         const float thick = ui.px(here || hot ? 3 : 2), y = at.y + ui.px(7);
-        const ImU32 colour = here ? ui.theme.accent : done ? fade(ui.theme.accent, 0.55f)
-                                                           : ui.theme.hover;
+        const ImU32 colour = here   ? ui.theme.accent
+                             : done ? fade(ui.theme.accent, 0.55f)
+                                    : ui.theme.hover;
         draw->AddRectFilled(ImVec2(x, y - thick), ImVec2(x + wide - ui.px(3), y + thick), colour,
                             thick);
         if (pressed) ui.commands.push(Command::lesson_step, static_cast<u32>(i));

@@ -1,10 +1,10 @@
 // The page tables as they are in memory: one tree a memory map, level by level. A table with a
 // single entry shares its line with the level above; entries in a row that map frames in a row
 // share one line.
+#include "engine/page_table.h"
 #include "app/core/event_text.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
-#include "engine/page_table.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -59,7 +59,8 @@ std::vector<Entry> entries_of(const Session& s, u32 table, const std::vector<Wai
     };
     gather(s.machine());
     gather(s.before());
-    std::sort(out.begin(), out.end(), [](const Entry& a, const Entry& b) { return a.where < b.where; });
+    std::sort(out.begin(), out.end(),
+              [](const Entry& a, const Entry& b) { return a.where < b.where; });
     out.erase(std::unique(out.begin(), out.end(),
                           [](const Entry& a, const Entry& b) { return a.where == b.where; }),
               out.end());
@@ -75,15 +76,14 @@ class Tree {
             const CpuId cpu = static_cast<CpuId>(c);
             s.arch().batch(config_, view_, cpu, view_.current(cpu), batch);
             for (const BatchSlot& slot : batch.slots) {
-                const Ptep where = slot.mm == MmId::none
-                                       ? no_ptep
-                                       : pt_find(config_, view_, slot.mm, slot.va);
+                const Ptep where =
+                    slot.mm == MmId::none ? no_ptep : pt_find(config_, view_, slot.mm, slot.va);
                 if (where == no_ptep) continue;
                 const std::string_view kind = slot.kind;
-                const bool writes = std::find_if(std::begin(pending_writes), std::end(pending_writes),
-                                                 [kind](std::string_view p) {
-                                                     return kind.starts_with(p);
-                                                 }) != std::end(pending_writes);
+                const bool writes =
+                    std::find_if(std::begin(pending_writes), std::end(pending_writes),
+                                 [kind](std::string_view p) { return kind.starts_with(p); }) !=
+                    std::end(pending_writes);
                 waiting_.push_back({where, writes, slot.value});
             }
         }
@@ -111,9 +111,8 @@ class Tree {
     u32 child_of(u64 entry) const {
         const u64 frame = s_.arch().table_frame(entry);
         const u64 t = frame - table_frame_base;
-        return frame >= table_frame_base && t < view_.globals().tables_used
-                   ? static_cast<u32>(t)
-                   : 0xffffffff;
+        return frame >= table_frame_base && t < view_.globals().tables_used ? static_cast<u32>(t)
+                                                                            : 0xffffffff;
     }
 
     void table(u32 t, int indent, const std::string& above) {
@@ -131,8 +130,7 @@ class Tree {
             indent++;
         }
         for (size_t i = 0; i < entries.size();) i = entry(info, entries, i, indent);
-        if (entries.empty() && !above.empty())
-            head({}, "no entries", indent);
+        if (entries.empty() && !above.empty()) head({}, "no entries", indent);
     }
 
     void head(std::string place, std::string words, int indent) {
@@ -148,8 +146,7 @@ class Tree {
         const Entry& e = entries[i];
         if (!is_leaf(info, e.where)) {
             const u32 child = child_of(e.value);
-            if (child != 0xffffffff)
-                table(child, indent, name(info, ptep_index(e.where)));
+            if (child != 0xffffffff) table(child, indent, name(info, ptep_index(e.where)));
             return i + 1;
         }
         size_t last = i + 1;
@@ -200,7 +197,8 @@ class Tree {
         if (row.changed && a == b) row.text = pte_text(config_, first.old_value) + " → " + row.text;
         if (a == b && waiting && waiting->writes)
             row.text += ", then " + pte_text(config_, waiting->value);
-        row.help = hex_text(ptep_va(config_, view_, first.where)) + "\nraw " + hex_text(first.value);
+        row.help =
+            hex_text(ptep_va(config_, view_, first.where)) + "\nraw " + hex_text(first.value);
         for (const PteBit& bit : s_.arch().pte_bits) {
             if (bit.hi != bit.lo || !(first.value >> bit.lo & 1)) continue;
             row.help += std::string("\n") + bit.name + ": " + bit.doc;
@@ -241,8 +239,10 @@ void draw_row(const Ui& ui, const Row& row) {
     const float left = std::max(x + place + ui.px(12), row.leaf ? at.x + ui.px(116) : 0.f);
     draw_text(ui, row.leaf ? ui.fonts.code : ui.fonts.ui, row.leaf ? font_small : font_tiny,
               ImVec2(left, y + (row.leaf ? 0 : ui.px(1.5f))),
-              row.changed ? ui.theme.changed : row.leaf ? ui.theme.text : ui.theme.faint, row.text,
-              std::max(right - left - ui.px(4), 1.f));
+              row.changed ? ui.theme.changed
+              : row.leaf  ? ui.theme.text
+                          : ui.theme.faint,
+              row.text, std::max(right - left - ui.px(4), 1.f));
     ImGui::Dummy(ImVec2(width, h));
     tip(ui, row.help);
 }

@@ -29,6 +29,6 @@ void draw_event_log(const Ui& ui, ImVec2 size);
 void draw_explore(const Ui& ui, ImVec2 size); // the whole page of Explore mode
 void draw_explore_plan(const Ui& ui);         // program, machine and bounds
 void draw_explore_promises(const Ui& ui);     // which invariants count
-void draw_keys(const Ui& ui); // the list of keys, over everything
+void draw_keys(const Ui& ui);                 // the list of keys, over everything
 
 } // namespace lazymmu::gui

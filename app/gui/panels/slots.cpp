@@ -38,8 +38,8 @@ void draw_slot(const Ui& ui, ImVec2 at, float size, Slot kind) {
 }
 
 std::string slot_help(const Ui& ui, const BatchSlot& slot, size_t i, bool left) {
-    std::string out = "slot " + std::to_string(i) + ": " + mm_name(slot.mm) + " " +
-                      hex_text(slot.va);
+    std::string out =
+        "slot " + std::to_string(i) + ": " + mm_name(slot.mm) + " " + hex_text(slot.va);
     if (*slot.kind) out += std::string("\n") + slot.kind;
     if (slot.value) out += ": " + pte_text(ui.session.machine().config(), slot.value);
     if (left) out += "\nhas just taken effect";

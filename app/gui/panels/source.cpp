@@ -31,8 +31,8 @@ std::vector<Frame> stack_of(const Session& s) {
         if (!view.frame(task, d, f.header, f.slots)) continue;
         f.line = f.header.line;
         if (d > 0) {
-            const Moment* m = s.trace().last_at_depth(s.position(), static_cast<u8>(index(task)),
-                                                      depth - d);
+            const Moment* m =
+                s.trace().last_at_depth(s.position(), static_cast<u8>(index(task)), depth - d);
             if (m) f.line = m->line;
         }
         frames.push_back(f);

@@ -40,11 +40,12 @@ void help(const Ui& ui, const TimeAxis& axis) {
     std::string words = "line " + std::to_string(at);
     const double near = ui.view.timeline_view.shown / 150;
     int n = 0;
-    const auto from = std::lower_bound(t.marks.begin(), t.marks.end(), p - near,
-                                       [](const Mark& m, double q) { return m.position - 0.5 < q; });
+    const auto from =
+        std::lower_bound(t.marks.begin(), t.marks.end(), p - near,
+                         [](const Mark& m, double q) { return m.position - 0.5 < q; });
     for (auto m = from; m != t.marks.end() && m->position - 0.5 <= p + near && n < 6; ++m, n++)
-        words += "\n" + event_text(ui.session.setup(),
-                                   ui.session.timeline().all_events()[m->event]);
+        words +=
+            "\n" + event_text(ui.session.setup(), ui.session.timeline().all_events()[m->event]);
     tip(ui, words);
 }
 

@@ -41,7 +41,8 @@ void row(const Ui& ui, CpuId cpu, int slot) {
     const float y = at.y + ui.px(2);
     char b[64];
     std::snprintf(b, sizeof b, "%d", slot);
-    draw_text(ui, ui.fonts.code, font_tiny, ImVec2(at.x + ui.px(4), y + ui.px(1)), ui.theme.faint, b);
+    draw_text(ui, ui.fonts.code, font_tiny, ImVec2(at.x + ui.px(4), y + ui.px(1)), ui.theme.faint,
+              b);
     const MmId mm = static_cast<MmId>(shown.mm);
     const ImU32 ink = e.valid ? ui.theme.text : ui.theme.faint;
     draw_text(ui, ui.fonts.code, font_small, ImVec2(at.x + ui.px(28), y), ink,

@@ -49,8 +49,8 @@ void steps(const Ui& ui, bool narrow) {
         const bool more_steps = open && s.lesson_step() + 1 < s.lesson_steps();
         const bool here = k.kind == Command::step_lesson && more_steps;
         const bool there = k.kind == Command::back_lesson && open && s.lesson_step() > 0;
-        look.enabled = open && (k.forward ? s.position() < s.length() || here
-                                          : s.position() > 0 || there);
+        look.enabled =
+            open && (k.forward ? s.position() < s.length() || here : s.position() > 0 || there);
         if (button(ui, k.label, look)) ui.commands.push(k.kind);
     }
 }
