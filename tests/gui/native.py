@@ -12,6 +12,7 @@ LAZYMMU_BUILD is the build folder (default: build/native), LAZYMMU_SHOTS where p
 """
 import json
 import os
+import select
 import subprocess
 import time
 
@@ -49,7 +50,7 @@ class Native:
             self.process = subprocess.Popen(
                 [os.path.join(BUILD, "lazymmu-lab"), "--stdin", *arguments], env=self.display.env,
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
-            self.renderer = json.loads(self.process.stdout.readline())
+            self.renderer = self.read_answer()
             self.window = self.xdo("search", "--sync", "--onlyvisible", "--name",
                                    "^Lazy MMU Lab").split()[0]
             self.xdo("windowfocus", "--sync", self.window)
@@ -81,9 +82,15 @@ class Native:
     def ask(self, line):
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
+        return self.read_answer()
+
+    def read_answer(self, seconds=60):
+        # each answer is one line, so nothing is left in the buffer that select() cannot see
+        if not select.select([self.process.stdout], [], [], seconds)[0]:
+            raise RuntimeError("no answer within %d s" % seconds)
         answer = self.process.stdout.readline()
         if not answer:
-            raise RuntimeError("the program ended with %s" % self.process.wait())
+            raise RuntimeError("the program ended with %s" % self.process.wait(10))
         return json.loads(answer)
 
     def state(self):

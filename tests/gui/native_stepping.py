@@ -36,7 +36,7 @@ class NativeStepping(unittest.TestCase):
             for kernel in ("v6.18", "v7.0"):
                 with self.subTest(arch=arch, kernel=kernel), Native(
                         "--arch", arch, "--kernel", kernel, "nested-sections") as lab:
-                    lab.command("home")
+                    lab.key("Home")
                     lab.key(*["Right"] * 10)
                     ten = lab.until("ten lines", lambda s: s["step"] == 10)
                     self.assertEqual((ten["arch"], ten["kernel"]), (arch, kernel))

@@ -3,6 +3,9 @@
 
 all_parts='tidy engine arch conformance lessons session cli capi gui web sanitize fuzz'
 native_parts='engine arch conformance lessons session cli capi'
+# A test that hangs is a test that failed.
+limit=(env)
+if has timeout; then limit=(timeout -k 10 1200); fi
 passed=0
 failed=0
 part_passed=0
@@ -70,6 +73,7 @@ run_part() {
 run_counted() {
     local name=$1 log=$logs/run-$1.log rc=0
     shift
+    if [ "$(type -t "$1")" = file ]; then set -- "${limit[@]}" "$@"; fi
     "$@" >"$log" 2>&1 </dev/null || rc=$?
     # GoogleTest, Python's unittest, node's TAP, our own
     # shellcheck disable=SC2046 # two numbers
@@ -99,7 +103,7 @@ any() { # FILE...: does one exist?
 }
 
 python() {
-    /usr/bin/env PATH="/usr/bin:$PATH" PYTHONDONTWRITEBYTECODE=1 "LAZYMMU_BUILD=$root/test" \
+    "${limit[@]}" /usr/bin/env PATH="/usr/bin:$PATH" PYTHONDONTWRITEBYTECODE=1 "LAZYMMU_BUILD=$root/test" \
         "LAZYMMU_SHOTS=$root/shots/native" python3 "$@"
 }
 
@@ -158,7 +162,7 @@ web_modules() {
 }
 
 sanitized() {
-    env ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:abort_on_error=0 \
+    "${limit[@]}" env ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:abort_on_error=0 \
         UBSAN_OPTIONS=print_stacktrace=1 "LAZYMMU_BUILD=$root/sanitize" "$@"
 }
 
