@@ -1,4 +1,4 @@
-// `explore`: what is wrong with one is said with its place, and its verdicts are held to their word.
+// `explore`: what is wrong with one is said with its place, and its verdicts are kept.
 #include "lessons/explore.h"
 
 #include "tests/lessons/lesson_util.h"
