@@ -29,6 +29,7 @@ const shared = new Map(); // arguments -> { browser, users, timer }
 async function borrow(args) {
   const key = args.join(" ");
   let entry = shared.get(key);
+  if (entry && !(await entry.browser).isConnected()) entry = null; // it crashed: take another
   if (!entry) shared.set(key, entry = { users: 0, browser: launch(args) });
   clearTimeout(entry.timer);
   entry.users++;
