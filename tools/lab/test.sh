@@ -103,8 +103,8 @@ any() { # FILE...: does one exist?
 }
 
 python() {
-    "${limit[@]}" /usr/bin/env PATH="/usr/bin:$PATH" PYTHONDONTWRITEBYTECODE=1 "LAZYMMU_BUILD=$root/test" \
-        "LAZYMMU_SHOTS=$root/shots/native" python3 "$@"
+    "${limit[@]}" /usr/bin/env PATH="/usr/bin:$PATH" PYTHONDONTWRITEBYTECODE=1 \
+        "LAZYMMU_BUILD=$root/test" "LAZYMMU_SHOTS=$root/shots/native" python3 "$@"
 }
 
 # A part that is a GoogleTest program, Python scripts (test_*.py), or both.
