@@ -57,8 +57,14 @@ TEST(Explore, WhyImmune) {
     EXPECT_EQ(explored(file + " --arch sparc", 0)["verdict"], "holds");
     const Json r = explored(file + " --arch sparc --option preempt_disable=0", 1);
     EXPECT_EQ(r["breaks"], "batch_left_behind");
-    EXPECT_EQ(explored("lessons/museum/sparc-no-preempt-disable.json --arch powerpc", 1)["breaks"],
-              "batch_left_behind");
+    const std::string same = "lessons/museum/sparc-no-preempt-disable.json";
+    EXPECT_EQ(explored(same + " --arch x86", 1)["breaks"], "kernel_bug");
+    EXPECT_EQ(explored(same + " --arch arm64", 0)["verdict"], "holds");
+    for (const std::string arch : {" --arch sparc", " --arch powerpc"}) {
+        EXPECT_EQ(explored(same + arch + " --option preempt_disable=1", 0)["verdict"], "holds");
+        EXPECT_EQ(explored(same + arch + " --option preempt_disable=0", 1)["breaks"],
+                  "batch_left_behind");
+    }
     const Result text = lazymmu("explore " + file + " --arch sparc --option preempt_disable=0");
     EXPECT_TRUE(has(text.out, "Task A is preempted"));
     EXPECT_TRUE(has(text.out, "! batch left behind"));
