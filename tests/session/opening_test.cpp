@@ -32,7 +32,8 @@ TEST(Lessons, EveryOneForwardBackwardAndBySeeking) {
         size_t presses = 0;
         while (run(s, "step lesson").empty() && presses++ < 1000)
             stops.push_back({s.position(), digest(s)});
-        EXPECT_EQ(presses, s.lesson_steps());
+        // a first step that only introduces is what is shown at the start
+        EXPECT_EQ(presses, s.lesson_steps() - (s.document().step_end[0] == 0));
         EXPECT_EQ(s.position(), s.length());
         for (size_t i = stops.size() - 1; i-- > 0;) {
             run(s, "back lesson");
@@ -50,6 +51,13 @@ TEST(Lessons, SwitchingTheMachineKeepsThePlace) {
     Session s(own_lessons());
     for (const LibraryEntry& entry : s.library().entries) {
         SCOPED_TRACE(entry.name);
+        if (!entry.lesson->program
+                 .empty()) { // its schedule counts lines, which are others elsewhere
+            ASSERT_EQ(run(s, "open " + entry.lesson->id), "");
+            for (const Arch* other : all_archs())
+                EXPECT_EQ(run(s, std::string("arch ") + other->name), "");
+            continue;
+        }
         for (size_t step = 0; step < entry.lesson->steps.size(); step++) {
             ASSERT_EQ(run(s, "open " + entry.lesson->id), "");
             const std::string arch = s.arch().name, kernel = kernel_name(s.kernel());
