@@ -18,9 +18,8 @@ inline std::string read_file(const std::filesystem::path& path) {
 
 inline std::vector<LessonFile> own_lessons() {
     std::vector<LessonFile> files;
-    const std::filesystem::path folder = LAZYMMU_SOURCE_DIR "/lessons";
-    for (const auto& f : std::filesystem::recursive_directory_iterator(folder)) {
-        const std::string name = std::filesystem::relative(f.path(), folder).generic_string();
+    for (const auto& f : std::filesystem::directory_iterator(LAZYMMU_SOURCE_DIR "/lessons")) {
+        const std::string name = f.path().filename().string();
         if (!name.ends_with(".json") || name.ends_with("schema.json")) continue;
         files.push_back({name, read_file(f.path())});
     }
