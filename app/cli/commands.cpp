@@ -97,13 +97,13 @@ constexpr CommandDoc list[] = {
      check_options},
     {"explore", "explore FILE|- [OPTION...]",
      "try every schedule, and show the shortest that breaks a promise",
-     "FILE is a script or a lesson, whose program is taken. Every choice is tried: the next line,\n"
-     "a switch to another task wherever preemption is possible, an interrupt, a migration. A script\n"
-     "in order is one task's program: --tasks N tasks run it, each with its own counters. With\n"
-     "--irqs, a program without handlers gets one that opens a section and changes a kernel page.\n"
-     "Why are arm64, powerpc and sparc immune to what breaks Xen on v7.0? Explore\n"
-     "lessons/museum/sparc-no-preempt-disable.json with --option preempt_disable=1, on each --arch:\n"
-     "only x86 breaks. With preempt_disable=0, sparc and powerpc break too, and it shows where.\n"
+     "FILE is a script or a lesson, whose program is taken. Every choice is tried: the next\n"
+     "line, a switch to another task wherever preemption is possible, an interrupt, a migration.\n"
+     "A script in order is one task's program: --tasks N tasks run it, each with own counters.\n"
+     "With --irqs, a program without handlers gets one that opens a section and changes a page.\n"
+     "Why are arm64, powerpc and sparc immune to what breaks Xen on v7.0? Explore, on each --arch,\n"
+     "lessons/museum/sparc-no-preempt-disable.json with --option preempt_disable=1: only x86\n"
+     "breaks. With preempt_disable=0, sparc and powerpc break too, and it shows where.\n"
      "Exit: 0 if it holds in all reachable states, 1 if a promise is broken, 2 for a bad file or\n"
      "command line, 3 if a bound was hit first: then nothing is known.\n",
      explore_options},
