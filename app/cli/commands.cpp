@@ -101,7 +101,7 @@ constexpr CommandDoc list[] = {
      "line, a switch to another task wherever preemption is possible, an interrupt, a migration.\n"
      "A script in order is one task's program: --tasks N tasks run it, each with own counters.\n"
      "With --irqs, a program without handlers gets one that opens a section and changes a page.\n"
-     "Why are arm64, powerpc and sparc immune to what breaks Xen on v7.0? Explore, on each --arch,\n"
+     "Why are arm64, powerpc and sparc immune to what breaks Xen v7.0? Explore, on each --arch,\n"
      "lessons/museum/sparc-no-preempt-disable.json with --option preempt_disable=1: only x86\n"
      "breaks. With preempt_disable=0, sparc and powerpc break too, and it shows where.\n"
      "Exit: 0 if it holds in all reachable states, 1 if a promise is broken, 2 for a bad file or\n"
