@@ -42,7 +42,7 @@ export function serve(directory, port = 0) {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", () => resolve({
-      url: `http://localhost:${server.address().port}/`,
+      url: `http://127.0.0.1:${server.address().port}/`,
       close: () => new Promise(done => { server.closeAllConnections(); server.close(done); }),
     }));
   });

@@ -84,7 +84,7 @@ class NativeSmoke(unittest.TestCase):
         env = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
         run = subprocess.run([os.path.join(BUILD, "lazymmu-lab")], env=env, text=True,
                              capture_output=True, timeout=30)
-        self.assertEqual(run.returncode, 1)
+        self.assertEqual(run.returncode, 3)
         self.assertIn("lazymmu-lab: no window", run.stderr)
 
     def test_bad_options_are_refused(self):

@@ -65,19 +65,28 @@ lab_run() {
         need cli window
         { configure_native window && make native lazymmu lazymmu-lab; } || exit 1
         "$root/native/lazymmu-lab" "$@" || rc=$?
-        [ "$rc" = 1 ] || exit "$rc"
+        [ "$rc" = 3 ] || exit "$rc"
         echo "lab: the window did not open; here is the lesson in the terminal" >&2
     else
         need cli
         { configure_native && make native lazymmu; } || exit 1
     fi
-    "$root/native/lazymmu" run "${1:-$(first_lesson)}"
+    "$root/native/lazymmu" run "$(lesson_file "${1:-$(first_lesson)}")"
     cat >&2 <<'TEXT'
 
 This was the lesson in the terminal. To step through it yourself:
   in a window   ./lab run    on a machine with a display
   in a browser  ./lab web    and open the address that it prints
 TEXT
+}
+
+# A lesson's id is the name of its file.
+lesson_file() {
+    if [ ! -f "$1" ] && [ -f "$top/lessons/$1.json" ]; then
+        echo "$top/lessons/$1.json"
+    else
+        echo "$1"
+    fi
 }
 
 # The course's first lesson; without a course, the first file.

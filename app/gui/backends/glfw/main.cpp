@@ -8,6 +8,9 @@
 
 using namespace lazymmu::gui;
 
+// Its own code, so that a caller can show the lesson in the terminal instead.
+constexpr int exit_no_window = 3;
+
 int main(int argc, char** argv) {
     Start start;
     std::string error;
@@ -22,7 +25,7 @@ int main(int argc, char** argv) {
     Window window;
     if (!window.create(start, error)) {
         std::fprintf(stderr, "lazymmu-lab: %s\n", error.c_str());
-        return 1;
+        return exit_no_window;
     }
     for (const std::string& file : start.files) open_file(window.app(), file);
     for (const std::string& command : start.commands) {
