@@ -102,8 +102,8 @@ class Native:
     def frames(self, n=2):
         return self.ask("frames %d" % n)
 
-    def command(self, line):
-        answer = self.ask("cmd " + line)
+    def command(self, line, draw=True):
+        answer = self.ask(("cmd " if draw else "do ") + line)
         if "digest" not in answer:
             raise RuntimeError("%s: %s" % (line, answer.get("error")))
         return answer

@@ -80,9 +80,9 @@ void Channel::answer(const std::string& line, ChannelHost& host) {
     } else if (verb == "click") {
         reply = host.click(rest) ? platform_state_json(host.app())
                                  : failure("no widget is called \"" + rest + "\"");
-    } else if (verb == "cmd") {
+    } else if (verb == "cmd" || verb == "do") {
         error = host.app().command(rest);
-        host.draw(3);
+        if (verb == "cmd") host.draw(3);
         reply = error.empty() ? platform_state_json(host.app()) : failure(error);
     } else if (verb == "shot") {
         reply = host.shot(rest, error) ? "{}" : failure(error);

@@ -4,6 +4,7 @@
 //   frames N       draws N frames, then answers with the state
 //   click LABEL    presses the widget (where there is no real mouse)
 //   cmd COMMAND    an automation command (App::command); answers with the state after it
+//   do COMMAND     the same without drawing anything: for thousands of them
 //   shot FILE.png  a picture
 //   quit           ends the program
 #pragma once
