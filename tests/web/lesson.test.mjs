@@ -56,8 +56,8 @@ test("193 pages flush at 192; ten Xen updates are one entry", () => withLab({}, 
 
 const bad = [
   ["typo.json", '{"$schema":"lesson.schema.json","format_version":1,"id":"t","title":"T",' +
-    '"summary":"S","minutes":5,"machine":{"arch":"arm64"},"steps":[{"title":"A","narration":"n",' +
-    '"do":"lazy_mmu_mode_enabel();"}]}',
+    '"summary":"S","minutes":5,"machine":{"arch":"arm64"},' +
+    '"steps":[{"title":"A","narration":"n","do":"lazy_mmu_mode_enabel();"}]}',
   /typo\.json:1:\d+.*lazy_mmu_mode_enable/s],
   ["type.json", '{"format_version":"one"}', /type\.json:1:\d+/],
   ["missing.json", '{"format_version":1}', /missing\.json:1:\d+/],
