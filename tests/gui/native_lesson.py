@@ -9,7 +9,8 @@ from native import Native
 BAD = {
     "typo.json": ('{"$schema":"lesson.schema.json","format_version":1,"id":"t","title":"T",'
                   '"summary":"S","minutes":5,"machine":{"arch":"arm64"},'
-                  '"steps":[{"title":"A","narration":"n","do":"lazy_mmu_mode_enabel();"}]}', "lazy_mmu_mode_enable"),
+                  '"steps":[{"title":"A","narration":"n","do":"lazy_mmu_mode_enabel();"}]}',
+                  "lazy_mmu_mode_enable"),
     "type.json": ('{"format_version":"one"}', "type.json:1:"),
     "missing.json": ('{"format_version":1}', "missing.json:1:"),
     "junk.json": ("\x00\x01\x02", "junk.json"),
