@@ -177,13 +177,14 @@ inline constexpr FocusName focus_names[] = {
 };
 bool is_focus_name(std::string_view name);
 
-// course.json: lessons in their order.
+// course.json: lessons in their order, and the sections that some of them belong to.
 struct Course {
     std::string title;
     std::string summary;
     struct Entry {
         std::string file; // relative to course.json
         At at;
+        std::string section; // its title; "": none
     };
     std::vector<Entry> lessons;
 };

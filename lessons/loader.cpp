@@ -227,6 +227,26 @@ LoadResult load_lesson(std::string_view text, std::string file,
     return result;
 }
 
+// A list of paths; at the top also of sections, each with a list of its own.
+static void read_course(Reading& r, const Node& list, const std::string& section, Course& out) {
+    if (!r.array_of(list, 1, limits::course_lessons)) return;
+    for (const Node& n : list.items) {
+        if (section.empty() && n.kind == Node::object) {
+            const Object o(r, n, "a section", {"section", "lessons"}, 2);
+            std::string title;
+            o.text("section", limits::title_chars, title);
+            const Node* lessons = o.find("lessons");
+            if (lessons && !title.empty()) read_course(r, *lessons, title, out);
+            continue;
+        }
+        std::string path;
+        if (!r.text_of(n, limits::path_chars, path)) continue;
+        if (path[0] == '/' || path.find("..") != path.npos || path.find('\\') != path.npos)
+            r.wrong(n, "a path below the course's folder");
+        out.lessons.push_back({std::move(path), r.at(n.at), section});
+    }
+}
+
 CourseResult load_course(std::string_view text, std::string file) {
     CourseResult result;
     json::Doc doc;
@@ -238,16 +258,9 @@ CourseResult load_course(std::string_view text, std::string file) {
                        {"format_version", "title", "lessons", "$schema", "summary"}, 3);
         o.text("title", limits::title_chars, course->title);
         o.text("summary", limits::summary_chars, course->summary);
-        const Node* lessons = o.find("lessons");
-        if (lessons && r.array_of(*lessons, 1, limits::course_lessons)) {
-            for (const Node& n : lessons->items) {
-                std::string path;
-                if (!r.text_of(n, limits::path_chars, path)) continue;
-                if (path[0] == '/' || path.find("..") != path.npos || path.find('\\') != path.npos)
-                    r.wrong(n, "a path below the course's folder");
-                course->lessons.push_back({std::move(path), r.at(n.at)});
-            }
-        }
+        if (const Node* lessons = o.find("lessons")) read_course(r, *lessons, "", *course);
+        if (course->lessons.size() > limits::course_lessons)
+            r.wrong(doc.root, "at most " + std::to_string(limits::course_lessons) + " lessons");
     }
     sort_by_position(result.errors);
     if (result.errors.empty()) result.course = std::move(course);

@@ -20,6 +20,7 @@ struct LibraryEntry {
     std::shared_ptr<const Lesson> lesson; // its form was checked, its scripts were not compiled
     std::string name;
     std::string text;
+    std::string section; // of the course; "": none
 };
 
 struct Library {

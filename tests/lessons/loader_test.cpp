@@ -201,12 +201,28 @@ TEST(Course, Errors) {
         return r.errors.empty() ? "" : r.errors[0].text();
     };
     EXPECT_EQ(error(R"({"format_version": 1, "title": "T", "lessons": ["a.json"]})"), "");
+    EXPECT_EQ(error(R"({"format_version": 1, "title": "T", "lessons": [
+        {"section": "S", "lessons": [{"section": "inner", "lessons": ["a.json"]}]}]})"),
+              "course.json:2:38: error: this must be a text, found an object");
+    EXPECT_EQ(error(R"({"format_version": 1, "title": "T", "lessons": [{"section": "S"}]})"),
+              "course.json:1:49: error: missing \"lessons\": a section needs it");
     EXPECT_EQ(error(R"({"format_version": 1, "title": "T"})"),
               "course.json:1:1: error: missing \"lessons\": a course needs it");
     EXPECT_EQ(
         error(R"({"format_version": 1, "title": "T", "lessons": ["../a.json"]})"),
         "course.json:1:49: error: this must be a path below the course's folder, found the text "
         "\"../a.json\"");
+}
+
+TEST(Course, SectionsNameTheirLessons) {
+    const CourseResult r = load_course(R"({"format_version": 1, "title": "T", "lessons": [
+        "a.json", {"section": "S", "lessons": ["b.json", "c.json"]}]})",
+                                       "course.json");
+    ASSERT_TRUE(r.course);
+    ASSERT_EQ(r.course->lessons.size(), 3u);
+    EXPECT_EQ(r.course->lessons[0].section, "");
+    EXPECT_EQ(r.course->lessons[2].file, "c.json");
+    EXPECT_EQ(r.course->lessons[2].section, "S");
 }
 
 } // namespace

@@ -17,9 +17,11 @@ inline std::string read_file(const std::filesystem::path& path) {
 }
 
 inline std::vector<LessonFile> own_lessons() {
+    namespace fs = std::filesystem;
+    const fs::path folder = LAZYMMU_SOURCE_DIR "/lessons";
     std::vector<LessonFile> files;
-    for (const auto& f : std::filesystem::directory_iterator(LAZYMMU_SOURCE_DIR "/lessons")) {
-        const std::string name = f.path().filename().string();
+    for (const auto& f : fs::recursive_directory_iterator(folder)) {
+        const std::string name = fs::relative(f.path(), folder).string();
         if (!name.ends_with(".json") || name.ends_with("schema.json")) continue;
         files.push_back({name, read_file(f.path())});
     }

@@ -1,4 +1,4 @@
-// The lessons of the library, in order. The open one is marked.
+// The lessons of the library, in order, under the titles of their sections. The open one is marked.
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 
@@ -7,7 +7,20 @@
 namespace lazymmu::gui {
 namespace {
 
-constexpr float row_height = 30;
+constexpr float row_height = 30, heading_height = 26;
+
+bool begins_section(const Ui& ui, size_t i) {
+    const auto& entries = ui.session.library().entries;
+    return !entries[i].section.empty() && (i == 0 || entries[i].section != entries[i - 1].section);
+}
+
+void heading(const Ui& ui, size_t i) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const ImVec2 size(ImGui::GetContentRegionAvail().x, ui.px(heading_height));
+    ImGui::Dummy(size);
+    draw_text(ui, ui.fonts.bold, font_tiny, ImVec2(at.x + ui.px(11), at.y + ui.px(9)), ui.theme.dim,
+              ui.session.library().entries[i].section, size.x - ui.px(19));
+}
 
 void row(const Ui& ui, size_t i) {
     const Lesson& lesson = *ui.session.library().entries[i].lesson;
@@ -45,8 +58,12 @@ void row(const Ui& ui, size_t i) {
 } // namespace
 
 float lesson_list_height(const Ui& ui) {
-    const float rows = static_cast<float>(std::min<size_t>(ui.session.library().entries.size(), 6));
-    return ui.px(18 + 6 + 18 + 4) + std::max(rows, 1.f) * ui.px(row_height);
+    // at most six rows and the headings among them
+    const size_t rows = std::min<size_t>(ui.session.library().entries.size(), 6);
+    float height = std::max(static_cast<float>(rows), 1.f) * row_height;
+    for (size_t i = 0; i < rows; i++)
+        if (begins_section(ui, i)) height += heading_height;
+    return ui.px(18 + 6 + 18 + 4 + height);
 }
 
 void draw_lesson_list(const Ui& ui, ImVec2 size) {
@@ -57,7 +74,10 @@ void draw_lesson_list(const Ui& ui, ImVec2 size) {
         ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
         if (entries.empty())
             empty_note(ui, "There are no built-in lessons. Drop a lesson file or a script here.");
-        for (size_t i = 0; i < entries.size(); i++) row(ui, i);
+        for (size_t i = 0; i < entries.size(); i++) {
+            if (begins_section(ui, i)) heading(ui, i);
+            row(ui, i);
+        }
         ImGui::PopStyleVar();
         ImGui::EndChild();
     }
