@@ -15,6 +15,7 @@
 #include "engine/fingerprints.h"
 
 #include <algorithm>
+#include <array>
 
 namespace lazymmu {
 
@@ -30,34 +31,38 @@ Choice unpack_choice(u8 b) {
 }
 
 // States as the words that differ from the start. One entry: record number, bitmap, words.
+// Unpacked states are padded with zeros to whole groups.
 class Packer {
   public:
     explicit Packer(const State& start)
-        : start_(start), words_(start.view().layout().size / 8), maps_((words_ + 63) / 64) {}
+        : words_((start.view().layout().size / 8 + group - 1) / group * group),
+          maps_((words_ + 63) / 64), base_(words_) {
+        std::memcpy(base_.data(), start.view().data(), start.view().layout().size);
+    }
 
+    u32 words() const { return words_; }                 // of a state, with the padding
     u32 max_words() const { return maps_ + words_ + 1; } // pack() writes one word too many
 
     // Returns the words written.
     u32 pack(const u64* state, u64* out) const {
-        const u64* base = reinterpret_cast<const u64*>(start_.view().data());
         u64* to = out + maps_;
-        for (u32 m = 0; m < maps_; m++) {
-            const u32 from = m * 64, n = std::min(words_ - from, 64u);
+        for (u32 m = 0; m < maps_; m++) out[m] = 0;
+        for (u32 from = 0; from < words_; from += group) {
             u64 bits = 0;
-            for (u32 i = 0; i < n; i++) { // without a branch: it would be mispredicted
-                const u64 differs = state[from + i] != base[from + i];
+            for (u32 i = 0; i < group; i++) { // without a branch: it would be mispredicted
+                const u64 differs = state[from + i] != base_[from + i];
                 bits |= differs << i;
                 *to = state[from + i];
                 to += differs;
             }
-            out[m] = bits;
+            out[from / 64] |= bits << from % 64;
         }
         return static_cast<u32>(to - out);
     }
 
     // Returns the words read.
     u32 unpack(const u64* in, u64* state) const {
-        std::memcpy(state, start_.view().data(), size_t{words_} * 8);
+        std::memcpy(state, base_.data(), size_t{words_} * 8);
         const u64* from = in + maps_;
         for (u32 m = 0; m < maps_; m++)
             for (u64 left = in[m]; left; left &= left - 1)
@@ -66,19 +71,20 @@ class Packer {
     }
 
   private:
-    const State& start_;
+    static constexpr u32 group = 8;
     u32 words_, maps_;
+    std::vector<u64> base_;
 };
 
 } // namespace
 
 struct Explorer::Impl {
     Impl(Machine m, ExploreOptions o) : start(std::move(m)), options(o), packer(start.state) {
-        const u32 words = start.setup->layout.size / 8;
-        current.resize(words);
-        next.resize(words);
+        current.resize(packer.words());
+        next.resize(packer.words());
         ring_words.resize(size_t{ring_size} * packer.max_words());
-        const u32 n = packer.pack(state_words(start.state), ring_words.data());
+        std::memcpy(next.data(), start.state.view().data(), start.setup->layout.size);
+        const u32 n = packer.pack(next.data(), ring_words.data());
         seen.insert(digest_of(reinterpret_cast<const std::byte*>(ring_words.data()), n * 8));
         parents.push_back(0);
         choices.push_back(0);
@@ -86,9 +92,6 @@ struct Explorer::Impl {
         frontier_states = 1;
     }
 
-    static const u64* state_words(const State& s) {
-        return reinterpret_cast<const u64*>(s.view().data());
-    }
     StateRef ref(std::vector<u64>& words) const {
         return {reinterpret_cast<std::byte*>(words.data()), &start.setup->layout};
     }
@@ -145,7 +148,7 @@ struct Explorer::Impl {
         for (int n = 0;; n++) {
             const bool counts =
                 inside(choice); // a violation may show when the routine has just returned
-            const StepResult r = step(*start.setup, ref(next), choice);
+            const StepResult r = step_enabled(*start.setup, ref(next), choice);
             transitions++;
             LAZYMMU_ASSERT(r.status == StepStatus::ok || r.status == StepStatus::limit);
             if (r.status == StepStatus::limit) {
@@ -156,9 +159,8 @@ struct Explorer::Impl {
             if (violations && !counts && !inside(choice)) violations = 0;
             if (violations) return true;
             if (!options.reduce || n == forced_limit) return true;
-            Choice only[max_choices];
-            if (enabled_choices(*start.setup, ref(next), only) != 1) return true;
-            choice = only[0];
+            if (enabled_choices(*start.setup, ref(next), forced.data()) != 1) return true;
+            choice = forced[0];
         }
     }
 
@@ -167,18 +169,18 @@ struct Explorer::Impl {
         const u32 record = static_cast<u32>(frontier[position]);
         position += 1 + packer.unpack(&frontier[position + 1], current.data());
         frontier_states--;
-        Choice enabled[max_choices];
-        const int n = enabled_choices(*start.setup, ref(current), enabled);
+        const int n = enabled_choices(*start.setup, ref(current), enabled.data());
         for (int i = 0; i < n; i++) {
+            const Choice choice = enabled[static_cast<size_t>(i)];
             std::memcpy(next.data(), current.data(), current.size() * 8);
-            if (!advance(enabled[i])) continue;
+            if (!advance(choice)) continue;
             if (violations) {
                 last_parent = record;
-                last_choice = enabled[i];
+                last_choice = choice;
                 stop(Verdict::violated);
                 return false;
             }
-            add_successor(record, enabled[i]);
+            add_successor(record, choice);
         }
         return within_bounds();
     }
@@ -231,6 +233,7 @@ struct Explorer::Impl {
     u64 frontier_states = 0, upcoming_states = 0;
     size_t position = 0; // in frontier
     std::vector<u64> current, next;
+    std::array<Choice, max_choices> enabled, forced; // of current, of next
     Waiting ring[ring_size];
     std::vector<u64> ring_words;
     u32 ring_head = 0, ring_used = 0;

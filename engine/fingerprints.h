@@ -4,8 +4,7 @@
 #pragma once
 
 #include "engine/state.h"
-
-#include <vector>
+#include "engine/zeroed.h"
 
 namespace lazymmu {
 
@@ -32,7 +31,7 @@ class Fingerprints {
   private:
     void allocate(int log2_slots) {
         shift_ = 64 - log2_slots;
-        slots_.assign(size_t{1} << log2_slots, Digest{});
+        slots_ = Zeroed<Digest>(size_t{1} << log2_slots);
     }
     size_t slot_of(Digest d) const { return static_cast<size_t>(d.hi >> shift_); }
 
@@ -47,13 +46,13 @@ class Fingerprints {
         }
     }
     void grow() {
-        std::vector<Digest> old = std::move(slots_);
+        const Zeroed<Digest> old = std::move(slots_);
         allocate(64 - shift_ + 1);
         for (const Digest& d : old)
             if (!(d == Digest{})) place(d);
     }
 
-    std::vector<Digest> slots_;
+    Zeroed<Digest> slots_;
     u64 used_ = 0;
     int shift_ = 0;
 };

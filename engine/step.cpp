@@ -163,10 +163,16 @@ void run_line(Cx& cx) {
     }
 }
 
-bool handler_fits(const Setup& setup, StateView s, CpuId cpu) {
+// Can an interrupt arrive now?
+bool irq_fits(const Setup& setup, StateView s, CpuId cpu) {
     const TaskId t = s.current(cpu);
     return t != TaskId::none && !s.cpu(cpu).irqs_off && s.task(t).irq_depth == 0 &&
            s.globals().irqs_taken < setup.config.max_irqs;
+}
+
+bool can_run(StateView s, CpuId cpu) {
+    const TaskId t = s.current(cpu);
+    return t != TaskId::none && s.task(t).sp != 0;
 }
 
 bool may_migrate(const Setup& setup, StateView s, CpuId cpu, TaskId t) {
@@ -179,10 +185,10 @@ bool enabled(const Setup& setup, StateView s, Choice c) {
     if (c.cpu >= setup.config.cpus) return false;
     const CpuId cpu = static_cast<CpuId>(c.cpu);
     switch (c.kind) {
-    case Choice::run: return s.current(cpu) != TaskId::none && s.task(s.current(cpu)).sp != 0;
+    case Choice::run: return can_run(s, cpu);
     case Choice::preempt:
         return may_switch_to(setup, s, cpu, static_cast<TaskId>(c.arg)) && is_preemptible(s, cpu);
-    case Choice::irq: return c.arg < setup.program->handlers.size() && handler_fits(setup, s, cpu);
+    case Choice::irq: return c.arg < setup.program->handlers.size() && irq_fits(setup, s, cpu);
     case Choice::migrate: return may_migrate(setup, s, cpu, static_cast<TaskId>(c.arg));
     }
     return false;
@@ -223,14 +229,12 @@ bool push_frame(Cx& cx, TaskId t, u16 fn, const u64* args, int nargs, u8 result_
 
 StepResult step(const Setup& setup, StateRef s, Choice choice, EventSink* sink) {
     StepResult refused;
-    if (s.globals().bug) {
-        refused.status = StepStatus::halted;
-        return refused;
-    }
-    if (!enabled(setup, s, choice)) {
-        refused.status = StepStatus::not_enabled;
-        return refused;
-    }
+    refused.status = s.globals().bug ? StepStatus::halted : StepStatus::not_enabled;
+    if (s.globals().bug || !enabled(setup, s, choice)) return refused;
+    return step_enabled(setup, s, choice, sink);
+}
+
+StepResult step_enabled(const Setup& setup, StateRef s, Choice choice, EventSink* sink) {
     Cx cx(setup, s, static_cast<CpuId>(choice.cpu), sink);
     const u64 arg = choice.arg;
     switch (choice.kind) {
@@ -256,20 +260,22 @@ StepResult step(const Setup& setup, StateRef s, Choice choice, EventSink* sink) 
 int enabled_choices(const Setup& setup, StateView s, Choice out[max_choices]) {
     int n = 0;
     if (s.globals().bug) return 0;
-    const auto consider = [&](Choice c) {
-        if (enabled(setup, s, c)) out[n++] = c;
-    };
     const Config& config = setup.config;
     for (u8 c = 0; c < config.cpus; c++) {
-        consider({Choice::run, c, 0});
-        if (is_preemptible(s, static_cast<CpuId>(c)))
-            for (u8 t = 0; t < config.tasks; t++) consider({Choice::preempt, c, t});
-        if (config.max_irqs)
-            for (u8 h = 0; h < setup.program->handlers.size(); h++) consider({Choice::irq, c, h});
+        const CpuId cpu = static_cast<CpuId>(c);
+        if (can_run(s, cpu)) out[n++] = {Choice::run, c, 0};
+        if (is_preemptible(s, cpu))
+            for (u8 t = 0; t < config.tasks; t++)
+                if (may_switch_to(setup, s, cpu, static_cast<TaskId>(t)))
+                    out[n++] = {Choice::preempt, c, t};
+        if (irq_fits(setup, s, cpu))
+            for (u8 h = 0; h < setup.program->handlers.size(); h++) out[n++] = {Choice::irq, c, h};
     }
     if (config.max_migrations)
         for (u8 t = 0; t < config.tasks; t++)
-            for (u8 c = 0; c < config.cpus; c++) consider({Choice::migrate, c, t});
+            for (u8 c = 0; c < config.cpus; c++)
+                if (may_migrate(setup, s, static_cast<CpuId>(c), static_cast<TaskId>(t)))
+                    out[n++] = {Choice::migrate, c, t};
     return n;
 }
 

@@ -46,6 +46,9 @@ StepResult step(const Setup& setup, StateRef state, Choice choice, EventSink* si
 inline StepResult step(Machine& m, Choice choice, EventSink* sink = nullptr) {
     return step(*m.setup, m.state.ref(), choice, sink);
 }
+// The same for a choice that enabled_choices() has just named: it is not looked at again.
+StepResult step_enabled(const Setup& setup, StateRef state, Choice choice,
+                        EventSink* sink = nullptr);
 
 // All choices that are possible now, in a fixed order: run before preempt before irq before
 // migrate, CPUs and tasks ascending. Returns how many; out has room for max_choices.
