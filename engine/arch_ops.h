@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/event.h"
+#include "engine/hw_table.h"
 #include "engine/page_geometry.h"
 #include "engine/pte.h"
 #include "engine/routine.h"
@@ -98,6 +99,8 @@ struct Arch {
     // Would this task's next change on this CPU be delayed?
     bool (*is_lazy)(const Config&, StateView, CpuId, TaskId);
     void (*batch)(const Config&, StateView, CpuId, TaskId, BatchView&);
+    // The tables that the hardware keeps beside page tables and TLBs. Null: it has none.
+    void (*hw_tables)(const Config&, StateView, std::vector<HwTableView>&);
     bool reference = false; // not hardware, but what programs mean: not offered beside the others
 };
 

@@ -2,6 +2,7 @@
 
 #include "engine/step.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace lazymmu {
@@ -9,6 +10,7 @@ namespace lazymmu {
 namespace {
 
 constexpr auto pte_store = "pte_store";
+constexpr size_t snapshot_interval = 256; // events
 
 // Which of a..d is the number of units: the field named "n". -1: there is none.
 int count_field(const char* fields) {
@@ -114,6 +116,48 @@ const CostRow* CostLedger::row(std::string_view name) const {
     for (const CostRow& r : rows_)
         if (name == r.name) return &r;
     return nullptr;
+}
+
+void CostTrack::add(u32 at, const Event& e) {
+    if (e.kind != Ev::pte_store && e.kind != Ev::hw && e.kind != Ev::hw_item) return;
+    LAZYMMU_ASSERT(items_.empty() || items_.back().at <= at);
+    if (items_.size() % snapshot_interval == 0) snapshots_.push_back(running_);
+    items_.push_back({at, e});
+    running_.on_event(e);
+}
+
+CostLedger CostTrack::ledger_at(u32 at) const {
+    const auto past = std::upper_bound(items_.begin(), items_.end(), at,
+                                       [](u32 a, const Item& i) { return a < i.at; });
+    const size_t n = static_cast<size_t>(past - items_.begin());
+    if (n == items_.size()) return running_;
+    if (n == 0) return empty_;
+    size_t i = n / snapshot_interval * snapshot_interval;
+    CostLedger ledger = snapshots_[i / snapshot_interval];
+    for (; i < n; i++) ledger.on_event(items_[i].event);
+    return ledger;
+}
+
+CostTrack eager_costs(const Config& config, std::shared_ptr<const Program> program,
+                      const CostModel& model, u32 steps) {
+    struct Sink : EventSink {
+        explicit Sink(CostTrack& to) : track(to) {}
+        CostTrack& track;
+        u32 begun = 0;
+        void on_event(const Event& e) override {
+            begun += e.kind == Ev::statement;
+            track.add(begun, e);
+        }
+    };
+    Config off = config;
+    off.batching_off = true;
+    Machine m = make_machine(off, std::move(program));
+    CostTrack track(m.arch(), model);
+    Sink sink(track);
+    Choice choice;
+    while (steps-- && default_choice(*m.setup, m.view(), choice))
+        if (step(m, choice, &sink).status != StepStatus::ok) break;
+    return track;
 }
 
 CostLedger eager_cost(const Config& config, std::shared_ptr<const Program> program,

@@ -63,6 +63,26 @@ class CostLedger : public EventSink {
     u64 total_ = 0;
 };
 
+// The ledger of a run at any of its moments. `at` is whatever the caller counts: positions of a
+// timeline, statements of a program.
+class CostTrack {
+  public:
+    CostTrack(const Arch& arch, CostModel model)
+        : running_(arch, std::move(model)), empty_(running_) {}
+
+    void add(u32 at, const Event& e); // at must not go down; events that cost nothing are not kept
+    CostLedger ledger_at(u32 at) const; // with all events up to and including `at`
+
+  private:
+    struct Item {
+        u32 at;
+        Event event;
+    };
+    CostLedger running_, empty_;
+    std::vector<Item> items_;
+    std::vector<CostLedger> snapshots_; // before item 0, interval, 2 * interval ...
+};
+
 // The same program on the same machine with batching off: every call that would enter, leave, pause
 // or flush the mode is empty, so each change takes its full price at once.
 //
@@ -72,5 +92,9 @@ class CostLedger : public EventSink {
 inline constexpr u64 all_statements = ~u64{0};
 CostLedger eager_cost(const Config& config, std::shared_ptr<const Program> program,
                       const CostModel& model, u64 statements = all_statements);
+// ... the whole run at once, by the number of statements that have begun. It too ends where the
+// machine stops; `steps` is a bound for programs that never end.
+CostTrack eager_costs(const Config& config, std::shared_ptr<const Program> program,
+                      const CostModel& model, u32 steps = 1000000);
 
 } // namespace lazymmu

@@ -85,17 +85,17 @@ bool changes_ptes(u16 fn) {
 
 // Is some task between changing this page's entry and having its removal done or delayed? Another
 // CPU may still use the old translation then.
-bool change_under_way(const Cx& cx, MmId mm, u64 va) {
-    for (int t = 0; t < cx.config.tasks; t++) {
-        const TaskState& task = cx.s.task(static_cast<TaskId>(t));
-        const u64* words = cx.s.stack(static_cast<TaskId>(t));
+bool change_under_way(const Config& config, StateView s, MmId mm, u64 va) {
+    for (int t = 0; t < config.tasks; t++) {
+        const TaskState& task = s.task(static_cast<TaskId>(t));
+        const u64* words = s.stack(static_cast<TaskId>(t));
         for (u16 at = task.top; task.sp != 0;) {
             FrameHeader h;
             std::memcpy(static_cast<void*>(&h), &words[at], sizeof h);
             const u64* slots = &words[at + 1];
             const bool changes = changes_ptes(h.routine) || h.routine == fn_ptep_modify_prot_start;
             if (changes && slots[0] == static_cast<u64>(index(mm)) &&
-                (slots[1] ^ va) >> cx.arch.geometry.page_shift == 0)
+                (slots[1] ^ va) >> config.arch->geometry.page_shift == 0)
                 return true;
             if (at == 0) break;
             at = h.prev;
@@ -104,7 +104,69 @@ bool change_under_way(const Cx& cx, MmId mm, u64 va) {
     return false;
 }
 
+bool any_pending(const Config& config, StateView s) {
+    for (int c = 0; c < config.cpus; c++) {
+        const CpuId cpu = static_cast<CpuId>(c);
+        const TaskId task = s.current(cpu);
+        if (task != TaskId::none && config.arch->pending(config, s, cpu, task)) return true;
+    }
+    return false;
+}
+
+// A translation that memory does not agree with: why may it be there? "": it may not.
+const char* excuse_of(const Config& config, StateView s, MmId mm, u64 va) {
+    const Arch& arch = *config.arch;
+    if (arch.caller_flushes)
+        return "On this architecture the code that changed the entry removes it, with "
+               "flush_tlb_*(), and has not done so yet.";
+    if (arch.is_pending(config, s, mm, va))
+        return any_pending(config, s)
+                   ? "Its removal is delayed: it waits in a batch until the section ends, pauses "
+                     "or flushes."
+                   : "The code that changed the entry removes it, with flush_tlb_*(), and has not "
+                     "done so yet.";
+    if (change_under_way(config, s, mm, va))
+        return "The function that changed the entry has not returned yet: it will remove this, or "
+               "delay the removal.";
+    return "";
+}
+
+// Is a task inside a section, or inside a call that may still do what is owed? Between its calls, a
+// call-site routine is no better than a script.
+bool may_delay(StateView s, TaskId t) {
+    FrameHeader h;
+    const u64* slots = nullptr;
+    if (in_section(s.task(t))) return true;
+    if (!s.frame(t, 0, h, slots) || h.routine == fn_script) return false;
+    return h.routine < fn_mm_ops_first || h.routine >= fn_arch_first;
+}
+
 } // namespace
+
+Standing translation_standing(const Config& config, StateView s, MmId mm, u64 va, u64 pte) {
+    if (!translation_is_stale(config, s, mm, va, pte)) return {};
+    const char* excuse = excuse_of(config, s, mm, va);
+    if (*excuse) return {Staleness::legal, excuse};
+    return {Staleness::wrong, "The change that should have removed it is complete, and nothing is "
+                              "delayed that would: it may be used for ever."};
+}
+
+Standing delay_standing(const Config& config, StateView s, CpuId cpu) {
+    constexpr Standing legal = {
+        Staleness::legal, "Inside a section this may wait: disable(), pause() or a flush will "
+                          "make it take effect."};
+    if (config.arch->batch_per_cpu) {
+        const TaskId t = s.current(cpu);
+        if (t != TaskId::none && may_delay(s, t)) return legal;
+    } else {
+        for (int t = 0; t < config.tasks; t++)
+            if (s.task(static_cast<TaskId>(t)).cpu == index(cpu) &&
+                may_delay(s, static_cast<TaskId>(t)))
+                return legal;
+    }
+    return {Staleness::wrong, "No section is open here that would allow it to wait: the API has "
+                              "promised that it is in effect."};
+}
 
 const InvariantInfo& invariant_info(Invariant i) { return infos[static_cast<int>(i)]; }
 
@@ -175,8 +237,7 @@ void check_sleep(Cx& cx) {
 
 void check_tlb_hit(Cx& cx, MmId mm, u64 va, int slot) {
     if (!tlb_is_stale(cx.config, cx.s, cx.cpu, slot)) return;
-    const bool covered = cx.arch.caller_flushes || cx.arch.is_pending(cx.config, cx.s, mm, va) ||
-                         change_under_way(cx, mm, va);
+    const bool covered = *excuse_of(cx.config, cx.s, mm, va);
     report_hazard(cx, Invariant::stale_use, covered ? Severity::legal : Severity::wrong, mm, va,
                   static_cast<u64>(slot));
 }

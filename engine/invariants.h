@@ -57,4 +57,10 @@ void check_sleep(Cx& cx);
 void check_tlb_hit(Cx& cx, MmId mm, u64 va, int slot);
 void check_read(Cx& cx, Ptep where);
 
+// The same questions about a moment, for views. A copy of a page's translation (TLB, hash table,
+// TSB): does memory agree, and if not, may the copy still be there?
+Standing translation_standing(const Config& config, StateView s, MmId mm, u64 va, u64 pte);
+// Work that is delayed on a CPU: may it still wait? Never says current.
+Standing delay_standing(const Config& config, StateView s, CpuId cpu);
+
 } // namespace lazymmu

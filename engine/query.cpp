@@ -32,6 +32,12 @@ Path split(std::string_view text) {
     return path;
 }
 
+std::vector<HwTableView> hw_tables_of(const Config& config, StateView s) {
+    std::vector<HwTableView> tables;
+    if (config.arch->hw_tables) config.arch->hw_tables(config, s, tables);
+    return tables;
+}
+
 class Query {
   public:
     Query(const Setup& setup, StateView state, std::string& error)
@@ -47,8 +53,16 @@ class Query {
         if (p[0].starts_with("pte(") && p.size() == 2) return pte(p[0].substr(4), p[1], out);
         if (p[0].starts_with("tlb(") && p.size() == 2)
             return tlb(CpuId{0}, p[0].substr(4), p[1], out);
-        return unknown(text, "task.X.NAME, cpu.N.NAME, batch.NAME, pte(ADDR).NAME, tlb(ADDR).NAME "
-                             "or machine.NAME");
+        std::string known = "task.X.NAME, cpu.N.NAME, batch.NAME, pte(ADDR).NAME, tlb(ADDR).NAME, ";
+        for (const HwTableView& t : hw_tables_of(setup_.config, s_)) {
+            if (p.size() == 2 && p[0] == t.path) return table(t, p[1], out);
+            const std::string call = std::string(t.path) + "(";
+            if (p.size() == 2 && p[0].starts_with(call))
+                return row(t, p[0].substr(call.size()), p[1], out);
+            known += call + "ADDR).NAME, ";
+        }
+        known.resize(known.size() - 2);
+        return unknown(text, known + " or machine.NAME");
     }
 
   private:
@@ -174,7 +188,8 @@ class Query {
         return true;
     }
 
-    bool fields_of(u64 entry, std::string_view field, QueryValue& out) {
+    bool fields_of(u64 entry, std::string_view field, QueryValue& out,
+                   const char* known = "pfn, flags, hashed, raw, or one of p w x u d a") {
         const PteFields f = setup_.config.arch->pte_decode(setup_.config, entry);
         char text[7];
         constexpr std::string_view letters = "pwxuda";
@@ -189,7 +204,7 @@ class Query {
         else if (field.size() == 1 && letters.find(field) != letters.npos)
             out = boolean(f.prot >> letters.find(field) & 1);
         else
-            return unknown(field, "pfn, flags, hashed, raw, or one of p w x u d a");
+            return unknown(field, known);
         return true;
     }
 
@@ -215,6 +230,43 @@ class Query {
             return true;
         }
         return fields_of(slot < 0 ? 0 : s_.tlb(cpu, slot).pte, field, out);
+    }
+
+    bool table(const HwTableView& t, std::string_view field, QueryValue& out) {
+        if (field == "used")
+            out = number(t.used);
+        else if (field == "capacity")
+            out = number(t.capacity);
+        else
+            return unknown(field, "used or capacity");
+        return true;
+    }
+
+    bool row(const HwTableView& t, std::string_view where, std::string_view field,
+             QueryValue& out) {
+        MmId mm = MmId::none;
+        u64 va = 0;
+        if (!address(where, mm, va)) return false;
+        const HwRow* found = t.find(mm, va);
+        const HwRow none;
+        const HwRow& r = found ? *found : none;
+        if (field == "cached" || field == "valid")
+            out = boolean(found);
+        else if (field == "stale")
+            out = boolean(r.standing.stale != Staleness::current);
+        else if (field == "wrong")
+            out = boolean(r.standing.stale == Staleness::wrong);
+        else if (field == "group")
+            out = number(r.group);
+        else if (field == "slot")
+            out = number(r.slot);
+        else if (field == "note")
+            out = word(r.word);
+        else
+            return fields_of(r.value, field, out,
+                             "cached, stale, wrong, group, slot, note, pfn, flags, hashed, raw, or "
+                             "one of p w x u d a");
+        return true;
     }
 
     const Setup& setup_;
@@ -244,6 +296,8 @@ std::vector<std::string> query_paths(const Setup& setup, StateView state) {
             paths.push_back(cpu + f);
         for (const Field& f : view.fields) paths.push_back(cpu + "batch." + f.name);
     }
+    for (const HwTableView& t : hw_tables_of(setup.config, state))
+        for (const char* f : {".used", ".capacity"}) paths.push_back(t.path + std::string(f));
     for (const char* f : {"bug", "kernel", "arch", "digest"})
         paths.push_back(std::string("machine.") + f);
     return paths;

@@ -5,6 +5,9 @@
 //   batch.used ...            short for cpu.0.batch (arm64: of the current task)
 //   pte(ADDR), pte(MM, ADDR)  .pfn .flags .p .w .x .u .d .a .hashed .raw : what memory holds now
 //   tlb(ADDR), tlb(MM, ADDR)  .cached .pfn .flags .stale : CPU 0's entry; cpu.N.tlb(...) for others
+//   hpt(ADDR), tsb(ADDR), stores(ADDR), p2m(ADDR)   the hardware's own table, where there is one
+//       .cached .stale .wrong .group .slot .note, and .pfn .flags ... of what it holds; HwTableView
+//       says what its rows are. hpt.used, hpt.capacity ...
 //   machine.bug, machine.kernel, machine.arch, machine.digest
 //
 // ADDR is an expression of the script language without loop variables: USER + 3 * PAGE.

@@ -76,10 +76,14 @@ int tlb_drop_all(Cx& cx, CpuId cpu) {
 
 bool tlb_is_stale(const Config& config, StateView s, CpuId cpu, int slot) {
     const TlbEntry& e = s.tlb(cpu, slot);
-    const u64 va = e.vpn << config.arch->geometry.page_shift;
-    const Ptep where = pt_find(config, s, static_cast<MmId>(e.mm), va);
+    return translation_is_stale(config, s, static_cast<MmId>(e.mm),
+                                e.vpn << config.arch->geometry.page_shift, e.pte);
+}
+
+bool translation_is_stale(const Config& config, StateView s, MmId mm, u64 va, u64 pte) {
+    const Ptep where = pt_find(config, s, mm, va);
     const PteFields now = config.arch->pte_decode(config, where == no_ptep ? 0 : pt_load(s, where));
-    const PteFields then = config.arch->pte_decode(config, e.pte);
+    const PteFields then = config.arch->pte_decode(config, pte);
     constexpr Prot rights = prot_w | prot_x | prot_u;
     return !(now.prot & prot_p) || now.pfn != then.pfn || (then.prot & ~now.prot & rights);
 }

@@ -28,5 +28,7 @@ int tlb_drop_page_everywhere(Cx& cx, MmId mm, u64 va);
 // Does a TLB entry say something else than the page table's memory does now? (Frame, or a right
 // that was taken away; an entry that grants less than memory is not stale, only slow.)
 bool tlb_is_stale(const Config& config, StateView s, CpuId cpu, int slot);
+// ... or any other copy of a translation of this page.
+bool translation_is_stale(const Config& config, StateView s, MmId mm, u64 va, u64 pte);
 
 } // namespace lazymmu

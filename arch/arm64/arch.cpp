@@ -101,6 +101,7 @@ const Arch& arch() {
         .caller_flushes = true,
         .is_lazy = is_lazy,
         .batch = batch_view,
+        .hw_tables = hw_tables,
     };
     return a;
 }

@@ -55,6 +55,7 @@ void store_plain_pte(Cx& cx, Ptep where, u64 pte);  // any other store
 void dsb(Cx& cx);                                   // this CPU's stores become visible
 void isb(Cx& cx);                                   // this CPU forgets what it speculated
 u64 asid_of(const Config& config, MmId mm);
+void hw_tables(const Config& config, StateView s, std::vector<HwTableView>& out);
 
 // set_memory.cpp
 extern const Routine change_page_range_routine, update_range_prot_routine, set_memory_v6_18_routine,

@@ -10,6 +10,10 @@
 // visible at once; upper-level entries too. Tests: tests/arch/mmu_test.cpp.
 #include "arch/arm64/arm64.h"
 
+#include "engine/invariants.h"
+
+#include <algorithm>
+
 namespace lazymmu::arm64 {
 
 namespace {
@@ -127,5 +131,43 @@ void isb(Cx& cx) {
 }
 
 u64 asid_of(const Config&, MmId mm) { return static_cast<u64>(index(mm)); }
+
+void hw_tables(const Config& config, StateView s, std::vector<HwTableView>& out) {
+    if (config.option[opt_store_buffer] == 0) return;
+    HwTableView t;
+    t.name = "stores that walkers do not see yet";
+    t.label = "Stores";
+    t.path = "stores";
+    const char* columns[] = {"store", "page", "by", "walkers still see"};
+    std::copy(columns, columns + 4, t.columns);
+    t.doc = "Kernel page-table stores between the store and its barriers: dsb(ishst) shows them "
+            "to all table walkers, isb ends what this CPU has speculated.";
+    t.empty = "set_pte_at() of a kernel page stores here; its barriers empty it.";
+    t.capacity = config.option[opt_store_buffer];
+    const auto& b = *reinterpret_cast<const StoreBuffer*>(s.arch_global());
+    for (u32 i = 0; i < b.used; i++) {
+        const PendingStore& p = b.slots[i];
+        const Ptep where = static_cast<Ptep>(p.ptep);
+        HwRow row;
+        row.slot = i;
+        row.place = std::to_string(i);
+        row.mm = ptep_mm(s, where);
+        row.va = ptep_va(config, s, where);
+        row.bytes = config.arch->geometry.page_size();
+        row.tag = "CPU " + std::to_string(p.cpu);
+        row.value = p.visible ? pt_load(s, where) : p.old;
+        row.standing = delay_standing(config, s, static_cast<CpuId>(p.cpu));
+        row.waits = true;
+        row.word = p.visible ? "isb owed" : "dsb, isb owed";
+        row.help = p.visible ? "All walkers see the new entry, but " + row.tag +
+                                   " may still remember that there was none, until its isb."
+                             : "Memory has the new entry, but no table walker sees it before a "
+                               "dsb(ishst) on " +
+                                   row.tag + ".";
+        t.rows.push_back(std::move(row));
+    }
+    t.used = b.used;
+    out.push_back(std::move(t));
+}
 
 } // namespace lazymmu::arm64

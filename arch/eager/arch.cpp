@@ -49,6 +49,7 @@ const Arch& arch() {
         .caller_flushes = false,
         .is_lazy = is_lazy,
         .batch = batch_view,
+        .hw_tables = nullptr,
         .reference = true,
     };
     return a;

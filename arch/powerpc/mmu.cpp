@@ -10,17 +10,24 @@
 // does not set Accessed or Dirty. Tests: tests/arch/mmu_test.cpp, tests/arch/hash_table_test.cpp.
 #include "arch/powerpc/powerpc.h"
 
+#include "engine/invariants.h"
+
+#include <algorithm>
+
 namespace lazymmu::powerpc {
 
 namespace {
 
 u64 vpn_of(u64 va) { return va >> 16; }
 
+u64 vsid_of(const Config& config, MmId mm, u64 va) {
+    const int shift = segment_size(config, va) == segment_1t ? 40 : 28;
+    return (va >> shift) * 37 + static_cast<u64>(index(mm)) * 101;
+}
+
 u32 group_of(const Config& config, MmId mm, u64 va, bool secondary) {
     if (config.option[opt_hpt_groups] == 0) return 0; // no hash table: every look into it misses
-    const int shift = segment_size(config, va) == segment_1t ? 40 : 28;
-    const u64 vsid = (va >> shift) * 37 + static_cast<u64>(index(mm)) * 101;
-    const u64 hash = vsid ^ vpn_of(va);
+    const u64 hash = vsid_of(config, mm, va) ^ vpn_of(va);
     return static_cast<u32>((secondary ? ~hash : hash) % config.option[opt_hpt_groups]);
 }
 
@@ -157,5 +164,41 @@ void hpte_remove(Cx& cx, MmId mm, u64 va) {
 }
 
 u64 lpid_of(const Config&, MmId mm) { return static_cast<u64>(index(mm)); }
+
+void hw_tables(const Config& config, StateView s, std::vector<HwTableView>& out) {
+    if (config.option[opt_radix] || config.option[opt_hpt_groups] == 0) return;
+    HwTableView t;
+    t.name = "hash page table";
+    t.label = "HPT";
+    t.path = "hpt";
+    t.group = "group";
+    const char* columns[] = {"group:slot", "page", "VSID", "HPTE"};
+    std::copy(columns, columns + 4, t.columns);
+    t.doc = "What the hardware translates with: copies of Linux PTEs, in groups of 8.";
+    t.empty = "touch() or access() of a page inserts an HPTE.";
+    t.capacity = u32{config.option[opt_hpt_groups]} * hptes_per_group;
+    const Hpte* table = reinterpret_cast<const Hpte*>(s.arch_global());
+    for (u32 i = 0; i < t.capacity; i++) {
+        const Hpte& e = table[i];
+        if (!e.valid) continue;
+        HwRow row;
+        row.group = i / hptes_per_group;
+        row.slot = i % hptes_per_group;
+        row.place = std::to_string(row.group) + ":" + std::to_string(row.slot);
+        row.mm = static_cast<MmId>(e.mm);
+        row.va = e.vpn << 16;
+        row.bytes = config.arch->geometry.page_size();
+        row.tag = hex_number(vsid_of(config, row.mm, row.va));
+        row.value = e.pte;
+        row.standing = translation_standing(config, s, row.mm, row.va, e.pte);
+        row.word = e.secondary ? "secondary" : "";
+        row.help = e.secondary ? "In its secondary group: the primary one was full when it was "
+                                 "inserted."
+                               : "In its primary group.";
+        t.rows.push_back(std::move(row));
+    }
+    t.used = static_cast<u32>(t.rows.size());
+    out.push_back(std::move(t));
+}
 
 } // namespace lazymmu::powerpc

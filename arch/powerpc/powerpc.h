@@ -56,6 +56,7 @@ extern const Routine tlb_miss_routine, radix_miss_routine, touch_routine;
 void hpte_remove(Cx& cx, MmId mm, u64 va); // with its TLB entries
 Hpte* hpte_find(Cx& cx, MmId mm, u64 va, bool secondary);
 u64 lpid_of(const Config& config, MmId mm);
+void hw_tables(const Config& config, StateView s, std::vector<HwTableView>& out);
 
 // flush_range.cpp
 extern const Routine flush_hash_table_range_routine;

@@ -102,6 +102,7 @@ const Arch& arch() {
         .caller_flushes = false,
         .is_lazy = is_lazy,
         .batch = batch_view,
+        .hw_tables = hw_tables,
     };
     return a;
 }

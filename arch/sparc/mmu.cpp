@@ -6,6 +6,10 @@
 // TSB locking. Tests: tests/arch/mmu_test.cpp, tests/arch/tsb_test.cpp.
 #include "arch/sparc/sparc.h"
 
+#include "engine/invariants.h"
+
+#include <algorithm>
+
 namespace lazymmu::sparc {
 
 namespace {
@@ -79,6 +83,43 @@ void tsb_drop(Cx& cx, MmId mm, u64 va) {
 
 u64 context_of(const Config& config, MmId mm) {
     return config.option[opt_ctx_valid] >> index(mm) & 1 ? static_cast<u64>(index(mm)) + 0x10 : 0;
+}
+
+void hw_tables(const Config& config, StateView s, std::vector<HwTableView>& out) {
+    const u32 n = config.option[opt_tsb_entries];
+    if (n == 0) return;
+    HwTableView t;
+    t.name = "translation storage buffer";
+    t.label = "TSB";
+    t.path = "tsb";
+    t.group = "mm";
+    const char* columns[] = {"entry", "page", "context", "TTE"};
+    std::copy(columns, columns + 4, t.columns);
+    t.doc = "A direct-mapped table for each mm, between its page table and the TLBs.";
+    t.empty = "access() of a page that is not in the TLB fills it.";
+    t.capacity = n * config.mms;
+    const TsbEntry* table = reinterpret_cast<const TsbEntry*>(s.arch_global());
+    for (u32 i = 0; i < t.capacity; i++) {
+        const TsbEntry& e = table[i];
+        if (!(e.vpn_and_valid & 1)) continue;
+        HwRow row;
+        row.group = i / n;
+        row.slot = i % n;
+        row.place = std::to_string(row.slot);
+        row.mm = static_cast<MmId>(row.group);
+        row.va = (e.vpn_and_valid >> 1) << config.arch->geometry.page_shift;
+        row.bytes = config.arch->geometry.page_size();
+        row.tag = hex_number(context_of(config, row.mm));
+        row.value = e.pte;
+        row.standing = translation_standing(config, s, row.mm, row.va, e.pte);
+        row.help = "Entry " + row.place + " of " + std::to_string(n) + " of this mm's TSB: the " +
+                   "page number modulo " + std::to_string(n) +
+                   ". Another page with the same "
+                   "remainder replaces it.";
+        t.rows.push_back(std::move(row));
+    }
+    t.used = static_cast<u32>(t.rows.size());
+    out.push_back(std::move(t));
 }
 
 } // namespace lazymmu::sparc

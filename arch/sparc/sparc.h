@@ -49,6 +49,7 @@ struct TsbEntry {
 void tsb_drop(Cx& cx, MmId mm, u64 va);
 extern const Routine tlb_miss_routine;
 u64 context_of(const Config& config, MmId mm);
+void hw_tables(const Config& config, StateView s, std::vector<HwTableView>& out);
 
 // pte.cpp
 u64 pte_encode(const Config&, u64 pfn, Prot prot);

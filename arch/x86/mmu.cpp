@@ -11,6 +11,10 @@
 // Tests: tests/arch/hypervisor_test.cpp, tests/arch/mmu_test.cpp.
 #include "arch/x86/x86.h"
 
+#include "engine/invariants.h"
+
+#include <algorithm>
+
 namespace lazymmu::x86 {
 
 namespace {
@@ -86,5 +90,77 @@ void trap_and_emulate(Cx& cx, Ptep where, u64 pte) {
 }
 
 u64 pcid_of(const Config&, MmId mm) { return static_cast<u64>(index(mm)); }
+
+namespace {
+
+// How many queued updates are for this page-table page, and whether they may wait.
+int queued_for(const Config& config, StateView s, u32 table, Standing& standing) {
+    int n = 0;
+    for (int i = 0; i < config.cpus; i++) {
+        const CpuId cpu = static_cast<CpuId>(i);
+        const auto& c = *reinterpret_cast<const XenCpu*>(s.arch_cpu(cpu));
+        const int before = n;
+        for (int e = 0; e < c.mcidx; e++) {
+            const u64* args = mc_args(config, c) + c.entries[e].args / 8;
+            for (int k = 0; c.entries[e].op == op_mmu_update && k < c.entries[e].count; k++)
+                n += ptep_table(maddr_ptep(args[2 * k])) == table;
+        }
+        if (n == before) continue;
+        const Standing here = delay_standing(config, s, cpu);
+        if (here.stale > standing.stale) standing = here;
+    }
+    return n;
+}
+
+u32 entries_in(StateView s, u32 table) {
+    const u32* first = s.pt_keys();
+    const u32* last = first + s.globals().pt_used;
+    const auto key = [](u32 t) { return static_cast<u32>(make_ptep(t, 0)); };
+    return static_cast<u32>(std::lower_bound(first, last, key(table + 1)) -
+                            std::lower_bound(first, last, key(table)));
+}
+
+} // namespace
+
+void hw_tables(const Config& config, StateView s, std::vector<HwTableView>& out) {
+    if (!is_xen(config)) return;
+    HwTableView t;
+    t.name = "pinned page-table pages";
+    t.label = "P2M";
+    t.path = "p2m";
+    t.group = "level";
+    const char* columns[] = {"table", "from", "pseudo-physical", "machine frame"};
+    std::copy(columns, columns + 4, t.columns);
+    t.doc = "The guest counts pseudo-physical frames, its page tables hold machine frames. Pages "
+            "that are page tables are pinned: the guest may only read them.";
+    t.empty = "A page-table page appears with the first page that a program names.";
+    for (u32 i = 0; i < s.globals().tables_used; i++) {
+        const TableInfo& info = s.table(static_cast<int>(i));
+        HwRow row;
+        row.group = info.level;
+        row.slot = i;
+        row.place = config.arch->geometry.names[info.level];
+        row.mm = static_cast<MmId>(info.mm);
+        row.va = info.base_va;
+        row.bytes = u64{1} << (config.arch->geometry.shift_of(info.level) +
+                               config.arch->geometry.bits[info.level]);
+        row.tag = hex_number(table_frame(i));
+        row.entry = hex_number(table_frame(i) + machine_frame_base);
+        const int queued = queued_for(config, s, i, row.standing);
+        row.waits = true;
+        row.word = queued ? "updates queued" : "pinned";
+        row.help = std::to_string(entries_in(s, i)) +
+                   " entries in use; pinned and read-only. mmu_update is the way to change it: a "
+                   "plain store traps, and the hypervisor emulates it.";
+        if (queued)
+            row.help += "\n" + std::to_string(queued) +
+                        (queued == 1 ? " update is" : " updates are") +
+                        " queued for it: memory has the old entries.";
+        t.rows.push_back(std::move(row));
+    }
+    t.used = static_cast<u32>(t.rows.size());
+    t.capacity = config.pt_tables;
+    out.push_back(std::move(t));
+}
 
 } // namespace lazymmu::x86

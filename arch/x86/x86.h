@@ -83,6 +83,7 @@ void hypervisor_mmuext(Cx& cx, u64 cmd, u64 va);
 void trap_and_emulate(Cx& cx, Ptep where, u64 pte); // a plain store to a read-only page table
 extern const Routine tlb_miss_routine;
 u64 pcid_of(const Config& config, MmId mm);
+void hw_tables(const Config& config, StateView s, std::vector<HwTableView>& out);
 
 // pte.cpp
 u64 pte_encode(const Config&, u64 pfn, Prot prot);

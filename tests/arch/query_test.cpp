@@ -124,7 +124,7 @@ TEST(Query, EntriesAndTranslations) {
 TEST(Query, Errors) {
     Rig r("powerpc", v70, "touch(USER); task B cpu 1;");
     const std::string any = "expected task.X.NAME, cpu.N.NAME, batch.NAME, pte(ADDR).NAME, "
-                            "tlb(ADDR).NAME or machine.NAME";
+                            "tlb(ADDR).NAME, hpt(ADDR).NAME or machine.NAME";
     const std::string cpu_names = "expected current, irqs_off, batch.NAME or tlb(ADDR).NAME";
     const std::string entry_names = "expected pfn, flags, hashed, raw, or one of p w x u d a";
     const std::string mms = "expected init_mm, user1, user2 or user3";
