@@ -18,6 +18,7 @@ class Play {
             script();
         out_.position = record_.position;
         out_.digest = machine_.digest();
+        out_.state = machine_.state;
         if (machine_.view().globals().bug)
             out_.bug = msg_text(static_cast<Msg>(machine_.view().globals().bug));
         printer_.end(job_, out_);

@@ -1,6 +1,7 @@
 // JSON Lines: {"type":"run"...}, then for each line that ran {"type":"step"...}, for each step of a
 // lesson {"type":"lesson_step"...}, and {"type":"end"...}.
 #include "app/cli/record.h"
+#include "app/cli/summary.h"
 
 #include "app/core/event_text.h"
 #include "app/core/json_text.h"
@@ -85,6 +86,30 @@ void put(const JsonObject& o) {
     std::fputc('\n', stdout);
 }
 
+// The hardware's own tables as they are at the end.
+std::string tables_json(const Setup& setup, const State& state) {
+    std::vector<HwTableView> tables;
+    if (state && setup.config.arch->hw_tables)
+        setup.config.arch->hw_tables(setup.config, state.view(), tables);
+    std::string out;
+    for (const HwTableView& t : tables) {
+        std::string rows;
+        for (const HwRow& r : t.rows) {
+            JsonObject o;
+            o.text("place", r.place).text("mm", mm_name(r.mm)).text("va", hex_text(r.va));
+            o.text("tag", r.tag).text("standing", staleness_name(r.standing.stale));
+            o.text("entry", r.entry.empty() ? pte_text(setup.config, r.value) : r.entry);
+            if (*r.word) o.text("note", r.word);
+            rows += (rows.empty() ? "" : ",") + o.str();
+        }
+        JsonObject o;
+        o.text("name", t.name).text("path", t.path).number("used", t.used);
+        out += (out.empty() ? "" : ",") +
+               o.number("capacity", t.capacity).raw("rows", "[" + rows + "]").str();
+    }
+    return "[" + out + "]";
+}
+
 class JsonPrinter final : public Printer {
   public:
     void begin(const Job& job) override {
@@ -113,6 +138,7 @@ class JsonPrinter final : public Printer {
 
     void record(const Job& job, const Record& r) override {
         const Setup& setup = *job.start.setup;
+        summary_.take(setup, r);
         JsonObject o;
         o.text("type", "step").number("position", r.position);
         o.raw("choice", choice_json(r.choice, *setup.program)).text("task", r.task);
@@ -141,13 +167,29 @@ class JsonPrinter final : public Printer {
         }
     }
 
-    void end(const Job&, const Outcome& out) override {
+    void end(const Job& job, const Outcome& out) override {
         JsonObject o;
         o.text("type", "end").number("position", out.position).text("digest", out.digest.hex());
+        if (summary_.ledger()) o.raw("cost", cost_json(*job.start.setup));
+        o.raw("hw_tables", tables_json(*job.start.setup, out.state));
         if (!out.bug.empty()) o.text("bug", out.bug);
         if (!out.limit.empty()) o.text("limit", out.limit);
         put(o.truth("cut", out.cut).number("failures", static_cast<i64>(out.failures)));
     }
+
+  private:
+    std::string cost_json(const Setup& setup) const {
+        const CostLedger eager = summary_.eager(setup);
+        JsonObject o, rows;
+        for (const CostRow& r : summary_.ledger()->rows())
+            if (r.cost) rows.number(r.name, static_cast<i64>(r.cost));
+        o.number("total", static_cast<i64>(summary_.ledger()->total()));
+        return o.number("batching_off", static_cast<i64>(eager.total()))
+            .raw("by", rows.str())
+            .str();
+    }
+
+    Summary summary_;
 };
 
 class QuietPrinter final : public Printer {

@@ -84,6 +84,7 @@ class TextPrinter final : public Printer {
         for (const auto& [name, n] : summary_.hardware())
             total += ", " + std::to_string(n) + " x " + name;
         put("\n" + paint("1", "In all: ") + total + "\n");
+        show_cost(*job.start.setup);
         if (out.cut) put("Stopped as asked; there is more.\n");
         if (!out.bug.empty()) put(paint("1;31", "The machine stopped: BUG: " + out.bug) + "\n");
         if (!out.limit.empty()) put(paint("1;31", "Not finished: " + out.limit) + "\n");
@@ -276,6 +277,18 @@ class TextPrinter final : public Printer {
         for (const char* lead : {"hardware: ", "  with ", "delayed: ", "memory: "})
             if (text.starts_with(lead)) text.erase(0, std::strlen(lead));
         put(indent + paint(color, mark + text) + "\n");
+    }
+
+    void show_cost(const Setup& setup) {
+        if (!summary_.ledger()) return;
+        const u64 spent = summary_.ledger()->total(), eager = summary_.eager(setup).total();
+        std::string line = std::to_string(spent);
+        if (setup.config.arch->batches(setup.config)) {
+            line += "; the same statements with batching off: " + std::to_string(eager);
+            if (eager > spent)
+                line += "; the mode saved " + std::to_string((eager - spent) * 100 / eager) + " %";
+        }
+        put(paint("1", "Cost: ") + line + "\n");
     }
 
     void show_calls(const Job& job) {

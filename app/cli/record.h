@@ -61,6 +61,7 @@ struct Job {
 struct Outcome {
     u32 position = 0;
     Digest digest;
+    State state;       // of the machine
     std::string bug;   // "" if there was none
     std::string limit; // "" or the bound that was hit
     bool cut = false;  // --steps or --lesson-steps ended it

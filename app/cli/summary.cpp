@@ -25,7 +25,10 @@ bool is_section_call(u16 fn) {
 
 void Summary::take(const Setup& setup, const Record& r) {
     if (r.task.size() == 1 && r.task[0] != '-') take_call(r);
+    if (!ledger_) ledger_.emplace(*setup.config.arch, default_costs(*setup.config.arch));
     for (const Event& e : r.events) {
+        ledger_->on_event(e);
+        statements_ += e.kind == Ev::statement;
         if (e.kind == Ev::pte_store) stores_++;
         if (e.kind != Ev::hw || e.code >= setup.config.arch->hw_events.size()) continue;
         hardware_[setup.config.arch->hw_events[e.code].name]++;
@@ -45,6 +48,10 @@ void Summary::take(const Setup& setup, const Record& r) {
         call.pause_to = now_[task].pause;
         call.lazy = now_[task].lazy;
     }
+}
+
+CostLedger Summary::eager(const Setup& setup) const {
+    return eager_cost(setup.config, setup.program, default_costs(*setup.config.arch), statements_);
 }
 
 // The first line of a call is the statement; what follows deeper belongs to it.

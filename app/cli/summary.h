@@ -3,8 +3,10 @@
 #pragma once
 
 #include "app/cli/record.h"
+#include "engine/cost.h"
 
 #include <map>
+#include <optional>
 
 namespace lazymmu::cli {
 
@@ -25,6 +27,9 @@ class Summary {
     const std::vector<Call>& calls() const { return calls_; }
     const std::map<std::string, u32>& hardware() const { return hardware_; }
     u32 stores() const { return stores_; }
+    // What it cost, and what the same statements cost with batching off; null before any step.
+    const CostLedger* ledger() const { return ledger_ ? &*ledger_ : nullptr; }
+    CostLedger eager(const Setup& setup) const;
 
   private:
     void take_call(const Record& r);
@@ -38,6 +43,8 @@ class Summary {
     std::vector<Call> calls_;
     std::map<std::string, u32> hardware_;
     u32 stores_ = 0;
+    std::optional<CostLedger> ledger_;
+    u64 statements_ = 0; // that have begun
 };
 
 } // namespace lazymmu::cli

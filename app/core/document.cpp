@@ -130,4 +130,9 @@ u32 Document::position_of(Place place) const {
     return place.statements ? end : step_begin(place.step);
 }
 
+const RunCosts& Document::costs() const {
+    if (!costs_) costs_ = std::make_unique<RunCosts>(timeline);
+    return *costs_;
+}
+
 } // namespace lazymmu

@@ -180,6 +180,7 @@ std::string Session::fork(const Command& command) {
     const u32 here = timeline.position();
     run_to_end(timeline);
     document_->trace = make_trace(timeline);
+    document_->forget_costs();
     // The lesson knows its steps only along the run that it was written for.
     const u32 common = std::min(at, here);
     for (u32& end : document_->step_end)

@@ -5,6 +5,7 @@
 
 #include "app/core/command.h"
 #include "app/core/library.h"
+#include "app/core/run_costs.h"
 #include "app/core/trace.h"
 #include "lessons/runner.h"
 
@@ -60,6 +61,11 @@ struct Document {
     u32 step_begin(size_t i) const { return i ? step_end[i - 1] : 0; }
     Place place_of(u32 position, size_t step) const; // step: that is shown there
     u32 position_of(Place place) const;
+    const RunCosts& costs() const;          // computed when it is first asked for
+    void forget_costs() { costs_.reset(); } // the run is another one now
+
+  private:
+    mutable std::unique_ptr<RunCosts> costs_;
 };
 
 class Session {

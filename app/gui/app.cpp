@@ -8,6 +8,7 @@
 #include "app/gui/keys.h"
 #include "app/gui/layout.h"
 #include "app/gui/panels/panels.h"
+#include "app/gui/view_tabs.h"
 #include "app/gui/widgets.h"
 
 #include <algorithm>
@@ -56,12 +57,11 @@ void App::Impl::note_moves() {
     const u32 position = document ? session.position() : 0;
     view.moved = document != view.seen_document || position != view.seen_position;
     if (document != view.seen_document) view.timeline_view = {};
-    // a lesson step that points at one of the two tables opens its tab
+    // a lesson step that points at one of several tabs opens it
     if (document && (document != view.seen_document || view.seen_step != session.lesson_step())) {
         view.seen_step = session.lesson_step();
         const Ui ui{session, commands, theme_of(!view.light), fonts, view, explore, scale()};
-        const bool table = in_focus(ui, "page_table"), tlb = in_focus(ui, "tlb");
-        if (table != tlb) view.memory_tab = tlb;
+        open_focused_tabs(ui, view);
     }
     view.seen_document = document;
     view.seen_position = position;
@@ -108,9 +108,7 @@ std::string App::Impl::view_command(std::string_view line) {
     } else if (line == "explore start" || line == "explore stop") {
         if (!explore.on || !explore.planned) return "Explore mode is not shown";
         (line == "explore start" ? explore.start : explore.stop) = true;
-    } else if (line == "memory table" || line == "memory tlb") {
-        view.memory_tab = line == "memory tlb";
-    } else {
+    } else if (!tab_command(view, line)) {
         return "?";
     }
     return {};
@@ -210,7 +208,8 @@ std::string App::state_json() const {
                                 .truth("keys_shown", s.view.show_keys)
                                 .raw("explore", s.explore.state_json())
                                 .str();
-    return own.substr(0, own.size() - 1) + "," + inner.substr(1);
+    return own.substr(0, own.size() - 1) + "," + tabs_json(s.session, s.view) + "," +
+           inner.substr(1);
 }
 
 } // namespace lazymmu::gui

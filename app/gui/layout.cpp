@@ -1,5 +1,6 @@
 #include "app/gui/layout.h"
 
+#include "app/core/alarm.h"
 #include "app/gui/explore_view.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
@@ -57,16 +58,7 @@ void machine_column(const Ui& ui, Column c, float bottom) {
     draw_batch(ui, c.at(batch));
     c.take(batch);
     c.split("split pending and memory", room, ui.view.batch, 0.2f, 0.8f);
-    const float rest = bottom - c.y;
-    if (rest < ui.px(330)) {
-        draw_memory(ui, c.at(rest));
-        return;
-    }
-    const float table = std::floor((rest - ui.px(gap)) * 0.56f);
-    draw_page_table(ui, c.at(table));
-    c.take(table);
-    c.space();
-    draw_tlb(ui, c.at(bottom - c.y));
+    draw_memory(ui, c.at(bottom - c.y));
 }
 
 void wide(const Ui& ui, ImVec2 at, ImVec2 size) {
@@ -158,30 +150,6 @@ void narrow(const Ui& ui, ImVec2 at, ImVec2 size) {
 
 } // namespace
 
-void draw_memory(const Ui& ui, ImVec2 size) {
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float room = size.y;
-    if (size.x > ui.px(760)) {
-        const float half = std::floor((size.x - ui.px(gap)) / 2);
-        draw_page_table(ui, ImVec2(half, room));
-        ImGui::SetCursorScreenPos(ImVec2(at.x + half + ui.px(gap), at.y));
-        draw_tlb(ui, ImVec2(half, room));
-        return;
-    }
-    if (begin_panel(ui, "##Memory", size, {}, ui.view.memory_tab ? "tlb" : "page_table")) {
-        const char* names[] = {"Page table", "TLB"};
-        for (int i = 0; i < 2; i++) {
-            if (i) ImGui::SameLine(0, ui.px(4));
-            ButtonLook look;
-            look.chosen = ui.view.memory_tab == i;
-            look.faint = look.small = true;
-            if (button(ui, names[i], look)) ui.view.memory_tab = i;
-        }
-        ui.view.memory_tab == 0 ? draw_page_table_rows(ui) : draw_tlb_rows(ui);
-    }
-    end_panel();
-}
-
 void draw_layout(const Ui& ui) {
     const ImGuiViewport* screen = ImGui::GetMainViewport();
     ImGui::SetNextWindowPos(screen->WorkPos);
@@ -209,6 +177,11 @@ void draw_layout(const Ui& ui) {
         draw_explore(ui, ImVec2(size.x - 2 * g, std::max(at.y + size.y - top - g, ui.px(120))));
         ImGui::End();
         return;
+    }
+    if (alarm_at(ui.session).any) {
+        ImGui::SetCursorScreenPos(ImVec2(at.x + g, top));
+        draw_alarm(ui, size.x - 2 * g);
+        top = ImGui::GetItemRectMax().y + g;
     }
     const float foot = transport_height(ui, is_narrow);
     const ImVec2 body(size.x - 2 * g, std::max(at.y + size.y - foot - top, ui.px(120)));

@@ -1,5 +1,7 @@
 #include "app/gui/marks.h"
 
+#include "engine/invariants.h"
+
 namespace lazymmu::gui {
 
 ImU32 mark_colour(const Ui& ui, Ev kind) {
@@ -85,6 +87,44 @@ void draw_mark(const Ui& ui, Ev kind, ImVec2 c, float r) {
         draw->AddLine(at(-0.8f, 0.8f), at(0.8f, -0.8f), colour, pen * 1.3f);
         break;
     default: draw->AddCircleFilled(c, r * 0.35f, colour, 8); break;
+    }
+}
+
+bool is_loud(const Event& e) {
+    if (e.kind == Ev::hazard) return static_cast<Severity>(e.d) != Severity::legal;
+    return e.kind == Ev::warn || e.kind == Ev::bug;
+}
+
+bool is_wrong(const Event& e) {
+    return e.kind == Ev::bug ||
+           (e.kind == Ev::hazard && static_cast<Severity>(e.d) == Severity::wrong);
+}
+
+ImU32 loud_colour(const Ui& ui, const Event& e) {
+    return is_wrong(e) || e.kind == Ev::warn ? ui.theme.danger : ui.theme.pending;
+}
+
+void draw_mark(const Ui& ui, const Event& e, ImVec2 c, float r) {
+    if (e.kind != Ev::hazard) return draw_mark(ui, e.kind, c, r);
+    ImDrawList* draw = ImGui::GetWindowDrawList();
+    const auto at = [&](float x, float y) { return ImVec2(c.x + x * r, c.y + y * r); };
+    const float pen = r * 0.36f;
+    const ImU32 colour = loud_colour(ui, e);
+    switch (static_cast<Severity>(e.d)) {
+    case Severity::legal: // a clock: it may still be so
+        draw->AddCircle(c, r * 0.85f, colour, 16, pen * 0.9f);
+        draw->AddLine(c, at(0, -0.5f), colour, pen * 0.8f);
+        draw->AddLine(c, at(0.4f, 0.1f), colour, pen * 0.8f);
+        break;
+    case Severity::slow:
+    case Severity::risky: // an open triangle
+        draw->AddTriangle(at(0, -1), at(1, 0.85f), at(-1, 0.85f), colour, pen);
+        break;
+    case Severity::wrong: // a filled one with a hole
+        draw->AddTriangleFilled(at(0, -1.25f), at(1.2f, 0.95f), at(-1.2f, 0.95f), colour);
+        draw->AddLine(at(0, -0.4f), at(0, 0.35f), ui.theme.panel, pen);
+        draw->AddLine(at(0, 0.55f), at(0, 0.75f), ui.theme.panel, pen);
+        break;
     }
 }
 

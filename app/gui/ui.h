@@ -18,6 +18,8 @@ struct TimelineView {
     bool scrubbing = false;
 };
 
+enum MemoryTab : int { memory_table, memory_tlb, memory_hw };
+
 struct View {
     float text_size = 1; // the reader's choice, times the screen's scale
     bool light = false;
@@ -25,7 +27,8 @@ struct View {
     bool show_lessons = true;
     bool log_details = false;
     int narrow_tab = 0;
-    int memory_tab = 0;
+    int memory_tab = 0; // MemoryTab
+    bool costs = false; // instead of the events
     // sizes of the splitters, as a part of what there is to split
     float left = 0.26f, right = 0.355f, source = 0.62f, timeline = 0.21f, batch = 0.44f;
     TimelineView timeline_view;

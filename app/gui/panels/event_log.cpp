@@ -46,10 +46,10 @@ void row(const Ui& ui, u32 event) {
         draw_text(ui, ui.fonts.bold, font_tiny, ImVec2(x, y + ui.px(1)), ui.theme.dim, letter);
         x += ui.px(16);
     }
-    if (!statement) draw_mark(ui, e.kind, ImVec2(x + ui.px(5), at.y + size.y / 2), ui.px(4.5f));
-    const bool loud = e.kind == Ev::warn || e.kind == Ev::bug || e.kind == Ev::hazard;
+    if (!statement) draw_mark(ui, e, ImVec2(x + ui.px(5), at.y + size.y / 2), ui.px(4.5f));
+    const bool loud = is_loud(e);
     const ImU32 colour = statement           ? ui.theme.text
-                         : loud              ? ui.theme.danger
+                         : loud              ? loud_colour(ui, e)
                          : is_detail(e.kind) ? ui.theme.faint
                                              : blend(ui.theme.dim, ui.theme.text, 0.55f);
     draw_text(ui,
@@ -85,21 +85,37 @@ void rows(const Ui& ui) {
 
 } // namespace
 
+void draw_event_rows(const Ui& ui) {
+    ImGui::BeginChild("rows");
+    if (ui.session.is_open()) rows(ui);
+    ImGui::EndChild();
+}
+
 void draw_event_log(const Ui& ui, ImVec2 size) {
-    if (begin_panel(ui, "Events", size, {}, "events")) {
-        const ImVec2 window = ImGui::GetWindowPos(), back = ImGui::GetCursorScreenPos();
-        ButtonLook look;
-        look.chosen = ui.view.log_details;
-        look.faint = true;
-        look.small = true;
-        look.tip = "Also show every line, call and return";
-        ImGui::SetCursorScreenPos(ImVec2(
-            window.x + size.x - ui.px(6) - button_width(ui, "Details", look), window.y + ui.px(6)));
-        if (button(ui, "Details", look)) ui.view.log_details = !ui.view.log_details;
-        move_cursor(ImVec2(back.x, back.y + ui.px(4)));
-        ImGui::BeginChild("rows");
-        if (ui.session.is_open()) rows(ui);
-        ImGui::EndChild();
+    if (begin_panel(ui, "##Events", size, {}, ui.view.costs ? "costs" : "events")) {
+        const ImVec2 window = ImGui::GetWindowPos(), top = ImGui::GetCursorScreenPos();
+        const char* names[] = {"Events", "Costs"};
+        const char* tips[] = {"What has happened", "What it has cost, and without the mode"};
+        for (int i = 0; i < 2; i++) {
+            if (i) ImGui::SameLine(0, ui.px(4));
+            ButtonLook look;
+            look.chosen = ui.view.costs == (i == 1);
+            look.faint = look.small = true;
+            look.tip = tips[i];
+            if (button(ui, names[i], look)) ui.view.costs = i == 1;
+        }
+        if (!ui.view.costs) {
+            ButtonLook look;
+            look.chosen = ui.view.log_details;
+            look.faint = look.small = true;
+            look.tip = "Also show every line, call and return";
+            const float wide = button_width(ui, "Details", look);
+            const ImVec2 back = ImGui::GetCursorScreenPos();
+            move_cursor(ImVec2(window.x + size.x - ui.px(12) - wide, top.y));
+            if (button(ui, "Details", look)) ui.view.log_details = !ui.view.log_details;
+            move_cursor(back);
+        }
+        ui.view.costs ? draw_cost_rows(ui) : draw_event_rows(ui);
     }
     end_panel();
 }

@@ -37,6 +37,7 @@ class Lanes {
         }
         future(y);
         ruler(y);
+        broken(y);
         cursor(y);
     }
 
@@ -177,20 +178,50 @@ class Lanes {
                       ui_.theme.paused, "paused");
     }
 
-    // At most one sign of a kind in a few pixels.
+    // At most one sign of a kind in a few pixels; what is broken is drawn last, over the others.
     template <class F> void marks(float y, F belongs) {
-        const auto from = std::lower_bound(t_.marks.begin(), t_.marks.end(), first(),
-                                           [](const Mark& m, u32 p) { return m.position < p; });
+        const std::span<const Event> events = s_.timeline().all_events();
+        const auto loud = [&](const Mark& m) { return is_loud(events[m.event]); };
+        signs(y, [&](const Mark& m) { return belongs(m) && !loud(m); });
+        signs(y,
+              [&](const Mark& m) { return belongs(m) && loud(m) && !is_wrong(events[m.event]); });
+        signs(y, [&](const Mark& m) { return belongs(m) && is_wrong(events[m.event]); });
+    }
+
+    template <class F> void signs(float y, F belongs) {
         float used[ev_count];
         std::fill(used, used + ev_count, -1e9f);
         const float r = ui_.px(4.5f);
-        for (auto m = from; m != t_.marks.end() && m->position <= last(); ++m) {
+        for (auto m = first_mark(); m != t_.marks.end() && m->position <= last(); ++m) {
             if (!belongs(*m)) continue;
             const float at = x(m->position - 0.5);
             float& before = used[static_cast<int>(m->kind)];
             if (at < x0_ || at > x1_ || at - before < r) continue;
             before = at;
-            draw_mark(ui_, m->kind, ImVec2(at, y), m->kind == Ev::batch_append ? r * 0.75f : r);
+            draw_mark(ui_, s_.timeline().all_events()[m->event], ImVec2(at, y),
+                      m->kind == Ev::batch_append ? r * 0.75f : r);
+        }
+    }
+
+    std::vector<Mark>::const_iterator first_mark() const {
+        return std::lower_bound(t_.marks.begin(), t_.marks.end(), first(),
+                                [](const Mark& m, u32 p) { return m.position < p; });
+    }
+
+    // A line through all lanes where something is broken, so that it is found at a glance.
+    void broken(float bottom) {
+        float before = -1e9f;
+        for (auto m = first_mark(); m != t_.marks.end() && m->position <= last(); ++m) {
+            const float at = x(m->position - 0.5);
+            if (at < x0_ || at > x1_ || at - before < ui_.px(3)) continue;
+            if (!is_wrong(s_.timeline().all_events()[m->event])) continue;
+            before = at;
+            const float y = at_.y + ui_.px(ruler_height);
+            draw_->AddLine(ImVec2(at, y), ImVec2(at, bottom), fade(ui_.theme.danger, 0.55f),
+                           ui_.px(1.2f));
+            draw_->AddTriangleFilled(ImVec2(at - ui_.px(4.5f), y - ui_.px(8)),
+                                     ImVec2(at + ui_.px(4.5f), y - ui_.px(8)), ImVec2(at, y),
+                                     ui_.theme.danger);
         }
     }
 

@@ -4,7 +4,9 @@
 #include "engine/page_table.h"
 #include "app/core/event_text.h"
 #include "app/gui/panels/panels.h"
+#include "app/gui/panels/table_rows.h"
 #include "app/gui/widgets.h"
+#include "engine/invariants.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -24,8 +26,10 @@ struct Row {
     std::string place; // "PGD[0] › PUD[0] › PMD[2]" or "PTE[3]", "PTE[3…10]"
     std::string text;
     int indent = 0;
-    bool leaf = false, changed = false, pending = false;
+    bool leaf = false, changed = false;
+    Badge badge; // something about it is pending
     std::string help;
+    u64 pte = 0;
 };
 
 u64 old_load(const Session& s, Ptep where) { return pt_load(s.before().view(), where); }
@@ -39,6 +43,7 @@ struct Waiting {
     Ptep where;
     bool writes;
     u64 value;
+    Standing standing;
 };
 
 // Entries of a table that hold something, did a moment before, or have something pending; in order.
@@ -84,7 +89,8 @@ class Tree {
                     std::find_if(std::begin(pending_writes), std::end(pending_writes),
                                  [kind](std::string_view p) { return kind.starts_with(p); }) !=
                     std::end(pending_writes);
-                waiting_.push_back({where, writes, slot.value});
+                waiting_.push_back(
+                    {where, writes, slot.value, delay_standing(config_, view_, cpu)});
             }
         }
     }
@@ -185,7 +191,8 @@ class Tree {
                                  "…" + std::to_string(b) + "]";
         row.changed = first.value != first.old_value;
         const Waiting* waiting = waits(first.where);
-        row.pending = waiting != nullptr;
+        if (waiting) row.badge = waiting_badge(waiting->standing.stale, "pending");
+        row.pte = a == b ? first.value : 0;
         if (a != b && first.value) {
             const PteFields x = fields(first.value), y = fields(last.value);
             char flags[7];
@@ -197,13 +204,13 @@ class Tree {
         if (row.changed && a == b) row.text = pte_text(config_, first.old_value) + " → " + row.text;
         if (a == b && waiting && waiting->writes)
             row.text += ", then " + pte_text(config_, waiting->value);
-        row.help =
-            hex_text(ptep_va(config_, view_, first.where)) + "\nraw " + hex_text(first.value);
-        for (const PteBit& bit : s_.arch().pte_bits) {
-            if (bit.hi != bit.lo || !(first.value >> bit.lo & 1)) continue;
-            row.help += std::string("\n") + bit.name + ": " + bit.doc;
-        }
-        if (row.pending) row.help += "\nsomething about it is still pending";
+        row.help = hex_text(ptep_va(config_, view_, first.where));
+        if (a != b) row.help += " … " + hex_text(ptep_va(config_, view_, last.where));
+        if (waiting)
+            row.help +=
+                std::string(waiting->writes ? "\nA write to it is queued. "
+                                            : "\nWhat the hardware knows of it is still to go. ") +
+                waiting->standing.why;
         rows_.push_back(std::move(row));
     }
 
@@ -217,7 +224,7 @@ class Tree {
 void draw_row(const Ui& ui, const Row& row) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x, h = ui.px(row.leaf ? 20.f : 22.f);
-    const float x = at.x + ui.px(14.f * static_cast<float>(row.indent) + 4);
+    const float x = at.x + ui.px(14.f * static_cast<float>(row.indent) + 8);
     ImDrawList* draw = ImGui::GetWindowDrawList();
     if (row.changed)
         draw->AddRectFilled(at, ImVec2(at.x + width, at.y + h),
@@ -227,16 +234,10 @@ void draw_row(const Ui& ui, const Row& row) {
     draw_text(ui, ui.fonts.code, font_small, ImVec2(x, y),
               row.leaf ? ui.theme.text : ui.theme.section, row.place);
     float right = at.x + width - ui.px(4);
-    if (row.pending) {
-        const float w = text_size(ui, ui.fonts.bold, font_tiny, "pending").x;
-        right -= w;
-        draw_text(ui, ui.fonts.bold, font_tiny, ImVec2(right, y + ui.px(1)), ui.theme.pending,
-                  "pending");
-        right -= ui.px(16);
-        draw->AddRectFilled(ImVec2(right + ui.px(3), y + ui.px(4)),
-                            ImVec2(right + ui.px(11), y + ui.px(12)), ui.theme.pending, ui.px(2));
-    }
-    const float left = std::max(x + place + ui.px(12), row.leaf ? at.x + ui.px(116) : 0.f);
+    draw_standing_bar(ui, row.badge.shape, at, h - ui.px(1));
+    draw_badge(ui, row.badge, right, y);
+    right -= badge_width(ui, row.badge) + ui.px(6);
+    const float left = std::max(x + place + ui.px(12), row.leaf ? at.x + ui.px(120) : 0.f);
     draw_text(ui, row.leaf ? ui.fonts.code : ui.fonts.ui, row.leaf ? font_small : font_tiny,
               ImVec2(left, y + (row.leaf ? 0 : ui.px(1.5f))),
               row.changed ? ui.theme.changed
@@ -244,7 +245,7 @@ void draw_row(const Ui& ui, const Row& row) {
                           : ui.theme.faint,
               row.text, std::max(right - left - ui.px(4), 1.f));
     ImGui::Dummy(ImVec2(width, h));
-    tip(ui, row.help);
+    pte_tip(ui, row.help, row.pte);
 }
 
 void tables(const Ui& ui) {

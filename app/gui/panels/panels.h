@@ -21,11 +21,15 @@ float counters_height(const Ui& ui);
 void draw_batch(const Ui& ui, ImVec2 size);
 void draw_page_table(const Ui& ui, ImVec2 size);
 void draw_page_table_rows(const Ui& ui); // without a panel around it
-void draw_tlb(const Ui& ui, ImVec2 size);
 void draw_tlb_rows(const Ui& ui);
-void draw_memory(const Ui& ui, ImVec2 size); // page table and TLB as two tabs
+void draw_hw_table_rows(const Ui& ui);
+std::string hw_table_label(const Ui& ui);    // "" where the hardware has no such table
+void draw_memory(const Ui& ui, ImVec2 size); // page table, TLB and hardware table
 void draw_timeline(const Ui& ui, ImVec2 size);
-void draw_event_log(const Ui& ui, ImVec2 size);
+void draw_event_log(const Ui& ui, ImVec2 size); // or the costs, as two tabs
+void draw_event_rows(const Ui& ui);
+void draw_cost_rows(const Ui& ui);
+void draw_alarm(const Ui& ui, float width);   // what is broken here; no room when nothing is
 void draw_explore(const Ui& ui, ImVec2 size); // the whole page of Explore mode
 void draw_explore_plan(const Ui& ui);         // program, machine and bounds
 void draw_explore_promises(const Ui& ui);     // which invariants count

@@ -1,0 +1,88 @@
+#include "app/gui/view_tabs.h"
+
+#include "app/core/alarm.h"
+#include "app/core/json_text.h"
+#include "app/gui/widgets.h"
+
+namespace lazymmu::gui {
+namespace {
+
+struct TabName {
+    std::string_view line;
+    int memory; // -1: a tab of the log
+    bool costs;
+};
+constexpr TabName names[] = {{"memory table", memory_table, false},
+                             {"memory tlb", memory_tlb, false},
+                             {"memory hw", memory_hw, false},
+                             {"log events", -1, false},
+                             {"log costs", -1, true}};
+
+std::string hardware_json(const Session& s) {
+    std::vector<HwTableView> tables;
+    if (s.arch().hw_tables) s.arch().hw_tables(s.machine().config(), s.machine().view(), tables);
+    std::string out = "[";
+    for (const HwTableView& t : tables) {
+        int legal = 0, wrong = 0;
+        for (const HwRow& r : t.rows) {
+            legal += r.standing.stale == Staleness::legal;
+            wrong += r.standing.stale == Staleness::wrong;
+        }
+        if (out.size() > 1) out += ',';
+        out += JsonObject()
+                   .text("name", t.name)
+                   .text("label", t.label)
+                   .number("used", t.used)
+                   .number("legal", legal)
+                   .number("wrong", wrong)
+                   .str();
+    }
+    return out + "]";
+}
+
+std::string costs_json(const Session& s) {
+    const CostView v = s.document().costs().at(s.position());
+    return JsonObject()
+        .number("spent", static_cast<i64>(v.spent))
+        .number("eager", static_cast<i64>(v.eager))
+        .number("statements", v.statements)
+        .number("saved_percent", v.saved_percent())
+        .str();
+}
+
+} // namespace
+
+bool tab_command(View& view, std::string_view line) {
+    for (const TabName& n : names) {
+        if (n.line != line) continue;
+        if (n.memory >= 0)
+            view.memory_tab = n.memory;
+        else
+            view.costs = n.costs;
+        return true;
+    }
+    return false;
+}
+
+void open_focused_tabs(const Ui& ui, View& view) {
+    const bool table = in_focus(ui, "page_table"), tlb = in_focus(ui, "tlb");
+    if (table != tlb) view.memory_tab = tlb ? memory_tlb : memory_table;
+    const bool events = in_focus(ui, "events"), costs = in_focus(ui, "costs");
+    if (events != costs) view.costs = costs;
+}
+
+std::string tabs_json(const Session& session, const View& view) {
+    constexpr const char* tabs[] = {"table", "tlb", "hw"};
+    JsonObject out;
+    out.text("memory_tab", tabs[view.memory_tab]).text("log_tab", view.costs ? "costs" : "events");
+    if (session.is_open()) {
+        out.raw("hardware", hardware_json(session));
+        if (view.costs) out.raw("costs", costs_json(session));
+        const Alarm alarm = alarm_at(session);
+        out.text("alarm", alarm.name);
+    }
+    const std::string text = out.str();
+    return text.substr(1, text.size() - 2);
+}
+
+} // namespace lazymmu::gui
