@@ -10,8 +10,27 @@ if(EXISTS /usr/share/nodejs/acorn)
         "${CMAKE_COMMAND} -E env NODE_PATH=/usr/share/nodejs")
 endif()
 
-function(lazymmu_web_page name)
+# The engine without a screen: a module that needs none of Emscripten's JavaScript, so that one file
+# serves pages, workers and Node. It is linked from the same objects as the page.
+function(lazymmu_web_engine name)
     cmake_parse_arguments(A "" "" "GLOBS;LINKS" ${ARGN})
+    lazymmu_glob(sources ${A_GLOBS})
+    add_executable(${name} ${sources})
+    target_link_libraries(${name} PRIVATE ${A_LINKS})
+    set_target_properties(${name} PROPERTIES SUFFIX .wasm
+        RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/page/engine")
+    target_link_options(${name} PRIVATE
+        -sSTANDALONE_WASM --no-entry -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=16777216
+        -sFILESYSTEM=0 -sMALLOC=emmalloc -sSUPPORT_ERRNO=0 -sEXPORTED_FUNCTIONS=_malloc,_free)
+    lazymmu_glob(files web/engine/*.mjs web/engine/*.d.ts web/engine/*.json web/engine/*.md)
+    foreach(file IN LISTS files)
+        get_filename_component(file_name "${file}" NAME)
+        configure_file("${file}" "${PROJECT_BINARY_DIR}/page/engine/${file_name}" COPYONLY)
+    endforeach()
+endfunction()
+
+function(lazymmu_web_page name)
+    cmake_parse_arguments(A "" "ENGINE" "GLOBS;LINKS" ${ARGN})
     lazymmu_glob(sources ${A_GLOBS})
     if(NOT sources)
         return()
@@ -40,6 +59,6 @@ function(lazymmu_web_page name)
     add_custom_command(OUTPUT "${stamp}"
         COMMAND ${CMAKE_COMMAND} "-DFILES=${joined}" "-DPAGE=${PROJECT_BINARY_DIR}/page"
             "-DWASM=${PROJECT_BINARY_DIR}/page/${name}.wasm" "-DSTAMP=${stamp}" -P "${script}"
-        DEPENDS ${name} ${files} "${script}" COMMENT "Completing the page" VERBATIM)
+        DEPENDS ${name} ${A_ENGINE} ${files} "${script}" COMMENT "Completing the page" VERBATIM)
     add_custom_target(page ALL DEPENDS "${stamp}")
 endfunction()

@@ -1,5 +1,5 @@
 // Helpers of the loaders: read typed fields of JSON objects and collect errors with positions.
-// Inside lessons/ only.
+// Used in lessons/, and by what app/core reads.
 #pragma once
 
 #include "lessons/json_doc.h"

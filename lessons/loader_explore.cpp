@@ -16,16 +16,6 @@ bool read_invariant(Reading& r, const Node& node, Invariant& out) {
     return false;
 }
 
-void read_invariants(Reading& r, const Node& node, u32& out) {
-    if (!r.array_of(node, 1, invariant_count)) return;
-    for (const Node& n : node.items) {
-        Invariant i{};
-        if (!read_invariant(r, n, i)) continue;
-        if (out & invariant_bit(i)) r.error(n, "\"" + n.str + "\" stands twice in this list");
-        out |= invariant_bit(i);
-    }
-}
-
 void read_verdict(Reading& r, const Object& o, ExploreExpect& out) {
     const Node* v = o.find("verdict");
     if (!v) return;
@@ -70,6 +60,16 @@ void read_one(Reading& r, const Node& node, std::vector<ExploreExpect>& out) {
 }
 
 } // namespace
+
+void read_invariants(Reading& r, const Node& node, u32& out) {
+    if (!r.array_of(node, 1, invariant_count)) return;
+    for (const Node& n : node.items) {
+        Invariant i{};
+        if (!read_invariant(r, n, i)) continue;
+        if (out & invariant_bit(i)) r.error(n, "\"" + n.str + "\" stands twice in this list");
+        out |= invariant_bit(i);
+    }
+}
 
 void read_explore(Reading& r, const Node& node, LessonExplore& out) {
     const Object o(r, node, "\"explore\"", {"expect", "irqs", "migrations", "invariants", "inside"},

@@ -1,4 +1,5 @@
-// Parts of the loader that have a file of their own. Inside lessons/ only.
+// Parts of the loader that have a file of their own. For lessons/, and for the reader of plans in
+// app/core, which have the same parts.
 #pragma once
 
 #include "engine/arch_ops.h"
@@ -18,6 +19,7 @@ void read_options(Reading& r, const Node& node, std::vector<LessonMachine::Optio
 
 // loader_explore.cpp
 void read_explore(Reading& r, const Node& node, LessonExplore& out);
+void read_invariants(Reading& r, const Node& node, u32& out);
 
 // loader_schedule.cpp
 void read_schedule(Reading& r, const Node& node, std::vector<ScheduleToken>& out);

@@ -1,6 +1,7 @@
 // The page's side of the interface: DOM events come in from web/platform.mjs through the exported
 // functions below, WebGL 2 draws. Emscripten's GLFW is not used: it has no high-DPI canvas, no
 // clipboard, no input methods and hardly any touch.
+#include "app/core/explore_job.h"
 #include "app/gui/app.h"
 #include "app/gui/json_text.h"
 #include "app/gui/ui_hooks.h"
@@ -27,6 +28,10 @@ EM_JS(void, js_set_ime, (int on, float x, float y, float height), {
     Module["platform"]["setIme"](on, x, y, height);
 });
 EM_JS(void, js_open_url, (const char* url), { Module["platform"]["openUrl"](UTF8ToString(url)); });
+EM_JS(int, js_explore_start, (unsigned id, const char* plan), {
+    return Module["platform"]["exploreStart"](id, UTF8ToString(plan)) ? 1 : 0;
+});
+EM_JS(void, js_explore_stop, (), { Module["platform"]["exploreStop"](); });
 // clang-format on
 
 namespace {
@@ -43,6 +48,15 @@ App& app() {
     static App the_app;
     return the_app;
 }
+
+// A search runs in a worker, so that the page goes on.
+class WorkerHost final : public lazymmu::ExploreHost {
+  public:
+    bool start(lazymmu::u32 id, const std::string& plan_json) override {
+        return js_explore_start(id, plan_json.c_str());
+    }
+    void stop() override { js_explore_stop(); }
+};
 
 const char* keep(std::string text) {
     answer = std::move(text);
@@ -97,7 +111,9 @@ EMSCRIPTEN_KEEPALIVE void web_start(const char* lesson, const char* arch, const 
     options.theme = theme;
     options.prefers_dark = prefers_dark;
     options.reduced_motion = reduced_motion;
+    static WorkerHost worker;
     app().init(options);
+    app().set_explore_host(&worker);
     started = true;
 }
 
@@ -188,6 +204,17 @@ EMSCRIPTEN_KEEPALIVE void web_open(const char* name, const unsigned char* bytes,
 
 EMSCRIPTEN_KEEPALIVE void web_open_failed(const char* name, const char* why) {
     app().open_failed(name, why);
+}
+
+// ---- searches that run in the worker
+
+// 1: what is shown has changed
+EMSCRIPTEN_KEEPALIVE int web_explore_news(unsigned id, const char* json) {
+    return app().explore_news(id, json);
+}
+
+EMSCRIPTEN_KEEPALIVE void web_explore_lost(unsigned id, const char* why) {
+    app().explore_lost(id, why);
 }
 
 // ---- automation

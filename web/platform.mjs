@@ -2,6 +2,7 @@
 // pointer.mjs and keyboard.mjs have the input.
 import createLab from "./lab.mjs";
 import { instantiate } from "./loader.mjs";
+import { exploreHost } from "./explore_host.mjs";
 import { attachKeyboard } from "./keyboard.mjs";
 import { attachPointer } from "./pointer.mjs";
 
@@ -26,7 +27,13 @@ export async function start({ canvas, ime, wasmBytes, onProgress = () => {}, opt
       imeWanted = !!on;
       if (on) placeIme(canvas, ime, x, y, height);
     },
+    exploreStart: (id, plan) => search.start(id, plan),
+    exploreStop: () => search.stop(),
   };
+  const search = exploreHost({
+    news: (id, json) => { if (withStrings([json], p => lab._web_explore_news(id, p))) poke(1); },
+    lost: (id, why) => { withStrings([why], p => lab._web_explore_lost(id, p)); poke(2); },
+  });
   const loaded = new Promise((resolve, reject) => {
     lab.instantiateWasm = (imports, receive) => {
       instantiate(new URL("lab.wasm", import.meta.url), wasmBytes, imports, onProgress)

@@ -3,7 +3,7 @@
 
 #include "app/cli/cli.h"
 #include "app/cli/files.h"
-#include "app/core/repeat_tasks.h"
+#include "app/core/explored_program.h"
 #include "arch/arch.h"
 #include "engine/script.h"
 #include "lessons/explore.h"
@@ -17,10 +17,6 @@
 namespace lazymmu::cli {
 
 namespace {
-
-// An interrupt for programs that have none: the shortest section there is.
-constexpr auto usual_handler = "handler tick { lazy_mmu_mode_enable(); set_pte_at(KERNEL, 99, "
-                               "\"pw\"); lazy_mmu_mode_disable(); }\n";
 
 bool bad(const std::string& message) {
     complain(message);
@@ -74,25 +70,10 @@ bool prepare_program(const ExploreArgs& w, u64 irqs, const Arch& arch, const Arg
                      ExploreJob& job) {
     auto program = compile_or_complain(job.program, job.name, arch, args);
     if (!program) return false;
-    std::string text, error;
-    const bool repeatable = program->tasks.size() == 1 && repeat_tasks(job.program, 1, text, error);
-    u64 tasks = program->tasks.size();
-    if (w.tasks && w.tasks != tasks) {
-        if (!repeatable)
-            return bad("--tasks " + std::to_string(w.tasks) + ": " + job.name + ": " +
-                       (error.empty() ? "the script says itself which tasks there are" : error));
-        tasks = w.tasks;
-    } else if (!w.tasks && repeatable) {
-        tasks = 2; // one task alone has nobody to be preempted for
-    }
-    if (tasks != program->tasks.size()) {
-        repeat_tasks(job.program, static_cast<int>(tasks), text, error);
-        job.program = text;
-    }
-    if (irqs && program->handlers.empty()) {
-        if (!job.program.empty() && job.program.back() != '\n') job.program += '\n';
-        job.program += usual_handler;
-    }
+    ExploredProgram explored = explored_program(job.program, *program, w.tasks, irqs);
+    if (!explored.error.empty())
+        return bad("--tasks " + std::to_string(w.tasks) + ": " + job.name + ": " + explored.error);
+    job.program = std::move(explored.text);
     return true;
 }
 

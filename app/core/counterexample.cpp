@@ -166,12 +166,16 @@ std::string counterexample_lesson(const Counterexample& c) {
     const Texts trouble = trouble_texts(s.steps.back());
     const std::string what =
         trouble.empty() ? invariant_info(main_violation(s.violations)).title : trouble.back();
+    const std::string title =
+        c.title.empty()
+            ? (machine_title(s.start.config()) + ": " + what).substr(0, limits::title_chars)
+            : c.title;
     std::string steps = introduction(c);
     for (size_t i = 0; i < s.legs.size(); i++)
         steps += ",\n" + step_json(leg_title(s, s.legs[i]), leg_narration(s, i),
                                    schedule_tokens(s, s.legs[i]), expectation(s, i), focus(s, i));
     return "{\n  \"format_version\": 1,\n  \"id\": " + json_quoted(c.id) +
-           ",\n  \"title\": " + json_quoted(c.title) + ",\n  \"summary\": " +
+           ",\n  \"title\": " + json_quoted(title) + ",\n  \"summary\": " +
            json_quoted(machine_title(s.start.config()) + ": " + what +
                        ". Found by trying every schedule.") +
            ",\n  \"minutes\": 3,\n  \"tags\": [\"counterexample\"],\n  \"machine\": " +

@@ -10,12 +10,13 @@
 namespace lazymmu {
 
 struct Counterexample {
-    std::string id, title; // of the lesson
-    std::string program;   // its text
-    u32 invariants = 0;    // that counted
-    std::string inside;    // "" or the routine outside of which nothing counted
-    bool shortest = true;  // false: found with a reduction
-    u64 states = 0;        // that were seen on the way
+    std::string id;       // of the lesson
+    std::string title;    // "": the machine, and what broke
+    std::string program;  // its text
+    u32 invariants = 0;   // that counted
+    std::string inside;   // "" or the routine outside of which nothing counted
+    bool shortest = true; // false: found with a reduction
+    u64 states = 0;       // that were seen on the way
     Schedule schedule;
 };
 

@@ -12,7 +12,6 @@
 #include "app/gui/widgets.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace lazymmu::gui {
 namespace {
@@ -75,18 +74,21 @@ void App::Impl::follow_exploring() {
         explore.take(session, explore.exhibit);
 }
 
-// A few milliseconds of the search that runs, so that the frames keep coming.
+// What was asked for of the search, and its next slice.
 void App::Impl::explore_slice() {
-    using Clock = std::chrono::steady_clock;
-    if (explore.start) explore.job.start(explore.plan);
-    if (explore.stop) explore.job.cancel();
-    explore.start = explore.stop = false;
-    if (!explore.job.running()) return;
-    const auto begin = Clock::now();
-    double seconds = 0;
-    while (seconds < 0.006 && explore.job.slice(500))
-        seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-    explore.job.spent(std::chrono::duration<double>(Clock::now() - begin).count());
+    const std::string error = explore.advance();
+    if (!error.empty()) session.tell({Message::error, error, {}});
+    if (!explore.open) return;
+    explore.open = false;
+    Command command{Command::open_text, 0, {}, "counterexample.json"};
+    command.text = counterexample_text(explore.job, "counterexample");
+    if (command.text.empty()) {
+        command.kind = Command::open_schedule;
+        command.schedule = found_schedule(explore.job);
+    }
+    if (!session.execute(command).empty()) return;
+    explore.on = false;
+    explore.document = &session.document(); // the plan stays as it is
 }
 
 // What concerns only how things are shown.
@@ -108,6 +110,9 @@ std::string App::Impl::view_command(std::string_view line) {
     } else if (line == "explore start" || line == "explore stop") {
         if (!explore.on || !explore.planned) return "Explore mode is not shown";
         (line == "explore start" ? explore.start : explore.stop) = true;
+    } else if (line == "explore open") {
+        if (explore.job.schedule().empty()) return "there is no counterexample";
+        explore.open = true;
     } else if (!tab_command(view, line)) {
         return "?";
     }
@@ -161,12 +166,7 @@ void App::frame() {
     draw_layout(ui);
     draw_keys(ui);
     handle_keys(ui);
-    for (const Command& command : s.commands.take()) {
-        s.session.execute(command);
-        if (command.kind != Command::open_schedule || !s.session.is_open()) continue;
-        s.explore.on = false;
-        s.explore.document = &s.session.document(); // the plan stays as it is
-    }
+    for (const Command& command : s.commands.take()) s.session.execute(command);
     s.explore_slice();
     s.restyle();
 }
@@ -183,12 +183,20 @@ void App::open_failed(std::string_view name, std::string_view why) {
     impl_->session.tell({Message::error, std::string(name) + ": " + std::string(why), {}});
 }
 
+void App::set_explore_host(ExploreHost* host) { impl_->explore.host = host; }
+bool App::explore_news(unsigned id, std::string_view json) {
+    impl_->explore.take_news(id, json);
+    return impl_->explore.on;
+}
+void App::explore_lost(unsigned id, std::string_view why) { impl_->explore.lose(id, why); }
+
 bool App::wants_quit() const { return false; }
 bool App::needs_frames() const {
     const Impl& s = *impl_;
     const u32 position = s.session.is_open() ? s.session.position() : 0;
-    return s.session.playing() || s.explore.job.running() || s.explore.start ||
-           position != s.view.seen_position;
+    const bool searching = s.explore.job.running() && !s.explore.job.elsewhere();
+    return s.session.playing() || searching || s.explore.start || s.explore.stop ||
+           s.explore.open || position != s.view.seen_position;
 }
 
 std::string App::command(std::string_view line) {

@@ -12,6 +12,10 @@
 #include <string>
 #include <string_view>
 
+namespace lazymmu {
+class ExploreHost; // app/core/explore_job.h
+}
+
 namespace lazymmu::gui {
 
 struct Options {
@@ -43,6 +47,11 @@ class App {
     void open_bytes(std::string_view name, std::span<const unsigned char> bytes);
     // The platform could not even read it.
     void open_failed(std::string_view name, std::string_view why);
+
+    // Where searches run from now on, if not here between the frames; and what it has to say.
+    void set_explore_host(ExploreHost* host);
+    bool explore_news(unsigned id, std::string_view json); // true: draw it
+    void explore_lost(unsigned id, std::string_view why);
 
     bool wants_quit() const;
     // True while something moves by itself. Otherwise frames are only drawn after input.

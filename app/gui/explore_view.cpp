@@ -3,6 +3,8 @@
 #include "app/core/json_text.h"
 #include "arch/arch.h"
 
+#include <chrono>
+
 namespace lazymmu::gui {
 
 void ExploreView::take(const Session& session, int chosen) {
@@ -14,8 +16,10 @@ void ExploreView::take(const Session& session, int chosen) {
                        : plan_of(session.library().entries[static_cast<size_t>(exhibit)]);
     plan.max_states = states;
     plan.max_bytes = bytes;
-    const bool exhibit_says = plan.lesson && plan.lesson->explore.present;
-    if (planned && !exhibit_says) plan.invariants = invariants;
+    const Lesson* lesson =
+        exhibit < 0 ? session.lesson()
+                    : session.library().entries[static_cast<size_t>(exhibit)].lesson.get();
+    if (planned && !(lesson && lesson->explore.present)) plan.invariants = invariants;
     planned = true;
     settle();
 }
@@ -27,6 +31,51 @@ void ExploreView::settle() {
     if (machine.machine.setup) plan.cpus = machine.machine.config().cpus;
 }
 
+std::string ExploreView::advance() {
+    using Clock = std::chrono::steady_clock;
+    std::string error;
+    if (start) {
+        error = job.start(plan, host != nullptr);
+        if (host && error.empty() && !host->start(++search, plan_json(plan))) {
+            host = nullptr; // it will not do better next time
+            job.start(plan);
+        }
+    }
+    if (stop) {
+        if (host && job.elsewhere()) host->stop();
+        job.cancel();
+    }
+    start = stop = false;
+    if (!job.running() || job.elsewhere()) return error;
+    const auto begin = Clock::now();
+    const auto spent = [begin] {
+        return std::chrono::duration<double>(Clock::now() - begin).count();
+    };
+    while (job.slice(500) && spent() < 0.006) {
+    }
+    job.spent(spent());
+    return error;
+}
+
+void ExploreView::take_news(u32 of, std::string_view json) {
+    if (of != search || !job.elsewhere()) return; // of an older search
+    ExploreNews news;
+    const std::string wrong = news_from_json(json, news);
+    if (!wrong.empty()) return lose(of, wrong);
+    job.take(std::move(news));
+}
+
+void ExploreView::lose(u32 of, std::string_view why) {
+    if (of != search || !job.running() || !job.elsewhere()) return;
+    if (job.report().states == 0) {
+        host = nullptr;
+        const ExplorePlan same = job.plan();
+        job.start(same);
+    } else {
+        job.lose(std::string(why));
+    }
+}
+
 std::string ExploreView::state_json() const {
     const ExploreReport& r = job.report();
     return JsonObject()
@@ -34,6 +83,7 @@ std::string ExploreView::state_json() const {
         .truth("running", job.running())
         .text("verdict", verdict_title(job))
         .text("text", verdict_text(job))
+        .truth("elsewhere", job.elsewhere())
         .number("states", static_cast<i64>(r.states))
         .number("depth", r.depth)
         .number("schedule", static_cast<i64>(job.schedule().size()))
@@ -41,6 +91,7 @@ std::string ExploreView::state_json() const {
         .text("arch", plan.arch ? plan.arch->name : "")
         .text("kernel", kernel_name(plan.kernel))
         .number("patches", plan.patches)
+        .number("tasks", machine.machine.setup ? machine.machine.config().tasks : 0)
         .number("invariants", plan.invariants)
         .number("max_bytes", static_cast<i64>(plan.max_bytes))
         .str();

@@ -5,9 +5,6 @@
 
 namespace lazymmu::gui {
 
-// A page in a browser has less of an address space, and shares it.
-inline constexpr u64 usual_explore_bytes = (u64{sizeof(void*) == 4 ? 512u : 2048u}) << 20;
-
 struct ExploreView {
     bool on = false; // instead of the lesson's panels
     bool planned = false;
@@ -16,11 +13,19 @@ struct ExploreView {
     ExplorePlan plan;
     PlannedMachine machine; // of the plan
     ExploreJob job;
-    bool start = false, stop = false; // asked for in this frame
+    bool start = false, stop = false, open = false; // asked for in this frame
+    ExploreHost* host = nullptr;                    // null: searches run here, between frames
+    u32 search = 0;                                 // that the host runs
 
     // What is open has changed, or an exhibit was chosen: a new program, the same bounds.
     void take(const Session& session, int chosen);
     void settle(); // after every change of the plan
+    // Does what was asked for, and a few milliseconds of a search that runs here. Returns why a
+    // search could not be started, or an empty string.
+    std::string advance();
+    void take_news(u32 of, std::string_view json);
+    // The host has lost it. If it never got under way, it is run here instead.
+    void lose(u32 of, std::string_view why);
     std::string state_json() const;
 };
 

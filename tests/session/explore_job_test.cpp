@@ -1,6 +1,7 @@
 // Exploring by slices, and the way from a verdict to the stepper.
 #include "app/core/explore_job.h"
 #include "arch/arch.h"
+#include "engine/step.h"
 #include "tests/session/fixture.h"
 
 #include <gtest/gtest.h>
@@ -16,8 +17,8 @@ constexpr const char* double_enter =
 
 ExplorePlan plan(const char* arch, Kernel kernel) {
     ExplorePlan p;
-    p.name = "double-enter.lab";
-    p.text = double_enter;
+    p.title = "double-enter.lab";
+    p.program = double_enter;
     p.arch = find_arch(arch);
     p.kernel = kernel;
     return p;
@@ -49,24 +50,44 @@ TEST(ExploreJob, XenEntersTwiceAndTheScheduleOpensInTheStepper) {
     EXPECT_EQ(broken & wrong_invariants(), job.report().violations);
     EXPECT_NE(m.view().globals().bug, 0u);
 
+    // as a lesson: its steps are the legs, and its last line is the one that breaks
+    Session s(own_lessons());
+    ASSERT_EQ(open_text(s, "found.json", counterexample_text(job, "found")), "");
+    EXPECT_EQ(s.mode(), Mode::lesson);
+    EXPECT_EQ(s.lesson()->id, "found");
+    EXPECT_EQ(s.message().kind, Message::none) << s.message().text();
+    EXPECT_EQ(s.position(), 0u);
+    EXPECT_GT(s.lesson_steps(), 3u);
+    ASSERT_EQ(s.length(), job.schedule().size());
+    while (run(s, "step").empty()) {
+    }
+    EXPECT_EQ(s.position(), s.length());
+    EXPECT_EQ(s.lesson_step(), s.lesson_steps() - 1);
+    // the lesson's machine has no room for interrupts that its schedule does not need, so that
+    // this machine has none either
+    EXPECT_EQ(digest(s), m.digest().hex());
+    ASSERT_EQ(run(s, "back"), "");
+    EXPECT_EQ(s.machine().view().globals().bug, 0u);
+}
+
+TEST(ExploreJob, AScheduleOpensWithoutALesson) {
+    ExploreJob job;
+    ASSERT_EQ(job.start(plan("x86", Kernel::v7_0)), "");
+    finish(job);
     Session s(own_lessons());
     Command open{Command::open_schedule, 0, {}, {}};
     EXPECT_NE(s.execute(open), "");
     open.schedule = found_schedule(job);
     ASSERT_EQ(s.execute(open), "");
     EXPECT_EQ(s.mode(), Mode::playground);
-    EXPECT_EQ(s.position(), 0u);
     ASSERT_EQ(s.length(), job.schedule().size());
     EXPECT_FALSE(s.document().about.empty());
-    while (run(s, "step").empty()) {
-    }
-    EXPECT_EQ(s.position(), s.length());
-    EXPECT_EQ(digest(s), m.digest().hex());
-    ASSERT_EQ(run(s, "back"), "");
-    EXPECT_EQ(s.machine().view().globals().bug, 0u);
+    ASSERT_EQ(run(s, "end"), "");
+    EXPECT_NE(s.machine().view().globals().bug, 0u);
     // another machine runs the program in its own order, and that is said
     ASSERT_EQ(run(s, "arch arm64"), "");
     EXPECT_EQ(s.message().kind, Message::notice);
+    ASSERT_EQ(run(s, "home"), "");
     ASSERT_EQ(run(s, "end"), "");
     EXPECT_EQ(s.machine().view().globals().bug, 0u);
 }
@@ -82,7 +103,8 @@ TEST(ExploreJob, HoldsWithItsBoundsAndCountsTheSameInAnySlices) {
         EXPECT_NE(verdict_text(job).find("All " + grouped(states[i]) + " reachable states"),
                   std::string::npos)
             << verdict_text(job);
-        EXPECT_NE(verdict_text(job).find("1 CPU, 0 interrupts, 0 migrations"), std::string::npos);
+        EXPECT_NE(verdict_text(job).find("2 tasks, 1 CPU, 0 interrupts, 0 migrations"),
+                  std::string::npos);
         EXPECT_EQ(found_schedule(job), nullptr);
     }
     EXPECT_EQ(states[0], states[1]);
@@ -133,12 +155,15 @@ TEST(ExploreJob, CancelKeepsTheNumbersAndClaimsNothing) {
 
 TEST(ExploreJob, APlanThatCannotRunStartsNothing) {
     ExplorePlan p = plan("x86", Kernel::v7_0);
-    p.text = "task A { no_such_call(); }";
+    p.program = "task A { no_such_call(); }";
     ExploreJob job;
     EXPECT_NE(job.start(p), "");
     EXPECT_FALSE(job.exists());
-    p.text.clear();
+    p.program.clear();
     EXPECT_NE(job.start(p), "");
+    p.program = double_enter;
+    p.inside = "no_such_routine";
+    EXPECT_NE(job.start(p).find("no_such_routine"), std::string::npos);
 }
 
 TEST(ExploreJob, EveryLessonOfTheLibraryCanBePlanned) {
@@ -152,24 +177,25 @@ TEST(ExploreJob, EveryLessonOfTheLibraryCanBePlanned) {
 }
 
 TEST(ExploreJob, AnExhibitSaysHowToExploreIt) {
-    auto lesson = std::make_shared<Lesson>();
-    lesson->program = double_enter;
-    lesson->machine.archs = {"x86"};
-    lesson->explore.present = true;
-    lesson->explore.irqs = 2;
-    lesson->explore.migrations = 1;
-    lesson->explore.invariants = invariant_bit(Invariant::batching_lost);
-    lesson->explore.inside = "lazy_mmu_mode_enable";
+    const Session s(own_lessons());
+    const LibraryEntry* entry = s.library().find("sparc-no-preempt-disable");
+    ASSERT_TRUE(entry);
+    const ExplorePlan p = plan_of(*entry);
+    const LessonExplore& explore = entry->lesson->explore;
+    EXPECT_STREQ(p.arch->name, "sparc");
+    EXPECT_EQ(p.irqs, explore.irqs);
+    EXPECT_EQ(p.migrations, explore.migrations);
+    EXPECT_EQ(p.invariants, explore.invariants ? explore.invariants : wrong_invariants());
+    ExploreJob job;
+    ASSERT_EQ(job.start(p), "");
+    finish(job);
+    EXPECT_EQ(job.report().verdict, Verdict::violated) << verdict_text(job);
+    EXPECT_TRUE(job.report().violations & invariant_bit(explore.expect[0].breaks));
+}
+
+TEST(ExploreJob, InsideCountsOnlyThere) {
     ExplorePlan p = plan("x86", Kernel::v7_0);
-    p.lesson = lesson;
-    settle_plan(p);
-    EXPECT_EQ(p.irqs, 2);
-    EXPECT_EQ(p.migrations, 1);
-    EXPECT_EQ(p.invariants, invariant_bit(Invariant::batching_lost));
-    EXPECT_EQ(p.inside, "lazy_mmu_mode_enable");
     p.inside = "lazy_mmu_mode_disable"; // the BUG is in enable
-    p.invariants = invariant_bit(Invariant::kernel_bug);
-    p.irqs = p.migrations = 0;
     ExploreJob job;
     ASSERT_EQ(job.start(p), "");
     finish(job);
@@ -180,6 +206,29 @@ TEST(ExploreJob, AnExhibitSaysHowToExploreIt) {
     finish(job);
     EXPECT_EQ(job.report().verdict, Verdict::violated);
     EXPECT_LT(job.report().states, there) << "what is outside did not count";
+}
+
+TEST(ExploreJob, OneTaskIsRepeatedForAsManyAsAreWanted) {
+    ExplorePlan p = plan("x86", Kernel::v7_0);
+    p.program = "lazy_mmu_mode_enable();\nlazy_mmu_mode_disable();\n";
+    for (const u8 tasks : {u8{0}, u8{1}, u8{2}, u8{3}}) {
+        p.tasks = tasks;
+        const PlannedMachine made = machine_of(p);
+        ASSERT_TRUE(made.machine.setup);
+        EXPECT_TRUE(made.repeatable);
+        EXPECT_EQ(made.machine.config().tasks, tasks ? tasks : 2);
+        ExploreJob job;
+        ASSERT_EQ(job.start(p), "");
+        finish(job);
+        EXPECT_EQ(job.report().verdict, tasks == 1 ? Verdict::holds : Verdict::violated);
+    }
+    p.irqs = 1;
+    EXPECT_TRUE(machine_of(p).added_handler);
+    p.program = double_enter;
+    EXPECT_FALSE(machine_of(p).machine.setup) << "it says which tasks there are";
+    EXPECT_FALSE(machine_of(p).errors.empty());
+    p.tasks = 2;
+    EXPECT_TRUE(machine_of(p).machine.setup);
 }
 
 } // namespace

@@ -126,19 +126,24 @@ void verdict_panel(const Ui& ui, ImVec2 size) {
             ImGui::Indent(ui.px(14));
             text(ui.fonts.bold, font_title, verdict_colour(ui),
                  verdict_sign(job) + verdict_title(job));
-            wrapped(ui.fonts.bold, font_small, ui.theme.text, program_title(job.plan()));
+            wrapped(ui.fonts.bold, font_small, ui.theme.text, job.plan().title);
             wrapped(ui.fonts.ui, font_small, ui.theme.dim, machine_text(job.plan()));
             space(ui, 3);
             wrapped(ui.fonts.ui, font_normal, ui.theme.text, verdict_text(job));
             if (!job.schedule().empty()) {
                 space(ui, 6);
+                const float right =
+                    ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x;
                 ButtonLook open{.icon = Icon::step, .primary = true};
-                open.tip = "Step along it, line by line, to where it breaks";
-                if (button(ui, "Open the counterexample", open)) {
-                    Command command{Command::open_schedule, 0, {}, {}};
-                    command.schedule = found_schedule(job);
-                    ui.commands.push(command);
-                }
+                open.tip = "A lesson that steps along it, line by line, to where it breaks";
+                if (button(ui, "Open the counterexample", open)) ui.explore.open = true;
+                ButtonLook copy;
+                copy.tip = "The lesson's text: save it as a .json file, to check, share or edit";
+                const float wide = button_width(ui, "Copy as a lesson", copy);
+                if (ImGui::GetItemRectMax().x + ui.px(6) + wide <= right)
+                    ImGui::SameLine(0, ui.px(6));
+                if (button(ui, "Copy as a lesson", copy))
+                    ImGui::SetClipboardText(counterexample_text(job, "counterexample").c_str());
             }
             ImGui::Unindent(ui.px(14));
             ImGui::GetWindowDrawList()->AddRectFilled(

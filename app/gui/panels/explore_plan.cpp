@@ -4,6 +4,9 @@
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 #include "arch/arch.h"
+#include "engine/arch_ops.h"
+
+#include "imgui_internal.h"
 
 #include <algorithm>
 #include <iterator>
@@ -107,13 +110,22 @@ void program(const Ui& ui) {
     const auto& entries = ui.session.library().entries;
     ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
     const WithFont with(ui.fonts.ui, font_small);
-    if (ImGui::BeginCombo("##Program", program_title(x.plan).c_str())) {
+    [[maybe_unused]] const ImGuiID id = ImGui::GetID("##Program");
+    [[maybe_unused]] ImGuiContext& g = *ImGui::GetCurrentContext();
+    const bool listed =
+        ImGui::BeginCombo("##Program", x.plan.title.c_str(), ImGuiComboFlags_HeightLargest);
+    // Dear ImGui itself does not tell tests that this is here
+    IMGUI_TEST_ENGINE_ITEM_INFO(id, "Program", ImGuiItemStatusFlags_Openable);
+    if (listed) {
         if (ui.session.is_open()) {
             const Document& d = ui.session.document();
             const std::string open = "Open now: " + (d.lesson ? d.lesson->title : d.name);
             if (ImGui::Selectable((open + "##open").c_str(), x.exhibit < 0)) x.take(ui.session, -1);
         }
+        std::string section;
         for (size_t i = 0; i < entries.size(); i++) {
+            if (entries[i].section != section) heading(ui, entries[i].section.c_str());
+            section = entries[i].section;
             const std::string label = entries[i].lesson->title + "##" + entries[i].lesson->id;
             if (ImGui::Selectable(label.c_str(), x.exhibit == static_cast<int>(i)))
                 x.take(ui.session, static_cast<int>(i));
@@ -191,20 +203,57 @@ bool patches(const Ui& ui) {
     return changed;
 }
 
+// What the architecture is configured with, or takes for granted, where it is on or off.
+bool options(const Ui& ui) {
+    ExplorePlan& plan = ui.explore.plan;
+    bool changed = false, first = true;
+    for (const OptionSpec& spec : plan.arch->options) {
+        if (spec.max != 1) continue;
+        if (first) heading(ui, "Configuration");
+        first = false;
+        const auto set = std::find_if(plan.options.begin(), plan.options.end(),
+                                      [&](const auto& o) { return o.name == spec.name; });
+        const bool on = set == plan.options.end() ? spec.fallback != 0 : set->value != 0;
+        if (!check_row(ui, spec.name, spec.name, spec.doc, on, ui.theme.text)) continue;
+        if (set == plan.options.end())
+            plan.options.push_back({spec.name, on ? 0u : 1u, {}});
+        else
+            set->value = on ? 0 : 1;
+        changed = true;
+    }
+    return changed;
+}
+
+// A script of one task can be explored with several that all run it.
+bool tasks(const Ui& ui) {
+    ExploreView& x = ui.explore;
+    if (!x.machine.machine.setup) return false;
+    const int now = x.machine.machine.config().tasks;
+    const bool free = x.machine.repeatable;
+    const int change = stepper(ui, "Tasks", "tasks", std::to_string(now),
+                               free ? "That all run this program, each for itself."
+                                    : "The program says itself which tasks there are.",
+                               free && now > 1, free && now < limits::tasks);
+    if (change) x.plan.tasks = static_cast<u8>(now + change);
+    return change != 0;
+}
+
 bool bounds(const Ui& ui) {
+    constexpr u8 most = limits::explore_events;
     ExploreView& x = ui.explore;
     ExplorePlan& plan = x.plan;
     bool changed = false;
+    changed |= tasks(ui);
     changed |= count_stepper(ui, "CPUs", "CPUs", plan.cpus, 1, limits::cpus,
                              "Of the machine that the tasks run on.");
     changed |=
-        count_stepper(ui, "Interrupts", "interrupts", plan.irqs, 0, most_explored_events,
+        count_stepper(ui, "Interrupts", "interrupts", plan.irqs, 0, most,
                       "That may arrive in one schedule, at any line where they are enabled.");
-    if (x.machine.machine.setup && plan.irqs && x.machine.machine.program().handlers.empty())
-        wrapped(ui.fonts.ui, font_tiny, ui.theme.pending,
-                "This program has no handler: no interrupt can arrive.");
+    if (x.machine.added_handler)
+        wrapped(ui.fonts.ui, font_tiny, ui.theme.dim,
+                "This program has no handler of its own: one with a short section is added.");
     changed |=
-        count_stepper(ui, "Migrations", "migrations", plan.migrations, 0, most_explored_events,
+        count_stepper(ui, "Migrations", "migrations", plan.migrations, 0, most,
                       "That may happen in one schedule: a task that waits moves to another CPU.");
     if (plan.migrations && plan.cpus == 1)
         wrapped(ui.fonts.ui, font_tiny, ui.theme.pending,
@@ -239,6 +288,7 @@ void draw_explore_plan(const Ui& ui) {
     changed |= patches(ui);
     heading(ui, "Bounds");
     changed |= bounds(ui);
+    changed |= options(ui);
     if (changed) x.settle();
     for (const Issue& issue : x.machine.errors)
         wrapped(ui.fonts.ui, font_small, ui.theme.danger, issue.text());

@@ -1,0 +1,60 @@
+// What to explore: a program, the machine that it runs on, and when to stop. Made from what is open
+// or from a lesson of the library, changed by the user, or read from a JSON text.
+#pragma once
+
+#include "app/core/session.h"
+#include "engine/explore.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lazymmu {
+
+// A page in a browser has less of an address space, and shares it.
+inline constexpr u64 usual_explore_bytes = (u64{sizeof(void*) == 4 ? 512u : 2048u}) << 20;
+
+struct ExplorePlan {
+    std::string title;   // what to call the program
+    std::string program; // a script
+    const Arch* arch = nullptr;
+    Kernel kernel = kernel_default;
+    u8 patches = 0; // Patch bits
+    // Assumptions of an architecture by name; one that lacks it is not affected.
+    std::vector<LessonMachine::Option> options;
+    u8 cpus = 1;
+    u8 tasks = 0;                // as of explored_program()
+    u8 irqs = 0, migrations = 0; // that may happen in one schedule
+    u8 task_init_pause = 0;
+    u64 max_states = 0; // 0: any number
+    u64 max_bytes = usual_explore_bytes;
+    u32 invariants = wrong_invariants();
+    std::string inside; // a routine: only what breaks while it runs counts; "": anywhere
+};
+
+// The program that is open, on the machine that it is shown on.
+ExplorePlan plan_of(const Session& session);
+ExplorePlan plan_of(const LibraryEntry& entry);
+
+// A plan's machine with all its capacities; null setup if the program cannot run there.
+struct PlannedMachine {
+    Machine machine;
+    std::string program;        // that it runs
+    bool repeatable = false;    // for any number of tasks
+    bool added_handler = false; // the script had none
+    Issues errors;
+};
+PlannedMachine machine_of(const ExplorePlan& plan);
+ExploreOptions options_of(const ExplorePlan& plan, const Setup& setup);
+
+// A plan as JSON, and back. plan_from_json returns an empty string, or where the text is wrong and
+// what was expected; then `out` is as it was. Only "program" and "arch" must be there.
+std::string plan_json(const ExplorePlan& plan);
+std::string plan_from_json(std::string_view text, ExplorePlan& out);
+
+std::string bounds_text(const ExplorePlan& plan, u32 tasks);
+std::string machine_text(const ExplorePlan& plan); // "Xen PV (x86) v7.0 + tolerate"
+std::string grouped(u64 n);                        // "1,234,567"
+std::string counted(u64 n, const char* what);      // "2 tasks"
+
+} // namespace lazymmu
