@@ -6,6 +6,7 @@
 #include "lessons/issue.h"
 #include "lessons/limits.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -97,6 +98,34 @@ struct ScheduleToken {
     At at;
 };
 
+// A question about what a step is going to do, asked before it runs. The machine knows the answer:
+// quiz.h.
+struct QuizChoice {
+    std::string text;
+    std::string why;               // said to whoever picks it and is wrong
+    std::vector<ExpectBlock> when; // `if`: what must be so for it to be right
+};
+
+struct Quiz {
+    enum Kind : u8 {
+        count,  // how often does `event` happen in the step?
+        value,  // what is `path` when it has ended?
+        slot,   // which slot of the batch takes the address `path`?
+        line,   // which line runs after the one that is marked?
+        choice, // which of `choices` is right?
+    };
+    Kind kind = count;
+    std::string ask;
+    std::string explain;            // said with the answer
+    std::vector<std::string> hints; // each says a little more
+    ExpectEvent event;
+    std::string path;
+    std::vector<QuizChoice> choices;
+    bool has_answer = false; // what the author says that it is; the check compares
+    i64 answer = 0;
+    At at, subject_at, answer_at;
+};
+
 struct LessonStep {
     std::string title;
     std::string narration; // a small Markdown subset, see lessons/README.md
@@ -108,6 +137,7 @@ struct LessonStep {
     std::vector<ScheduleToken> schedule;
     std::vector<ExpectBlock> expect;
     std::vector<std::string> focus;
+    std::optional<Quiz> quiz;
     At at;
 };
 

@@ -38,6 +38,11 @@ inline constexpr u64 explore_states = 2'000'000; // that checking one expectatio
 inline constexpr u64 explore_bytes = u64{512} << 20;
 inline constexpr u32 course_lessons = 500;
 
+inline constexpr u32 quiz_text_chars = 1000; // a question, a hint, an explanation
+inline constexpr u32 quiz_choice_chars = 200;
+inline constexpr u32 quiz_choices = 8;
+inline constexpr u32 quiz_hints = 5;
+
 inline constexpr u32 minutes = 120;
 inline constexpr size_t issues = 20; // reported for one file
 

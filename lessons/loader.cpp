@@ -80,8 +80,8 @@ void read_focus(Reading& r, const Node& node, std::vector<std::string>& out) {
 }
 
 void read_step(Reading& r, const Node& node, bool has_program, LessonStep& out) {
-    const Object o(r, node, "a step", {"narration", "title", "do", "schedule", "expect", "focus"},
-                   1);
+    const Object o(r, node, "a step",
+                   {"narration", "title", "do", "schedule", "expect", "focus", "quiz"}, 1);
     out.at = r.at(node.at);
     o.text("title", limits::title_chars, out.title);
     if (const Node* n = o.find("narration")) {
@@ -103,6 +103,7 @@ void read_step(Reading& r, const Node& node, bool has_program, LessonStep& out) 
     }
     if (const Node* n = o.find("expect")) read_expect(r, *n, out.expect);
     if (const Node* n = o.find("focus")) read_focus(r, *n, out.focus);
+    if (const Node* n = o.find("quiz")) read_quiz(r, *n, out.quiz);
 }
 
 void read_lesson(Reading& r, const Node& root, Lesson& out) {

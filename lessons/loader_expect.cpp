@@ -44,6 +44,8 @@ void read_when(Reading& r, const Node& node, ExpectWhen& out) {
 
 constexpr std::string_view event_keys[] = {"hw", "item", "call", "warn", "bug", "event"};
 
+} // namespace
+
 void read_event(Reading& r, const Node& node, std::vector<ExpectEvent>& out) {
     const Object o(r, node, "an expected event",
                    {"hw", "item", "call", "warn", "bug", "event", "with", "count"});
@@ -84,6 +86,8 @@ void read_event(Reading& r, const Node& node, std::vector<ExpectEvent>& out) {
     }
     out.push_back(std::move(e));
 }
+
+namespace {
 
 void read_block(Reading& r, const Node& node, std::vector<ExpectBlock>& out) {
     const Object o(r, node, "an expectation", {"when", "state", "events"});

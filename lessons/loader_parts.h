@@ -11,7 +11,11 @@ namespace lazymmu::json {
 
 // loader_expect.cpp
 void read_expect(Reading& r, const Node& node, std::vector<ExpectBlock>& out);
+void read_event(Reading& r, const Node& node, std::vector<ExpectEvent>& out);
 void read_kernels(Reading& r, const Node& node, std::vector<Kernel>& out);
+
+// loader_quiz.cpp
+void read_quiz(Reading& r, const Node& node, std::optional<Quiz>& out);
 
 // loader.cpp
 void read_patches(Reading& r, const Node& node, u8& out);

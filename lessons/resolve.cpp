@@ -31,6 +31,9 @@ class Resolver {
                 error(step.at, "the narration is longer than " +
                                    std::to_string(limits::narration_chars) + " characters");
             for (const ExpectBlock& block : step.expect) check_when(block.when);
+            if (!step.quiz) continue;
+            for (const QuizChoice& c : step.quiz->choices)
+                for (const ExpectBlock& block : c.when) check_when(block.when);
         }
         if (!issues_.empty()) return;
         for (const Arch* arch : archs_)
@@ -102,17 +105,30 @@ class Resolver {
         if (!compiled) return;
         for (const LessonStep& step : lesson_.steps) {
             check_schedule(step, compiled.start.program());
-            for (const ExpectBlock& block : step.expect) {
-                if (!block.when.applies(arch.name, kernel)) continue;
-                for (const ExpectState& s : block.state) {
-                    QueryValue value;
-                    std::string what;
-                    if (!query(*compiled.start.setup, compiled.start.view(), s.path, value, what))
-                        error(s.at, what + " (" + arch.name + " " + kernel_name(kernel) + ")");
-                }
-                for (const ExpectEvent& e : block.events) check_event(e, arch);
-            }
+            check_blocks(step.expect, compiled.start);
+            if (step.quiz) check_quiz(*step.quiz, compiled.start);
         }
+    }
+
+    void check_path(At at, const std::string& path, const Machine& m) {
+        QueryValue value;
+        std::string what;
+        if (!query(*m.setup, m.view(), path, value, what))
+            error(at, what + " (" + m.arch().name + " " + kernel_name(m.config().kernel) + ")");
+    }
+
+    void check_blocks(const std::vector<ExpectBlock>& blocks, const Machine& m) {
+        for (const ExpectBlock& block : blocks) {
+            if (!block.when.applies(m.arch().name, m.config().kernel)) continue;
+            for (const ExpectState& s : block.state) check_path(s.at, s.path, m);
+            for (const ExpectEvent& e : block.events) check_event(e, m.arch());
+        }
+    }
+
+    void check_quiz(const Quiz& quiz, const Machine& m) {
+        if (quiz.kind == Quiz::count) check_event(quiz.event, m.arch());
+        if (quiz.kind == Quiz::value) check_path(quiz.subject_at, quiz.path, m);
+        for (const QuizChoice& c : quiz.choices) check_blocks(c.when, m);
     }
 
     void check_schedule(const LessonStep& step, const Program& program) {

@@ -40,6 +40,7 @@ LessonRun run_lesson(const Lesson& lesson, Machine start);
 
 struct CheckResult {
     u32 checked = 0;                  // expectations that were compared
+    u32 quizzes = 0;                  // ... and answers
     Issues failures;                  // and problems of the run
     std::vector<size_t> failure_step; // per failure: the lesson step
 };

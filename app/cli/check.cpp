@@ -107,6 +107,7 @@ void check_lesson_file(CheckedFile& file, const Filter& filter) {
             checked.arch = arch;
             checked.kernel = kernel_name(kernel);
             checked.checked = result.checked;
+            checked.quizzes = result.quizzes;
             checked.status = run.status;
             checked.failures = std::move(result.failures);
             checked.failure_step = std::move(result.failure_step);

@@ -1,8 +1,8 @@
 // A run as text: the lesson's words, then a row for each line that ran, and below a row what the
 // line did. Rows that only repeat what was just shown are folded.
 #include "app/cli/fold.h"
-#include "app/cli/markdown.h"
-#include "app/cli/record.h"
+#include "app/cli/paper.h"
+#include "app/cli/quiz_text.h"
 #include "app/cli/summary.h"
 #include "app/core/event_text.h"
 
@@ -15,9 +15,9 @@ namespace {
 
 constexpr int where_width = 30;
 
-class TextPrinter final : public Printer {
+class TextPrinter final : public Printer, Paper {
   public:
-    explicit TextPrinter(const TextStyle& style) : s_(style) {}
+    explicit TextPrinter(const TextStyle& style) : Paper(style) {}
 
     void begin(const Job& job) override {
         const Config& c = job.start.config();
@@ -44,8 +44,7 @@ class TextPrinter final : public Printer {
         for (int i = 0; i < rule; i++) line += glyph("─", "-");
         put("\n" + paint("2", glyph("──", "--")) + " " + paint("1;34", head) + " " +
             paint("2", line) + "\n");
-        if (s_.narration)
-            put(render_markdown(s.narration, {std::min(s_.width, 80) - 2, 2, s_.color}));
+        if (s_.narration) tell(s.narration + "\n\n" + question_text(job, step));
         if (job.run->step_begin(step) != job.run->step_end[step]) put("\n");
         shapes_.clear();
     }
@@ -59,6 +58,7 @@ class TextPrinter final : public Printer {
     void step_end(const Job& job, size_t step) override {
         flush_group(job);
         show_folded();
+        if (s_.narration) tell(answer_text(job, step));
         size_t failed = 0;
         for (size_t i = 0; i < job.check.failures.size(); i++) {
             if (job.check.failure_step[i] != step) continue;
@@ -92,22 +92,6 @@ class TextPrinter final : public Printer {
     }
 
   private:
-    std::string paint(const char* code, const std::string& text) const {
-        return s_.color ? std::string("\x1b[") + code + "m" + text + "\x1b[0m" : text;
-    }
-    const char* glyph(const char* nice, const char* ascii) const { return s_.ascii ? ascii : nice; }
-
-    // The engine's texts may hold a few characters that are not ASCII.
-    void put(const std::string& text) const {
-        std::string out = text;
-        if (s_.ascii) {
-            for (size_t at; (at = out.find("→")) != out.npos;) out.replace(at, 3, "->");
-            for (char& c : out)
-                if (static_cast<unsigned char>(c) >= 0x80) c = '?';
-        }
-        std::fwrite(out.data(), 1, out.size(), stdout);
-    }
-
     u32 expectations(const Job& job, size_t step) const {
         u32 n = 0;
         const Config& c = job.start.config();
@@ -317,7 +301,6 @@ class TextPrinter final : public Printer {
         }
     }
 
-    TextStyle s_;
     Summary summary_;
     std::vector<Record> group_; // since the last statement
     struct Shape {

@@ -26,6 +26,12 @@ u32 Report::expectations() const {
         for (const CheckedRun& r : f.runs) n += r.checked;
     return n;
 }
+u32 Report::quizzes() const {
+    u32 n = 0;
+    for (const CheckedFile& f : files)
+        for (const CheckedRun& r : f.runs) n += r.quizzes;
+    return n;
+}
 size_t Report::errors() const {
     size_t n = 0;
     for (const CheckedFile& f : files) n += f.errors.size();
@@ -126,10 +132,11 @@ void print_report_text(const Report& report, bool color) {
         for (const Issue& i : merged_failures(f))
             std::fputs(issue_report(i, f.text, color).c_str(), stdout);
     }
-    std::printf("%s%s, %s, %s: %s\n", report.files.size() > 1 ? "\n" : "",
+    std::printf("%s%s, %s, %s, %s: %s\n", report.files.size() > 1 ? "\n" : "",
                 count(report.lessons(), "lesson").c_str(),
                 count(report.machines(), "machine").c_str(),
                 count(report.expectations(), "expectation").c_str(),
+                count(report.quizzes(), "quiz answer").c_str(),
                 report.errors() || report.failures()
                     ? (red + count(report.errors() + report.failures(), "error") + off).c_str()
                     : (std::string(green) + "all pass" + off).c_str());
@@ -211,7 +218,8 @@ void print_report_json(const Report& report) {
             JsonObject o;
             o.text("arch", r.arch).text("kernel", r.kernel).truth("ok", r.failures.empty());
             if (!r.explored.empty()) o.text("explored", r.explored);
-            o.number("expectations", r.checked).raw("failures", issues_json(r.failures));
+            o.number("expectations", r.checked).number("quizzes", r.quizzes);
+            o.raw("failures", issues_json(r.failures));
             runs += (runs.empty() ? "" : ",") + o.str();
         }
         JsonObject o;
@@ -221,9 +229,9 @@ void print_report_json(const Report& report) {
         files += (files.empty() ? "" : ",\n  ") + o.str();
     }
     std::printf("{\"files\": [\n  %s],\n \"lessons\": %u, \"machines\": %u, \"expectations\": %u, "
-                "\"errors\": %zu, \"failures\": %zu}\n",
+                "\"quizzes\": %u, \"errors\": %zu, \"failures\": %zu}\n",
                 files.c_str(), report.lessons(), report.machines(), report.expectations(),
-                report.errors(), report.failures());
+                report.quizzes(), report.errors(), report.failures());
 }
 
 } // namespace lazymmu::cli

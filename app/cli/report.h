@@ -12,7 +12,7 @@ namespace lazymmu::cli {
 struct CheckedRun {
     std::string arch, kernel;
     std::string explored; // "": it was played; else the machine on which its program was explored
-    u32 checked = 0;
+    u32 checked = 0, quizzes = 0; // expectations, answers
     RunStatus status = RunStatus::done;
     Issues failures;
     std::vector<size_t> failure_step;
@@ -33,6 +33,7 @@ struct Report {
     u32 lessons() const;
     u32 machines() const;
     u32 expectations() const;
+    u32 quizzes() const;
     size_t errors() const;   // bad files
     size_t failures() const; // expectations that failed
     bool bound() const;

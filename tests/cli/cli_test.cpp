@@ -102,7 +102,7 @@ TEST(Run, JsonHasALineForEachStep) {
         EXPECT_TRUE(l["events"].is_array() && l["changes"].is_object());
         for (const auto& change : l["changes"]) EXPECT_NE(change[0], change[1]);
     }
-    EXPECT_EQ(lesson_steps, 6);
+    EXPECT_EQ(lesson_steps, 7);
     EXPECT_EQ(lines.back()["position"], position);
     const Result digest = lazymmu("run lessons/arm64-one-section.json --quiet --digest");
     EXPECT_EQ(digest.out, lines.back()["digest"].get<std::string>() + "\n");
@@ -116,8 +116,8 @@ TEST(Run, StopsWhereAsked) {
     EXPECT_EQ(lines.back()["cut"], true);
     const Result two =
         lazymmu("run lessons/arm64-one-section.json --lesson-steps 2 --no-narration");
-    EXPECT_TRUE(has(two.out, "Step 2 of 6"));
-    EXPECT_FALSE(has(two.out, "Step 3 of 6"));
+    EXPECT_TRUE(has(two.out, "Step 2 of 7"));
+    EXPECT_FALSE(has(two.out, "Step 3 of 7"));
     EXPECT_FALSE(has(two.out, "Here the kernel maps"));
 }
 
@@ -252,7 +252,7 @@ TEST(Check, AWrongExpectationIsNamedOnceForAllMachines) {
         has(ktap.out,
             "KTAP version 1\n1..1\n  KTAP version 1\n  # Subtest: sparc-one-section\n  1..3\n"))
         << ktap.out;
-    EXPECT_TRUE(has(ktap.out, "    not ok 5 Up to 191\n")) << ktap.out;
+    EXPECT_TRUE(has(ktap.out, "    not ok 6 Up to 191\n")) << ktap.out;
     EXPECT_TRUE(has(ktap.out, "  not ok 1 sparc v7.0\n"));
     EXPECT_TRUE(has(ktap.out, "\nnot ok 1 sparc-one-section\n"));
 }

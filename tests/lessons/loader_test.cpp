@@ -71,8 +71,8 @@ TEST(Loader, Versions) {
 TEST(Loader, UnknownKeys) {
     EXPECT_EQ(only_error(lesson_text(R"({"narration": "n", "naration": "m"})")),
               "3:20: unknown key \"naration\" in a step; did you mean \"narration\"?");
-    EXPECT_NE(only_error(lesson_text(R"({"narration": "n", "quiz": []})"))
-                  .find("3:20: unknown key \"quiz\""),
+    EXPECT_NE(only_error(lesson_text(R"({"narration": "n", "video": []})"))
+                  .find("3:20: unknown key \"video\""),
               std::string::npos);
     EXPECT_EQ(only_error(lesson_text(
                   R"({"narration": "n", "expect": {"events": [{"hw": "isb", "cuont": 1}]}})")),
