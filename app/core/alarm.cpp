@@ -88,8 +88,9 @@ Alarm alarm_at(const Session& s) {
     out.severity = found.severity;
     out.name = info.name;
     out.title = out.bug ? std::string("BUG: ") + msg_text(static_cast<Msg>(e.code)) : info.title;
-    out.why = info.doc + detail_of(e);
-    if (out.bug) out.why += " The machine has stopped.";
+    out.why = out.bug ? "Here the kernel gives up: it must never come to this. The machine has "
+                        "stopped."
+                      : info.doc + detail_of(e);
     out.where = where_of(s, *found.mark);
     out.position = found.mark->position;
     out.others = n ? n - 1 : 0;

@@ -142,7 +142,7 @@ void draw_item(const Ui& ui, const MdBlock& block, float width) {
               ui.theme.dim, block.marker);
     ImGui::SetCursorScreenPos(ImVec2(at.x + indent, at.y));
     flow(ui, block.runs, width - indent, font_normal);
-    ImGui::SetCursorScreenPos(ImVec2(at.x, ImGui::GetCursorScreenPos().y));
+    move_cursor(ImVec2(at.x, ImGui::GetCursorScreenPos().y));
 }
 
 void draw_quote(const Ui& ui, const MdBlock& block, float width) {
@@ -152,7 +152,7 @@ void draw_quote(const Ui& ui, const MdBlock& block, float width) {
     const float bottom = ImGui::GetCursorScreenPos().y - ImGui::GetStyle().ItemSpacing.y;
     ImGui::GetWindowDrawList()->AddRectFilled(at, ImVec2(at.x + ui.px(3), bottom), ui.theme.section,
                                               ui.px(2));
-    ImGui::SetCursorScreenPos(ImVec2(at.x, ImGui::GetCursorScreenPos().y));
+    move_cursor(ImVec2(at.x, ImGui::GetCursorScreenPos().y));
 }
 
 void draw_code(const Ui& ui, const MdBlock& block, float width) {

@@ -61,7 +61,7 @@ TEST(Alarm, NamesTheInvariantTheReasonAndTheLine) {
                         "set_pte_at(KERNEL, 8, \"pw\");\n"),
               "");
     ASSERT_EQ(run(s, "arch arm64"), "");
-    ASSERT_EQ(run(s, "home"), "");
+    ASSERT_EQ(run(s, "seek 0"), "");
     EXPECT_FALSE(alarm_at(s).any);
     u32 first = 0;
     for (u32 p = 0; p <= s.length() && !first; p++) {
