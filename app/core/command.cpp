@@ -31,6 +31,8 @@ constexpr Word words[] = {
     {"home", Command::home},
     {"end", Command::end},
     {"dismiss", Command::dismiss},
+    {"hint", Command::hint},
+    {"reveal", Command::reveal},
     {"speed", Command::set_speed, Word::number},
     {"lesson step", Command::lesson_step, Word::number},
     {"seek", Command::seek, Word::number},
@@ -39,6 +41,7 @@ constexpr Word words[] = {
     {"arch", Command::set_arch, Word::name},
     {"kernel", Command::set_kernel, Word::name},
     {"open", Command::open_lesson, Word::name},
+    {"answer", Command::answer, Word::name},
 };
 
 bool parse_number(std::string_view text, u32& out) {

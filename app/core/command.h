@@ -38,6 +38,9 @@ struct Command {
         choose,        // number: a packed Choice (step.h) instead of what would happen next
         take_branch,   // number: index of a future that was left
         open_schedule, // schedule: shown on the machine that it was found on, from its start
+        answer,        // text: a number or the letter of a choice, to the question that is shown
+        hint,          // one more
+        reveal,        // the answer, without solving it
         dismiss,       // the message has been read
     };
     Kind kind = step_line;

@@ -1,6 +1,8 @@
 #include "app/core/explored_program.h"
 
 #include "app/core/repeat_tasks.h"
+#include "arch/arch.h"
+#include "engine/script.h"
 
 namespace lazymmu {
 namespace {
@@ -17,7 +19,12 @@ ExploredProgram explored_program(std::string_view script, const Program& written
     out.text = script;
     const size_t own = written.tasks.size();
     std::string text, why;
-    out.repeatable = own == 1 && repeat_tasks(script, 1, text, why);
+    // not where the second task would have to work on the same user2 as the first
+    out.repeatable = own == 1 && repeat_tasks(script, 2, text, why);
+    if (out.repeatable && !compile_script(text, *real_archs().front()).program) {
+        out.repeatable = false;
+        why = "a second task cannot make the same calls";
+    }
     if (tasks == 0) tasks = out.repeatable ? 2 : own;
     if (tasks != own && !out.repeatable) {
         out.error = why.empty() ? "the script says itself which tasks there are" : why;

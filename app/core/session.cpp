@@ -179,6 +179,7 @@ std::string Session::fork(const Command& command) {
     }
     const u32 here = timeline.position();
     run_to_end(timeline);
+    document_->forked = true;
     document_->trace = make_trace(timeline);
     document_->forget_costs();
     // The lesson knows its steps only along the run that it was written for.
@@ -199,6 +200,12 @@ std::string Session::open_schedule(const FoundSchedule& found) {
 }
 
 std::string Session::execute(const Command& command) {
+    std::string error = act(command);
+    look_for_quiz();
+    return error;
+}
+
+std::string Session::act(const Command& command) {
     switch (command.kind) {
     case Command::open_lesson:
     case Command::set_arch:
@@ -238,6 +245,9 @@ std::string Session::execute(const Command& command) {
         return {};
     case Command::choose:
     case Command::take_branch: set_playing(false); return fork(command);
+    case Command::answer:
+    case Command::hint:
+    case Command::reveal: return quiz(command);
     default:
         set_playing(false);
         return move(command.kind) ? std::string() : "there is nothing further that way";

@@ -5,8 +5,10 @@
 
 #include "app/core/command.h"
 #include "app/core/library.h"
+#include "app/core/progress.h"
 #include "app/core/run_costs.h"
 #include "app/core/trace.h"
+#include "lessons/quiz.h"
 #include "lessons/runner.h"
 
 #include <memory>
@@ -52,6 +54,7 @@ struct Document {
     Trace trace;
     std::vector<u32> step_end; // per lesson step; of a script: one step
     Issues problems;           // why the run did not get to its end
+    bool forked = false;       // the run is not the lesson's any more
     std::string about;         // what to tell about it where there is no lesson
 
     explicit Document(Timeline t) : timeline(static_cast<Timeline&&>(t)) {}
@@ -111,6 +114,17 @@ class Session {
     bool playing() const { return playing_; }
     double speed() const { return speed_; } // lines a second
 
+    // The quiz of the lesson step that is shown; null: none. What was answered is in quiz_record().
+    const QuizQuestion* question() const { return asked_in_ ? &question_ : nullptr; }
+    QuizRecord quiz_record() const;
+    const std::string& quiz_reply() const { return said_; } // to the last wrong answer
+    const Progress& progress() const { return progress_; }
+    Issues load_progress(std::string_view json, std::string file) {
+        return progress_.load(json, static_cast<std::string&&>(file));
+    }
+    // In which order choices come; 0: as they were written. For what is opened from now on.
+    void set_quiz_seed(u64 seed) { quiz_seed_ = seed; }
+
     // For tests, the page and the text mirror.
     std::string state_json() const;
 
@@ -127,6 +141,11 @@ class Session {
     void move_to(u32 position);
     void move_to_step(size_t step, u32 position);
     bool move(Command::Kind kind);
+    std::string act(const Command& command);
+    std::string quiz(const Command& command);
+    void look_for_quiz();
+    bool asks(size_t step) const;
+    bool asks_first(size_t step) const; // ... and nobody has seen the answer
 
     Library library_;
     std::unique_ptr<Document> document_;
@@ -140,6 +159,12 @@ class Session {
     bool playing_ = false;
     double speed_ = 4;
     double due_ = 0; // lines, while playing
+    Progress progress_;
+    u64 quiz_seed_ = 0;
+    QuizQuestion question_;
+    const Document* asked_in_ = nullptr; // null: there is no question
+    size_t asked_step_ = 0;
+    std::string said_;
 };
 
 } // namespace lazymmu

@@ -45,6 +45,26 @@ std::string errors_json(const Message& message) {
     return out + "]";
 }
 
+// The answer only when it is known.
+std::string quiz_json(const Session& s) {
+    const QuizQuestion* q = s.question();
+    if (!q) return "null";
+    const Quiz& quiz = *s.lesson()->steps[s.lesson_step()].quiz;
+    const QuizRecord record = s.quiz_record();
+    std::string options, hints;
+    for (const std::string& o : q->options)
+        options += (options.empty() ? "" : ",") + json_quoted(o);
+    for (u32 i = 0; i < record.hints && i < quiz.hints.size(); i++)
+        hints += (i ? "," : "") + json_quoted(quiz.hints[i]);
+    JsonObject out;
+    out.text("ask", quiz.ask).raw("options", "[" + options + "]").raw("hints", "[" + hints + "]");
+    out.text("standing", standing_name(record.standing)).number("tries", record.tries);
+    out.text("reply", s.quiz_reply());
+    if (record.standing != QuizStanding::open)
+        out.number("answer", q->answer).text("explain", quiz.explain);
+    return out.str();
+}
+
 } // namespace
 
 std::string Session::state_json() const {
@@ -76,6 +96,7 @@ std::string Session::state_json() const {
         .truth("playing", playing_)
         .raw("tasks", tasks_json(*this))
         .raw("batch", batch_json(*this))
+        .raw("quiz", quiz_json(*this))
         .number("bug", machine().view().globals().bug)
         .number("branches", static_cast<i64>(timeline().branches().size()))
         .str();

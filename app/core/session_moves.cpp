@@ -48,8 +48,8 @@ bool Session::move(Command::Kind kind) {
             move_to(t.next_statement(here));
         else if (here < ends[step])
             move_to_step(step, ends[step]);
-        else if (step + 1 < ends.size())
-            move_to_step(step + 1, ends[step + 1]);
+        else if (step + 1 < ends.size()) // a question is asked before its step runs
+            move_to_step(step + 1, asks_first(step + 1) ? here : ends[step + 1]);
         else
             return false;
         return !script || here < end;
@@ -72,8 +72,19 @@ bool Session::advance(double seconds) {
     if (lines == 0) return false;
     due_ -= lines;
     const u32 here = position();
-    move_to(std::min(here + lines, length()));
+    const size_t shown = lesson_step_;
+    const u32 target = std::min(here + lines, length());
+    for (size_t i = shown + 1; i < lesson_steps(); i++) {
+        const u32 begin = document_->step_begin(i);
+        if (begin < here || begin > target || !asks_first(i)) continue;
+        move_to_step(i, begin); // a question is asked before its step runs
+        set_playing(false);
+        look_for_quiz();
+        return true;
+    }
+    move_to(target);
     if (position() == length()) set_playing(false);
+    look_for_quiz();
     return position() != here;
 }
 

@@ -29,6 +29,7 @@ struct View {
     int narrow_tab = 0;
     int memory_tab = 0; // MemoryTab
     bool costs = false; // instead of the events
+    int guess = 0;      // the number that is being answered
     // sizes of the splitters, as a part of what there is to split
     float left = 0.26f, right = 0.355f, source = 0.62f, timeline = 0.21f, batch = 0.44f;
     TimelineView timeline_view;

@@ -38,6 +38,14 @@ inline std::string open_text(Session& s, std::string name, std::string text) {
     return s.execute({Command::open_text, 0, std::move(text), std::move(name)});
 }
 
+// The next step of a lesson, without answering what it asks first.
+inline std::string step_lesson(Session& s) {
+    const std::string error = run(s, "step lesson");
+    if (!s.question() || s.quiz_record().standing != QuizStanding::open) return error;
+    run(s, "reveal");
+    return run(s, "step lesson");
+}
+
 inline std::string digest(const Session& s) { return s.machine().digest().hex(); }
 
 inline constexpr const char* nested_script = "lazy_mmu_mode_enable();\n"

@@ -30,7 +30,7 @@ TEST(Lessons, EveryOneForwardBackwardAndBySeeking) {
         EXPECT_EQ(s.position(), 0u);
         std::vector<std::pair<u32, std::string>> stops{{0, digest(s)}};
         size_t presses = 0;
-        while (run(s, "step lesson").empty() && presses++ < 1000)
+        while (step_lesson(s).empty() && presses++ < 1000)
             stops.push_back({s.position(), digest(s)});
         // a first step that only introduces is what is shown at the start
         EXPECT_EQ(presses, s.lesson_steps() - (s.document().step_end[0] == 0));
@@ -61,7 +61,7 @@ TEST(Lessons, SwitchingTheMachineKeepsThePlace) {
         for (size_t step = 0; step < entry.lesson->steps.size(); step++) {
             ASSERT_EQ(run(s, "open " + entry.lesson->id), "");
             const std::string arch = s.arch().name, kernel = kernel_name(s.kernel());
-            for (size_t i = 0; i <= step; i++) run(s, "step lesson");
+            for (size_t i = 0; i <= step; i++) step_lesson(s);
             const u32 position = s.position();
             const std::string here = digest(s);
             for (const Arch* other : all_archs()) {

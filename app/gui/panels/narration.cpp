@@ -72,6 +72,7 @@ void lesson_text(const Ui& ui) {
         ImGui::Dummy(ui.px(0, 3));
     }
     draw_markdown(ui, step.narration);
+    draw_quiz(ui);
     next_hint(ui);
     ImGui::EndChild();
 }

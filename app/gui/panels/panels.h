@@ -15,6 +15,7 @@ void draw_message(const Ui& ui, float width); // takes no room when there is non
 void draw_lesson_list(const Ui& ui, ImVec2 size);
 float lesson_list_height(const Ui& ui);
 void draw_narration(const Ui& ui, ImVec2 size);
+void draw_quiz(const Ui& ui); // without a panel around it
 void draw_source(const Ui& ui, ImVec2 size);
 void draw_counters(const Ui& ui, ImVec2 size);
 float counters_height(const Ui& ui);

@@ -1,0 +1,103 @@
+#include "app/core/progress.h"
+
+#include "app/core/json_text.h"
+#include "lessons/fields.h"
+
+#include <algorithm>
+
+namespace lazymmu {
+
+namespace {
+
+using json::Node;
+using json::Object;
+using json::Reading;
+
+constexpr u32 most_records = 5000;
+constexpr i64 most_tries = 1000000;
+constexpr std::string_view standings[] = {"open", "solved", "revealed"};
+
+void read_record(Reading& r, const Node& node, std::string& lesson, i64& step, QuizRecord& out) {
+    const Object o(r, node, "a quiz", {"lesson", "step", "standing", "tries", "hints"}, 3);
+    if (node.kind != Node::object) return;
+    o.text("lesson", limits::id_chars, lesson);
+    o.whole("step", 0, limits::lesson_steps - 1, step);
+    std::string standing;
+    i64 n = 0;
+    if (o.text("standing", limits::id_chars, standing)) {
+        const auto found = std::find(std::begin(standings), std::end(standings), standing);
+        if (found == std::end(standings))
+            r.wrong(*o.find("standing"),
+                    json::one_of({std::begin(standings), std::end(standings)}));
+        else
+            out.standing = static_cast<QuizStanding>(found - std::begin(standings));
+    }
+    if (o.whole("tries", 0, most_tries, n)) out.tries = static_cast<u32>(n);
+    if (o.whole("hints", 0, limits::quiz_hints, n)) out.hints = static_cast<u32>(n);
+}
+
+} // namespace
+
+const char* standing_name(QuizStanding s) { return standings[static_cast<size_t>(s)].data(); }
+
+QuizRecord& Progress::at(std::string_view lesson, size_t step) {
+    return records_[{std::string(lesson), step}];
+}
+
+QuizRecord Progress::get(std::string_view lesson, size_t step) const {
+    const auto it = records_.find({std::string(lesson), step});
+    return it == records_.end() ? QuizRecord{} : it->second;
+}
+
+Score Progress::score() const {
+    Score out;
+    for (const auto& [where, r] : records_) {
+        out.solved += r.standing == QuizStanding::solved;
+        out.first_try += r.standing == QuizStanding::solved && r.tries == 1 && r.hints == 0;
+        out.revealed += r.standing == QuizStanding::revealed;
+    }
+    return out;
+}
+
+std::string Progress::json() const {
+    std::string list;
+    for (const auto& [where, r] : records_) {
+        JsonObject o;
+        o.text("lesson", where.first).number("step", static_cast<i64>(where.second));
+        o.text("standing", standing_name(r.standing)).number("tries", r.tries);
+        list += (list.empty() ? "" : ",") + o.number("hints", r.hints).str();
+    }
+    return JsonObject().number("format_version", 1).raw("quizzes", "[" + list + "]").str();
+}
+
+Issues Progress::load(std::string_view text, std::string file) {
+    Issues errors;
+    Progress fresh;
+    if (text.size() > limits::lesson_bytes)
+        return {
+            {std::move(file), 1, 1,
+             "the file is too large: at most " + std::to_string(limits::lesson_bytes) + " bytes"}};
+    const json::Doc doc = json::parse(text);
+    Reading r(text, std::move(file), errors);
+    if (!doc.ok) {
+        r.error(doc.error_at, doc.error);
+        return errors;
+    }
+    const Object o(r, doc.root, "a record of progress", {"format_version", "quizzes"}, 2);
+    i64 version = 0;
+    o.whole("format_version", 1, 1, version);
+    const Node* list = o.find("quizzes");
+    if (list && r.array_of(*list, 0, most_records)) {
+        for (const Node& n : list->items) {
+            std::string lesson;
+            i64 step = 0;
+            QuizRecord record;
+            read_record(r, n, lesson, step, record);
+            fresh.at(lesson, static_cast<size_t>(step)) = record;
+        }
+    }
+    if (errors.empty()) *this = std::move(fresh);
+    return errors;
+}
+
+} // namespace lazymmu

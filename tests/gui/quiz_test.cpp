@@ -1,0 +1,50 @@
+// The quiz card below the narration, used by label.
+#include "tests/gui/driver.h"
+
+namespace lazymmu::gui {
+namespace {
+
+using namespace test;
+
+TEST(QuizCard, ANumberIsTypedAndAnswered) {
+    Lab lab(lesson("powerpc-one-section"));
+    while (lab.json()["quiz"].is_null()) {
+        ASSERT_LT(lab.number("lesson_step") + 1, lab.number("lesson_steps"));
+        lab.does("step lesson");
+    }
+    EXPECT_EQ(lab.json()["quiz"]["standing"], "open");
+    ASSERT_TRUE(lab.has("Answer"));
+    ASSERT_TRUE(lab.click("Hint"));
+    EXPECT_EQ(lab.json()["quiz"]["hints"].size(), 1u);
+    ASSERT_TRUE(lab.click("Answer"));
+    EXPECT_EQ(lab.json()["quiz"]["standing"], "solved") << "the field starts at 0, which is right";
+    EXPECT_FALSE(lab.has("Hint"));
+}
+
+TEST(QuizCard, AChoiceIsPressed) {
+    Lab lab(lesson("x86-xen-one-section"));
+    while (lab.json()["quiz"].is_null()) {
+        ASSERT_LT(lab.number("lesson_step") + 1, lab.number("lesson_steps"));
+        lab.does("step lesson");
+    }
+    const std::string digest = lab.digest();
+    ASSERT_TRUE(lab.click("Answer a"));
+    EXPECT_NE(lab.json()["quiz"]["reply"], "");
+    ASSERT_TRUE(lab.click("Answer b"));
+    EXPECT_EQ(lab.json()["quiz"]["standing"], "solved");
+    EXPECT_EQ(lab.digest(), digest) << "answering runs nothing";
+    EXPECT_FALSE(lab.has("Reveal"));
+}
+
+TEST(QuizCard, RevealDoesNotSolve) {
+    Lab lab(lesson("sparc-one-section"));
+    while (lab.json()["quiz"].is_null()) {
+        ASSERT_LT(lab.number("lesson_step") + 1, lab.number("lesson_steps"));
+        lab.does("step lesson");
+    }
+    ASSERT_TRUE(lab.click("Reveal"));
+    EXPECT_EQ(lab.json()["quiz"]["standing"], "revealed");
+}
+
+} // namespace
+} // namespace lazymmu::gui

@@ -1,0 +1,150 @@
+// Answering the quizzes of a lesson: what counts, what does not, and what is remembered.
+#include "tests/session/fixture.h"
+
+#include "nlohmann/json.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lazymmu {
+namespace {
+
+using namespace test;
+
+constexpr const char* lesson = R"({"format_version": 1, "id": "quizzes", "title": "T",
+"summary": "S", "minutes": 1, "machine": {"arch": ["arm64", "sparc"]}, "steps": [
+{"narration": "n", "do": "set_pte_at(KERNEL, 7, \"pw\");"},
+{"narration": "n", "do": "lazy_mmu_mode_enable();",
+ "quiz": {"ask": "How often?", "explain": "Once.", "count": {"call": "arch_enter_lazy_mmu_mode"},
+          "hints": ["one", "two"]}},
+{"narration": "n", "do": "lazy_mmu_mode_disable();",
+ "quiz": {"ask": "On?", "explain": "Off.", "choices": [
+   {"text": "yes", "if": {"state": {"task.A.lazy": true}}, "why": "Count."},
+   {"text": "no", "if": {"state": {"task.A.lazy": false}}}]}}]})";
+
+class Quizzes : public testing::Test {
+  protected:
+    void SetUp() override {
+        ASSERT_EQ(open_text(s, "quizzes.json", lesson), "");
+        run(s, "step lesson");
+        ASSERT_EQ(s.lesson_step(), 0u);
+    }
+    nlohmann::json quiz() { return nlohmann::json::parse(s.state_json())["quiz"]; }
+    QuizStanding standing() { return s.quiz_record().standing; }
+    Session s{{}};
+};
+
+TEST_F(Quizzes, AStepAsksBeforeItRuns) {
+    EXPECT_TRUE(quiz().is_null());
+    const u32 here = s.position();
+    ASSERT_EQ(run(s, "step lesson"), "");
+    EXPECT_EQ(s.lesson_step(), 1u);
+    EXPECT_EQ(s.position(), here) << "nothing has run yet";
+    EXPECT_EQ(quiz()["ask"], "How often?");
+    EXPECT_EQ(quiz()["standing"], "open");
+    EXPECT_FALSE(quiz().contains("answer"));
+    EXPECT_EQ(run(s, "answer 2"), "");
+    EXPECT_EQ(quiz()["reply"], "Not 2.");
+    EXPECT_EQ(run(s, "answer many"), "expected a number");
+    EXPECT_EQ(run(s, "answer 1"), "");
+    EXPECT_EQ(quiz()["answer"], 1);
+    EXPECT_EQ(quiz()["explain"], "Once.");
+    EXPECT_EQ(s.quiz_record(), (QuizRecord{QuizStanding::solved, 2, 0}));
+    EXPECT_EQ(run(s, "answer 1"), "the answer is known");
+    ASSERT_EQ(run(s, "step lesson"), "");
+    EXPECT_GT(s.position(), here);
+    EXPECT_EQ(standing(), QuizStanding::solved) << "running the step does not change that";
+}
+
+TEST_F(Quizzes, HintsEndAndChoicesSayWhy) {
+    run(s, "step lesson");
+    EXPECT_EQ(run(s, "hint"), "");
+    EXPECT_EQ(quiz()["hints"], nlohmann::json::parse(R"(["one"])"));
+    EXPECT_EQ(run(s, "hint"), "");
+    EXPECT_EQ(run(s, "hint"), "there are no more hints");
+    run(s, "answer 1");
+    run(s, "step lesson");
+    run(s, "step lesson");
+    EXPECT_EQ(s.lesson_step(), 2u);
+    EXPECT_EQ(run(s, "answer c"), "expected a letter from a to b");
+    EXPECT_EQ(run(s, "answer a"), "");
+    EXPECT_EQ(quiz()["reply"], "Count.");
+    EXPECT_EQ(run(s, "answer b"), "");
+    EXPECT_EQ(standing(), QuizStanding::solved);
+    const Score score = s.progress().score();
+    EXPECT_EQ(score.solved, 2u);
+    EXPECT_EQ(score.first_try, 0u);
+}
+
+TEST_F(Quizzes, WhoeverSeesTheAnswerFirstHasNotSolvedIt) {
+    run(s, "step lesson");
+    EXPECT_EQ(run(s, "reveal"), "");
+    EXPECT_EQ(standing(), QuizStanding::revealed);
+    EXPECT_EQ(run(s, "answer 1"), "the answer is known");
+    run(s, "step lesson");
+    run(s, "step lesson");
+    ASSERT_EQ(s.lesson_step(), 2u);
+    ASSERT_EQ(standing(), QuizStanding::open);
+    run(s, "step lesson"); // it runs, and the machine shows the answer
+    EXPECT_EQ(s.position(), s.length());
+    EXPECT_EQ(standing(), QuizStanding::revealed);
+    EXPECT_EQ(s.progress().score().solved, 0u);
+    EXPECT_EQ(s.progress().score().revealed, 2u);
+}
+
+TEST_F(Quizzes, PlayingStopsAtAQuestion) {
+    run(s, "play");
+    for (int i = 0; i < 1000 && s.playing(); i++) s.advance(0.2);
+    EXPECT_EQ(s.lesson_step(), 1u);
+    EXPECT_EQ(standing(), QuizStanding::open);
+    run(s, "answer 1");
+    run(s, "play");
+    for (int i = 0; i < 1000 && s.playing(); i++) s.advance(0.2);
+    EXPECT_EQ(s.lesson_step(), 2u);
+    EXPECT_LT(s.position(), s.length());
+}
+
+TEST_F(Quizzes, NothingIsAskedOnARunOfOnesOwn) {
+    run(s, "step lesson");
+    ASSERT_TRUE(s.question());
+    ASSERT_EQ(run(s, "arch sparc"), "");
+    EXPECT_TRUE(s.question());
+    Choice c;
+    ASSERT_TRUE(default_choice(s.setup(), s.machine().view(), c));
+    run(s, "seek 2");
+    run(s, "choose " + std::to_string(c.pack()));
+    EXPECT_FALSE(s.question());
+    EXPECT_EQ(run(s, "answer 1"), "there is no question here");
+    EXPECT_EQ(run(s, "hint"), "there is no question here");
+}
+
+TEST_F(Quizzes, ProgressIsJsonThatComesBack) {
+    run(s, "step lesson");
+    run(s, "hint");
+    run(s, "answer 1");
+    run(s, "step lesson");
+    run(s, "step lesson");
+    run(s, "reveal");
+    Session other{{}};
+    const std::string text = s.progress().json();
+    EXPECT_TRUE(other.load_progress(text, "p.json").empty());
+    EXPECT_EQ(other.progress().json(), text);
+    EXPECT_EQ(other.progress().get("quizzes", 1), (QuizRecord{QuizStanding::solved, 1, 1}));
+    EXPECT_EQ(other.progress().get("quizzes", 2).standing, QuizStanding::revealed);
+    EXPECT_EQ(other.progress().get("else", 0), QuizRecord{});
+    const auto error = [&other](const std::string& bad) {
+        const Issues issues = other.load_progress(bad, "p.json");
+        return issues.empty() ? std::string() : issues[0].text();
+    };
+    EXPECT_EQ(error("[").substr(0, 12), "p.json:1:2: ");
+    EXPECT_EQ(error(R"({"format_version": 2, "quizzes": []})").substr(0, 12), "p.json:1:20:");
+    EXPECT_EQ(
+        error(R"({"format_version": 1, "quizzes": [{"lesson": "a", "step": 1,
+"standing": "solvd"}]})"),
+        "p.json:2:13: error: \"standing\" must be \"open\", \"solved\" or \"revealed\", found "
+        "the text \"solvd\"");
+    EXPECT_NE(error(std::string(2 << 20, ' ')), "");
+    EXPECT_EQ(other.progress().json(), text) << "what is wrong changes nothing";
+}
+
+} // namespace
+} // namespace lazymmu
