@@ -8,7 +8,7 @@
 
 namespace lazymmu::gui {
 
-// "memory table", "memory tlb", "memory hw", "log events", "log costs": false if it is none of them.
+// "memory table", "memory tlb", "memory hw", "log events", "log costs"; false: another command.
 bool tab_command(View& view, std::string_view line);
 
 // A step of a lesson that points at something opens its tab.

@@ -125,7 +125,8 @@ void groups(const Ui& ui, const BatchView& now, const BatchView& old) {
 }
 
 void flag(const Ui& ui, const BatchView& now, const BatchView& old) {
-    const ImVec2 at = ImGui::GetCursorScreenPos();
+    ImVec2 at = ImGui::GetCursorScreenPos();
+    at.x += ui.px(2); // room for the frame around a fresh slot
     const float size = ui.px(22);
     const Slot kind =
         now.used ? (old.used ? Slot::kept : Slot::fresh) : (old.used ? Slot::left : Slot::empty);
@@ -149,7 +150,7 @@ void flag(const Ui& ui, const BatchView& now, const BatchView& old) {
     for (size_t i = 0; i < view.slots.size(); i++) {
         const BatchSlot& slot = view.slots[i];
         const ImVec2 p = ImGui::GetCursorScreenPos();
-        draw_slot(ui, ImVec2(p.x, p.y + ui.px(3)), ui.px(11),
+        draw_slot(ui, ImVec2(p.x + ui.px(2), p.y + ui.px(3)), ui.px(11),
                   left ? Slot::left : kind_of(i, now, old));
         const std::string line =
             hex_text(slot.va) + " → " + pte_text(ui.session.machine().config(), slot.value);

@@ -21,14 +21,14 @@ std::vector<HwTableView> tables_of(const Machine& m) {
     return out;
 }
 
-TableRow row_of(const Ui& ui, const HwRow& r, const HwRow* old, bool gone) {
+TableRow row_of(const Ui& ui, const char* tag, const HwRow& r, const HwRow* old, bool gone) {
     TableRow row;
     row.cells[0] = r.place;
     row.cells[1] = std::string(mm_name(r.mm)) + " " + hex_text(r.va);
     row.cells[2] = r.tag;
     row.cells[3] = r.entry.empty() ? pte_text(ui.session.machine().config(), r.value) : r.entry;
     row.pte = r.entry.empty() ? r.value : 0;
-    row.help = row.cells[1] + ": " + r.tag + "\n" + r.help;
+    row.help = row.cells[1] + ", " + tag + " " + r.tag + "\n" + r.help;
     row.gone = gone;
     if (gone) {
         row.badge = {Badge::tick, r.waits ? "done" : "removed"};
@@ -52,11 +52,12 @@ void table(const Ui& ui, const HwTableView& now, const HwTableView& before) {
     std::vector<TableRow> rows;
     for (const HwRow& r : now.rows) {
         const auto found = old.find(key_of(r));
-        rows.push_back(row_of(ui, r, found == old.end() ? nullptr : found->second, false));
+        rows.push_back(
+            row_of(ui, now.columns[2], r, found == old.end() ? nullptr : found->second, false));
         if (found != old.end()) old.erase(found);
     }
     for (const HwRow& r : before.rows)
-        if (old.count(key_of(r))) rows.push_back(row_of(ui, r, nullptr, true));
+        if (old.count(key_of(r))) rows.push_back(row_of(ui, now.columns[2], r, nullptr, true));
     std::string head = std::string(now.name) + "   " + std::to_string(now.used);
     if (now.capacity) head += " of " + std::to_string(now.capacity);
     text(ui.fonts.bold, font_tiny, ui.theme.dim, head);

@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* focus_names[] = {"page_table", "tlb", "hw_table"};
 
-// The tab that is shown, from `first` on: another architecture may not have the one that was chosen.
+// The tab that is shown, from `first` on: another architecture may not have the chosen one.
 int shown_tab(const Ui& ui, int first) {
     const int last = hw_table_label(ui).empty() ? memory_tlb : memory_hw;
     return std::clamp(ui.view.memory_tab, first, last);
