@@ -44,7 +44,7 @@ class TextPrinter final : public Printer, Paper {
         for (int i = 0; i < rule; i++) line += glyph("─", "-");
         put("\n" + paint("2", glyph("──", "--")) + " " + paint("1;34", head) + " " +
             paint("2", line) + "\n");
-        if (s_.narration) tell(s.narration + "\n\n" + question_text(job, step));
+        if (s_.narration) tell(question_text(job, step) + "\n" + s.narration);
         if (job.run->step_begin(step) != job.run->step_end[step]) put("\n");
         shapes_.clear();
     }

@@ -1,5 +1,5 @@
-// What a learner has answered, by lesson and step. Plain data that a front end keeps as JSON between
-// sessions, and that can be carried to another machine.
+// What a learner has answered, by lesson and step. Plain data that a front end keeps as JSON
+// between sessions, and that can be carried to another machine.
 #pragma once
 
 #include "lessons/issue.h"

@@ -71,7 +71,9 @@ void lesson_text(const Ui& ui) {
         wrapped(ui.fonts.ui, font_small, ui.theme.dim, lesson.summary);
         ImGui::Dummy(ui.px(0, 3));
     }
-    draw_markdown(ui, step.narration);
+    // the text often has the answer
+    const bool asks = s.question() && s.quiz_record().standing == QuizStanding::open;
+    if (!asks) draw_markdown(ui, step.narration);
     draw_quiz(ui);
     next_hint(ui);
     ImGui::EndChild();
