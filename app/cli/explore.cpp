@@ -70,7 +70,7 @@ bool prepare_program(const ExploreArgs& w, u64 irqs, const Arch& arch, const Arg
                      ExploreJob& job) {
     auto program = compile_or_complain(job.program, job.name, arch, args);
     if (!program) return false;
-    ExploredProgram explored = explored_program(job.program, *program, w.tasks, irqs);
+    ExploredProgram explored = explored_program(job.program, *program, arch, w.tasks, irqs);
     if (!explored.error.empty())
         return bad("--tasks " + std::to_string(w.tasks) + ": " + job.name + ": " + explored.error);
     job.program = std::move(explored.text);

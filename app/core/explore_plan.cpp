@@ -96,7 +96,8 @@ PlannedMachine machine_of(const ExplorePlan& plan) {
     if (!plan.arch) return out;
     auto program = compiled(plan, plan.program, out.errors);
     if (!program) return out;
-    ExploredProgram explored = explored_program(plan.program, *program, plan.tasks, plan.irqs);
+    ExploredProgram explored =
+        explored_program(plan.program, *program, *plan.arch, plan.tasks, plan.irqs);
     out.repeatable = explored.repeatable;
     out.added_handler = explored.added_handler;
     if (!explored.error.empty()) {

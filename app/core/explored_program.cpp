@@ -13,8 +13,8 @@ constexpr auto usual_handler = "handler tick { lazy_mmu_mode_enable(); set_pte_a
 
 } // namespace
 
-ExploredProgram explored_program(std::string_view script, const Program& written, u64 tasks,
-                                 u64 interrupts) {
+ExploredProgram explored_program(std::string_view script, const Program& written, const Arch& arch,
+                                 u64 tasks, u64 interrupts) {
     ExploredProgram out;
     out.text = script;
     const size_t own = written.tasks.size();
@@ -25,7 +25,12 @@ ExploredProgram explored_program(std::string_view script, const Program& written
         out.repeatable = false;
         why = "a second task cannot make the same calls";
     }
-    if (tasks == 0) tasks = out.repeatable ? 2 : own;
+    if (tasks == 0) {
+        // what names the first task's memory may be wrong for a second one
+        const bool two = out.repeatable && repeat_tasks(script, 2, text, why) &&
+                         compile_script(text, arch).program;
+        tasks = two ? 2 : own;
+    }
     if (tasks != own && !out.repeatable) {
         out.error = why.empty() ? "the script says itself which tasks there are" : why;
         return out;

@@ -3,6 +3,7 @@
 // the window and the module without a screen all do it here, so that they see the same states.
 #pragma once
 
+#include "engine/arch_ops.h"
 #include "engine/program.h"
 
 #include <string>
@@ -17,9 +18,9 @@ struct ExploredProgram {
     std::string error;          // why it cannot have the tasks that are wanted; "": it has them
 };
 
-// `written`: the script, compiled. tasks: 0 for its own, but two where one alone can be repeated,
-// since it has nobody to be preempted for. interrupts: that may arrive.
-ExploredProgram explored_program(std::string_view script, const Program& written, u64 tasks,
-                                 u64 interrupts);
+// `written`: the script, compiled for `arch`. tasks: 0 for its own, but two where one alone can be
+// repeated, since it has nobody to be preempted for. interrupts: that may arrive.
+ExploredProgram explored_program(std::string_view script, const Program& written, const Arch& arch,
+                                 u64 tasks, u64 interrupts);
 
 } // namespace lazymmu

@@ -229,6 +229,12 @@ TEST(ExploreJob, OneTaskIsRepeatedForAsManyAsAreWanted) {
     EXPECT_FALSE(machine_of(p).errors.empty());
     p.tasks = 2;
     EXPECT_TRUE(machine_of(p).machine.setup);
+    p.program = "copy_pte_range(USER, user2, 1);"; // user2 is what a second task would have
+    p.tasks = 2;
+    EXPECT_FALSE(machine_of(p).machine.setup);
+    p.tasks = 0;
+    ASSERT_TRUE(machine_of(p).machine.setup);
+    EXPECT_EQ(machine_of(p).machine.config().tasks, 1);
 }
 
 } // namespace

@@ -105,15 +105,30 @@ constexpr u64 memory_bounds[] = {u64{16} << 20,  u64{64} << 20, u64{128} << 20, 
 constexpr u64 small_memory_bounds[] = {u64{16} << 20, u64{64} << 20, u64{128} << 20, u64{256} << 20,
                                        u64{512} << 20};
 
-void program(const Ui& ui) {
+// Lessons by the course's sections: the exhibits, which are made to be explored, or the others.
+void list_programs(const Ui& ui, bool exhibits) {
     ExploreView& x = ui.explore;
     const auto& entries = ui.session.library().entries;
+    std::string section;
+    for (size_t i = 0; i < entries.size(); i++) {
+        const Lesson& lesson = *entries[i].lesson;
+        if (lesson.explore.present != exhibits) continue;
+        if (entries[i].section != section) heading(ui, entries[i].section.c_str());
+        section = entries[i].section;
+        const std::string label = lesson.title + "##" + lesson.id;
+        if (ImGui::Selectable(label.c_str(), x.exhibit == static_cast<int>(i)))
+            x.take(ui.session, static_cast<int>(i));
+    }
+}
+
+void program(const Ui& ui) {
+    ExploreView& x = ui.explore;
     ImGui::SetNextItemWidth(ImGui::GetContentRegionAvail().x);
     const WithFont with(ui.fonts.ui, font_small);
     [[maybe_unused]] const ImGuiID id = ImGui::GetID("##Program");
     [[maybe_unused]] ImGuiContext& g = *ImGui::GetCurrentContext();
     const bool listed =
-        ImGui::BeginCombo("##Program", x.plan.title.c_str(), ImGuiComboFlags_HeightLargest);
+        ImGui::BeginCombo("##Program", x.plan.title.c_str(), ImGuiComboFlags_HeightLarge);
     // Dear ImGui itself does not tell tests that this is here
     IMGUI_TEST_ENGINE_ITEM_INFO(id, "Program", ImGuiItemStatusFlags_Openable);
     if (listed) {
@@ -122,14 +137,8 @@ void program(const Ui& ui) {
             const std::string open = "Open now: " + (d.lesson ? d.lesson->title : d.name);
             if (ImGui::Selectable((open + "##open").c_str(), x.exhibit < 0)) x.take(ui.session, -1);
         }
-        std::string section;
-        for (size_t i = 0; i < entries.size(); i++) {
-            if (entries[i].section != section) heading(ui, entries[i].section.c_str());
-            section = entries[i].section;
-            const std::string label = entries[i].lesson->title + "##" + entries[i].lesson->id;
-            if (ImGui::Selectable(label.c_str(), x.exhibit == static_cast<int>(i)))
-                x.take(ui.session, static_cast<int>(i));
-        }
+        list_programs(ui, true);
+        list_programs(ui, false);
         ImGui::EndCombo();
     }
 }
@@ -227,8 +236,9 @@ bool options(const Ui& ui) {
 // A script of one task can be explored with several that all run it.
 bool tasks(const Ui& ui) {
     ExploreView& x = ui.explore;
-    if (!x.machine.machine.setup) return false;
-    const int now = x.machine.machine.config().tasks;
+    const bool good = x.machine.machine.setup != nullptr;
+    const int now = good ? x.machine.machine.config().tasks : x.plan.tasks;
+    if (!now) return false;
     const bool free = x.machine.repeatable;
     const int change = stepper(ui, "Tasks", "tasks", std::to_string(now),
                                free ? "That all run this program, each for itself."
