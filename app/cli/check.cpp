@@ -149,12 +149,13 @@ bool read_filter(const Args& args, Filter& out) {
 } // namespace
 
 int check_command(const Args& args) {
+    constexpr std::string_view formats[] = {"text", "ktap", "junit", "json"};
     const std::string format = args.value("--format", "text");
-    if (format != "text" && format != "ktap" && format != "json") {
-        const std::string near = nearest_name(format, {"text", "ktap", "json"});
-        complain(
-            "unknown format \"" + format + "\"" +
-            (near.empty() ? "; expected text, ktap or json" : "; did you mean \"" + near + "\"?"));
+    if (std::find(std::begin(formats), std::end(formats), format) == std::end(formats)) {
+        const std::string near = nearest_name(format, {std::begin(formats), std::end(formats)});
+        complain("unknown format \"" + format + "\"" +
+                 (near.empty() ? "; expected text, ktap, junit or json"
+                               : "; did you mean \"" + near + "\"?"));
         return exit_usage;
     }
     Filter filter;
@@ -187,6 +188,8 @@ int check_command(const Args& args) {
     same_ids(report);
     if (format == "ktap")
         print_report_ktap(report);
+    else if (format == "junit")
+        print_report_junit(report);
     else if (format == "json")
         print_report_json(report);
     else if (!report.files.empty())

@@ -34,7 +34,7 @@ constexpr OptionDoc run_options[] = {
 constexpr OptionDoc check_options[] = {
     {"--arch", "NAME", "only on this architecture", true},
     {"--kernel", "NAME", "only on this kernel", true},
-    {"--format", "NAME", "text (default), ktap or json"},
+    {"--format", "NAME", "text (default), ktap, junit or json"},
     color,
     help,
 };
@@ -107,6 +107,12 @@ constexpr CommandDoc list[] = {
      "Exit: 0 if it holds in all reachable states, 1 if a promise is broken, 2 for a bad file or\n"
      "command line, 3 if a bound was hit first: then nothing is known.\n",
      explore_options},
+    {"new", "new NAME", "write a lesson to begin with",
+     "NAME is the lesson's id, small letters, digits and dashes, perhaps behind a folder:\n"
+     "lessons/my-first writes lessons/my-first.json, three steps and a quiz that pass a check. A\n"
+     "file that is there already is never touched. lessons/README.md explains the format.\n"
+     "Exit: 0 if it was written, 2 if not.\n",
+     help_options},
     {"help", "help [COMMAND]", "what a command does and which options it has", "", help_options},
 };
 

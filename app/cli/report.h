@@ -42,5 +42,6 @@ struct Report {
 void print_report_text(const Report& report, bool color);
 void print_report_ktap(const Report& report);
 void print_report_json(const Report& report);
+void print_report_junit(const Report& report);
 
 } // namespace lazymmu::cli

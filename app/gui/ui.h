@@ -37,6 +37,7 @@ struct View {
     u32 seen_position = 0xffffffff;
     const Document* seen_document = nullptr;
     size_t seen_step = 0;
+    const Document* listed = nullptr; // that the list of lessons was scrolled to
 };
 
 struct ExploreView;

@@ -158,6 +158,7 @@ TEST(Readme, ItsFirstLessonPasses) {
     EXPECT_EQ(l.lesson->steps.size(), 3u);
     const CheckResult r = check_lesson(*l.lesson, play(*l.lesson));
     EXPECT_EQ(r.checked, 5u);
+    EXPECT_EQ(r.quizzes, 1u);
     EXPECT_TRUE(r.failures.empty()) << r.failures[0].text();
 }
 

@@ -53,6 +53,10 @@ void row(const Ui& ui, size_t i) {
     draw_text(ui, open ? ui.fonts.bold : ui.fonts.ui, font_small, ImVec2(left, y), ui.theme.text,
               lesson.title, right - left - ui.px(8));
     if (pressed) ui.commands.push(Command::open_lesson, 0, lesson.id);
+    if (open && ui.view.listed != &ui.session.document()) {
+        ui.view.listed = &ui.session.document();
+        ImGui::SetScrollHereY(0.4f);
+    }
 }
 
 } // namespace
