@@ -1,7 +1,6 @@
 #include "app/core/explored_program.h"
 
 #include "app/core/repeat_tasks.h"
-#include "arch/arch.h"
 #include "engine/script.h"
 
 namespace lazymmu {
@@ -21,16 +20,11 @@ ExploredProgram explored_program(std::string_view script, const Program& written
     std::string text, why;
     // not where the second task would have to work on the same user2 as the first
     out.repeatable = own == 1 && repeat_tasks(script, 2, text, why);
-    if (out.repeatable && !compile_script(text, *real_archs().front()).program) {
+    if (out.repeatable && !compile_script(text, arch).program) {
         out.repeatable = false;
         why = "a second task cannot make the same calls";
     }
-    if (tasks == 0) {
-        // what names the first task's memory may be wrong for a second one
-        const bool two = out.repeatable && repeat_tasks(script, 2, text, why) &&
-                         compile_script(text, arch).program;
-        tasks = two ? 2 : own;
-    }
+    if (tasks == 0) tasks = out.repeatable ? 2 : own;
     if (tasks != own && !out.repeatable) {
         out.error = why.empty() ? "the script says itself which tasks there are" : why;
         return out;
