@@ -34,6 +34,7 @@ constexpr OptionDoc run_options[] = {
 constexpr OptionDoc check_options[] = {
     {"--arch", "NAME", "only on this architecture", true},
     {"--kernel", "NAME", "only on this kernel", true},
+    {"--form", "", "only the form, as lessons/lesson.schema.json has it: nothing is run"},
     {"--format", "NAME", "text (default), ktap, junit or json"},
     color,
     help,

@@ -6,7 +6,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const top = fileURLToPath(new URL("../..", import.meta.url));
-const build = process.env.LAZYMMU_BUILD || path.join(top, "build/native");
+export const build = process.env.LAZYMMU_BUILD || path.join(top, "build/native");
 
 // The digest after so many lines of a lesson; { arch, kernel } as the program knows them.
 export function cliDigest(lesson, steps, { arch, kernel }) {
