@@ -48,8 +48,8 @@ void option(const Ui& ui, size_t i, bool open) {
 void number(const Ui& ui) {
     ImGui::PushFont(ui.fonts.code, font_normal);
     ImGui::SetNextItemWidth(ui.px(120));
-    const bool entered =
-        ImGui::InputInt("##Number", &ui.view.guess, 1, 10, ImGuiInputTextFlags_EnterReturnsTrue);
+    ImGui::InputInt("##Number", &ui.view.guess, 1, 10);
+    const bool entered = ImGui::IsItemDeactivated() && ImGui::IsKeyPressed(ImGuiKey_Enter);
     ImGui::PopFont();
     ImGui::SameLine(0, ui.px(8));
     if (button(ui, "Answer", {.primary = true}) || entered)
