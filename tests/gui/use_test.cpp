@@ -191,7 +191,7 @@ TEST(Use, WishesThatCannotBeMetAreToldAtTheStart) {
 }
 
 TEST(Use, TheNarrowWindowReachesEverything) {
-    Lab lab(lesson("nested-sections"));
+    Lab lab(lesson("who-reads"));
     lab.resize(480, 900);
     for (const char* page : {"Code", "Machine", "Memory", "Time", "Log", "Lessons"})
         ASSERT_TRUE(lab.click(page)) << page;
