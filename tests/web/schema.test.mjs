@@ -1,5 +1,5 @@
-// The published schema and our loader: on damaged lessons, both accept or both reject. AJV reads the
-// schema, `lazymmu check --form` is the loader.
+// The published schema and our loader: on damaged lessons, both accept or both reject. AJV reads
+// the schema, `lazymmu check --form` is the loader.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -97,8 +97,8 @@ test("the schema and the loader agree on damaged lessons", () => {
       const ours = file.errors.length === 0;
       accepted += ours;
       if (ours !== mutant.accepted)
-        different.push(`${mutant.name}: the loader says ${ours ? "yes" : file.errors[0].message}; ` +
-          `the schema says ${mutant.accepted ? "yes" : mutant.why}`);
+        different.push(`${mutant.name}: the loader says ${ours ? "yes" : file.errors[0].message}` +
+          `; the schema says ${mutant.accepted ? "yes" : mutant.why}`);
     }
     assert.deepEqual(different, []);
     assert.ok(accepted > COUNT / 20 && accepted < COUNT * 19 / 20, `${accepted} were accepted`);
