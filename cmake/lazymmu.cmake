@@ -23,8 +23,8 @@ foreach(type IN ITEMS RELEASE RELWITHDEBINFO MINSIZEREL)
 endforeach()
 string(REPLACE "-O3" "-O2" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
 
-# Sanitized code is compiled without optimization, which takes a tenth of the time; the engine and
-# the architectures, which then do all the work, with a little.
+# Sanitized code is compiled without optimization, which takes a tenth of the time; the engine, the
+# architectures and the reader of conformance programs, which do most of the work, with a little.
 if(LAZYMMU_SANITIZE)
     add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all
         -fno-omit-frame-pointer -g1 -O0)
@@ -78,6 +78,8 @@ function(lazymmu_library name)
         target_link_libraries(${name} PUBLIC lazymmu_flags ${A_LINKS} PRIVATE lazymmu_no_throw)
         if(LAZYMMU_SANITIZE AND name MATCHES "_(engine|arch)$")
             target_compile_options(${name} PRIVATE -O1)
+        elseif(LAZYMMU_SANITIZE AND name MATCHES "_lessons$")
+            set_source_files_properties(lessons/vectors.cpp PROPERTIES COMPILE_OPTIONS -O1)
         endif()
     else()
         add_library(${name} INTERFACE)

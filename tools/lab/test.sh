@@ -162,7 +162,7 @@ web_modules() {
 }
 
 sanitized() {
-    "${limit[@]}" env ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:abort_on_error=0 \
+    "${limit[@]}" env ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1:malloc_context_size=5 \
         UBSAN_OPTIONS=print_stacktrace=1 "LAZYMMU_BUILD=$root/sanitize" "$@"
 }
 
