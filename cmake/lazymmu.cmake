@@ -65,6 +65,15 @@ function(lazymmu_glob out)
     set(${out} ${found} PARENT_SCOPE)
 endfunction()
 
+# The standard headers that most files include are compiled once per target, which takes a third off
+# a native build. The page is built without, so a file that forgets an include does not go unnoticed.
+function(lazymmu_precompile target)
+    if(NOT EMSCRIPTEN)
+        target_precompile_headers(${target} PRIVATE <algorithm> <cmath> <cstdio> <cstring> <map>
+            <memory> <optional> <span> <string> <string_view> <utility> <vector> ${ARGN})
+    endif()
+endfunction()
+
 # lazymmu_library(NAME GLOBS pattern... [WITHOUT file] [SOURCES file...] [LINKS library...])
 function(lazymmu_library name)
     cmake_parse_arguments(A "" "WITHOUT" "GLOBS;SOURCES;LINKS" ${ARGN})
@@ -76,6 +85,7 @@ function(lazymmu_library name)
     if(sources)
         add_library(${name} STATIC ${sources})
         target_link_libraries(${name} PUBLIC lazymmu_flags ${A_LINKS} PRIVATE lazymmu_no_throw)
+        lazymmu_precompile(${name})
         if(LAZYMMU_SANITIZE AND name MATCHES "_(engine|arch)$")
             target_compile_options(${name} PRIVATE -O1)
         elseif(LAZYMMU_SANITIZE AND name MATCHES "_lessons$")

@@ -9,6 +9,7 @@ function(lazymmu_test part)
     endif()
     add_executable(test_${part} ${sources})
     target_link_libraries(test_${part} PRIVATE ${A_LINKS} GTest::gtest GTest::gtest_main)
+    lazymmu_precompile(test_${part} <gtest/gtest.h>)
     if(NOT LAZYMMU_SANITIZE)
         target_compile_options(test_${part} PRIVATE -O1) # they are compiled far longer than they run
     endif()
