@@ -28,6 +28,7 @@ constexpr Word words[] = {
     {"back", Command::back_line},
     {"play", Command::play},
     {"pause", Command::pause},
+    {"toggle play", Command::toggle_play},
     {"home", Command::home},
     {"end", Command::end},
     {"dismiss", Command::dismiss},

@@ -8,6 +8,7 @@
 #include "app/gui/keys.h"
 #include "app/gui/layout.h"
 #include "app/gui/panels/panels.h"
+#include "app/gui/view_command.h"
 #include "app/gui/view_tabs.h"
 #include "app/gui/widgets.h"
 
@@ -40,7 +41,7 @@ struct App::Impl {
     void note_moves();
     void follow_exploring();
     void explore_slice();
-    std::string view_command(std::string_view line);
+    void answer_asked(App& app);
 };
 
 void App::Impl::restyle() {
@@ -91,32 +92,15 @@ void App::Impl::explore_slice() {
     explore.document = &session.document(); // the plan stays as it is
 }
 
-// What concerns only how things are shown.
-std::string App::Impl::view_command(std::string_view line) {
-    if (line == "theme light" || line == "theme dark") {
-        view.light = line == "theme light";
-    } else if (line == "keys") {
-        view.show_keys = !view.show_keys;
-    } else if (line == "details") {
-        view.log_details = !view.log_details;
-    } else if (line.starts_with("page ")) {
-        constexpr std::string_view names[] = {"code", "machine", "memory",
-                                              "time", "log",     "lessons"};
-        const auto* found = std::find(std::begin(names), std::end(names), line.substr(5));
-        if (found == std::end(names)) return "there is no such page";
-        view.narrow_tab = static_cast<int>(found - std::begin(names));
-    } else if (line == "mode explore" || line == "mode lesson") {
-        explore.on = line == "mode explore";
-    } else if (line == "explore start" || line == "explore stop") {
-        if (!explore.on || !explore.planned) return "Explore mode is not shown";
-        (line == "explore start" ? explore.start : explore.stop) = true;
-    } else if (line == "explore open") {
-        if (explore.job.schedule().empty()) return "there is no counterexample";
-        explore.open = true;
-    } else if (!tab_command(view, line)) {
-        return "?";
+// Lines that the palette and the keys have asked for.
+void App::Impl::answer_asked(App& app) {
+    std::vector<Asked> lines;
+    lines.swap(view.asked);
+    for (const Asked& asked : lines) {
+        const std::string error = app.command(asked.line);
+        if (!error.empty() && asked.tell && session.message().kind == Message::none)
+            session.tell({Message::error, error, {}});
     }
-    return {};
 }
 
 App::App() : impl_(std::make_unique<Impl>()) {}
@@ -165,8 +149,10 @@ void App::frame() {
                 s.explore, s.scale()};
     draw_layout(ui);
     draw_keys(ui);
+    draw_palette(ui);
     handle_keys(ui);
     for (const Command& command : s.commands.take()) s.session.execute(command);
+    s.answer_asked(*this);
     s.explore_slice();
     s.restyle();
 }
@@ -196,15 +182,24 @@ bool App::needs_frames() const {
     const u32 position = s.session.is_open() ? s.session.position() : 0;
     const bool searching = s.explore.job.running() && !s.explore.job.elsewhere();
     return s.session.playing() || searching || s.explore.start || s.explore.stop ||
-           s.explore.open || position != s.view.seen_position;
+           s.explore.open || s.view.palette.fresh != !s.view.palette.open ||
+           position != s.view.seen_position;
 }
 
 std::string App::command(std::string_view line) {
-    const std::string error = impl_->view_command(line);
+    const std::string error = view_command(impl_->view, impl_->explore, line);
     if (error != "?") return error;
     Command command;
     const std::string wrong = parse_command(line, command);
     return wrong.empty() ? impl_->session.execute(command) : wrong;
+}
+
+std::string App::settings() const { return settings_json(impl_->view); }
+
+void App::load_settings(std::string_view name, std::string_view json) {
+    const Issues errors = gui::load_settings(impl_->view, json, std::string(name));
+    if (!errors.empty())
+        impl_->session.tell({Message::notice, "The settings could not be read", errors});
 }
 
 std::string App::state_json() const {
@@ -214,6 +209,8 @@ std::string App::state_json() const {
                                 .text("theme", s.view.light ? "light" : "dark")
                                 .raw("text_size", std::to_string(s.view.text_size))
                                 .truth("keys_shown", s.view.show_keys)
+                                .truth("palette_shown", s.view.palette.open)
+                                .raw("settings", settings_json(s.view))
                                 .raw("explore", s.explore.state_json())
                                 .str();
     return own.substr(0, own.size() - 1) + "," + tabs_json(s.session, s.view) + "," +

@@ -62,6 +62,11 @@ class App {
     // Returns an empty string, or what is wrong with the command.
     std::string command(std::string_view line);
 
+    // What the user has chosen for all times (theme, text size, sizes of panes), as a JSON text
+    // that the platform keeps between two starts.
+    std::string settings() const;
+    void load_settings(std::string_view name, std::string_view json);
+
     // A JSON object for tests and for the page: at least "lesson", "arch", "kernel", "step",
     // "steps", "digest", "error", "theme".
     std::string state_json() const;

@@ -1,58 +1,15 @@
 #include "app/gui/keys.h"
 
-#include "app/gui/explore_view.h"
+#include "app/gui/actions.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 
 #include "imgui_internal.h"
 
-#include <algorithm>
+#include <string_view>
 
 namespace lazymmu::gui {
 namespace {
-
-struct Bound {
-    ImGuiKeyChord chord;
-    Command::Kind kind;
-    bool repeats;
-};
-constexpr Bound bound[] = {
-    {ImGuiKey_RightArrow, Command::step_line, true},
-    {ImGuiKey_LeftArrow, Command::back_line, true},
-    {ImGuiMod_Shift | ImGuiKey_RightArrow, Command::step_over, true},
-    {ImGuiMod_Shift | ImGuiKey_LeftArrow, Command::back_over, true},
-    {ImGuiMod_Alt | ImGuiKey_RightArrow, Command::step_out, true},
-    {ImGuiMod_Alt | ImGuiKey_LeftArrow, Command::back_out, true},
-    {ImGuiMod_Ctrl | ImGuiKey_RightArrow, Command::step_lesson, true},
-    {ImGuiMod_Ctrl | ImGuiKey_LeftArrow, Command::back_lesson, true},
-    {ImGuiKey_Home, Command::home, false},
-    {ImGuiKey_End, Command::end, false},
-};
-
-constexpr KeyHelp help[] = {
-    {"→   ←", "one line forward, one line back"},
-    {"Shift + →   ←", "the same, but over calls"},
-    {"Alt + →   ←", "out of the current routine"},
-    {"Ctrl + →   ←", "one lesson step (in a script: one statement)"},
-    {"Space", "play, pause"},
-    {"Home   End", "to the beginning, to the end"},
-    {"T", "dark or light theme"},
-    {"+   −   0", "larger, smaller, normal text"},
-    {"Tab, Enter", "go through the buttons, press one"},
-    {"?", "this list"},
-    {"Esc", "close this list, dismiss a message"},
-};
-
-void text_size_keys(const Ui& ui) {
-    float& size = ui.view.text_size;
-    for (const ImWchar c : ImGui::GetIO().InputQueueCharacters) {
-        if (c == '+' || c == '=') size = std::min(size * 1.1f, 2.4f);
-        if (c == '-') size = std::max(size / 1.1f, 0.7f);
-        if (c == '0') size = 1;
-        if (c == '?') ui.view.show_keys = !ui.view.show_keys;
-        if (c == 't' || c == 'T') ui.view.light = !ui.view.light;
-    }
-}
 
 // Dear ImGui would move its focus with these; here they step.
 void claim_keys() {
@@ -71,26 +28,30 @@ bool pressed(ImGuiKeyChord chord, bool repeats) {
     return ImGui::IsKeyPressed(static_cast<ImGuiKey>(chord & ~ImGuiMod_Mask_), repeats);
 }
 
-} // namespace
+// Characters count wherever the keyboard has them, in the order in which they were typed.
+void typed_actions(const Ui& ui) {
+    for (const ImWchar c : ImGui::GetIO().InputQueueCharacters) {
+        ImWchar small = c >= 'A' && c <= 'Z' ? static_cast<ImWchar>(c - 'A' + 'a') : c;
+        if (c == '=') small = '+'; // the same key without Shift
+        for (const Action& a : actions())
+            if (a.typed && small == static_cast<ImWchar>(a.typed) && can(ui, a)) ask(ui, a.line);
+    }
+}
 
-std::span<const KeyHelp> key_help() { return help; }
+} // namespace
 
 void handle_keys(const Ui& ui) {
     const ImGuiIO& io = ImGui::GetIO();
-    if (io.WantTextInput || ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup)) return;
-    claim_keys();
-    const bool stepping = !ui.explore.on; // what is not seen does not move
-    for (const Bound& b : bound)
-        if (stepping && pressed(b.chord, b.repeats)) ui.commands.push(b.kind);
-    if (stepping && !io.NavVisible && pressed(ImGuiKey_Space, false))
-        ui.commands.push(Command::toggle_play);
-    if (ImGui::IsKeyPressed(ImGuiKey_Escape, false)) {
-        if (ui.view.show_keys)
-            ui.view.show_keys = false;
-        else
-            ui.commands.push(Command::dismiss);
+    const bool busy = io.WantTextInput || ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup) ||
+                      ui.view.palette.open;
+    if (!busy) claim_keys();
+    for (const Action& a : actions()) {
+        if (!a.chord || (busy && !a.anywhere) || !can(ui, a)) continue;
+        // Tab may have gone to a button, which the space bar presses
+        if (a.chord == ImGuiKey_Space && io.NavVisible) continue;
+        if (pressed(a.chord, a.repeats)) ask(ui, a.line);
     }
-    if (!(io.KeyMods & (ImGuiMod_Ctrl | ImGuiMod_Alt | ImGuiMod_Super))) text_size_keys(ui);
+    if (!busy && !(io.KeyMods & (ImGuiMod_Ctrl | ImGuiMod_Alt | ImGuiMod_Super))) typed_actions(ui);
 }
 
 void draw_keys(const Ui& ui) {
@@ -108,12 +69,16 @@ void draw_keys(const Ui& ui) {
     text(ui.fonts.bold, font_title - 4, ui.theme.text, "Keys");
     ImGui::Dummy(ui.px(0, 4));
     if (ImGui::BeginTable("keys", 2)) {
-        for (const KeyHelp& h : key_help()) {
+        const char* group = "";
+        for (const Action& a : actions()) {
+            if (!*a.keys) continue;
+            if (*group && group != std::string_view(a.group)) ImGui::TableNextRow(0, ui.px(7));
+            group = a.group;
             ImGui::TableNextRow();
             ImGui::TableNextColumn();
-            text(ui.fonts.bold, font_small, ui.theme.accent, h.keys);
+            text(ui.fonts.bold, font_small, ui.theme.accent, a.keys);
             ImGui::TableNextColumn();
-            text(ui.fonts.ui, font_small, ui.theme.text, h.what);
+            text(ui.fonts.ui, font_small, ui.theme.text, a.name);
         }
         ImGui::EndTable();
     }

@@ -1,19 +1,11 @@
-// The keyboard: which key asks for what. The list that `?` shows is made from the same table.
+// The keyboard: which key asks for what is in actions.cpp.
 #pragma once
 
 #include "app/gui/ui.h"
 
-#include <span>
-
 namespace lazymmu::gui {
 
-struct KeyHelp {
-    const char* keys;
-    const char* what;
-};
-std::span<const KeyHelp> key_help();
-
-// Puts what was pressed into the queue. Not while a text field has the keyboard.
+// Asks for what was pressed. A text field that has the keyboard keeps all but a few keys.
 void handle_keys(const Ui& ui);
 
 } // namespace lazymmu::gui

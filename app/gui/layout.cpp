@@ -41,10 +41,10 @@ void left_column(const Ui& ui, Column c, float bottom) {
 
 void middle_column(const Ui& ui, Column c, float bottom) {
     const float room = bottom - c.y - ui.px(gap);
-    const float source = std::floor(room * ui.view.source);
+    const float source = std::floor(room * ui.view.panes.source);
     draw_source(ui, c.at(source));
     c.take(source);
-    c.split("split source and events", room, ui.view.source, 0.25f, 0.85f);
+    c.split("split source and events", room, ui.view.panes.source, 0.25f, 0.85f);
     draw_event_log(ui, c.at(bottom - c.y));
 }
 
@@ -54,34 +54,35 @@ void machine_column(const Ui& ui, Column c, float bottom) {
     c.take(counters);
     c.space();
     const float room = bottom - c.y - ui.px(gap);
-    const float batch = std::floor(room * ui.view.batch);
+    const float batch = std::floor(room * ui.view.panes.batch);
     draw_batch(ui, c.at(batch));
     c.take(batch);
-    c.split("split pending and memory", room, ui.view.batch, 0.2f, 0.8f);
+    c.split("split pending and memory", room, ui.view.panes.batch, 0.2f, 0.8f);
     draw_memory(ui, c.at(bottom - c.y));
 }
 
 void wide(const Ui& ui, ImVec2 at, ImVec2 size) {
     const float g = ui.px(gap), whole = size.x - 2 * g;
-    const float left = std::floor(std::clamp(whole * ui.view.left, ui.px(250), ui.px(620)));
+    const float left = std::floor(std::clamp(whole * ui.view.panes.left, ui.px(250), ui.px(620)));
     const float right =
-        std::floor(std::clamp(whole * ui.view.right, ui.px(330), whole - left - ui.px(280)));
+        std::floor(std::clamp(whole * ui.view.panes.right, ui.px(330), whole - left - ui.px(280)));
     const float middle = whole - left - right;
     const float bottom = at.y + size.y;
     const float room = size.y - g;
-    const float time = std::floor(std::clamp(room * ui.view.timeline, ui.px(120), room * 0.6f));
+    const float time =
+        std::floor(std::clamp(room * ui.view.panes.timeline, ui.px(120), room * 0.6f));
     const float upper = bottom - time - g;
     left_column(ui, {ui, at.x, at.y, left}, bottom);
     ImGui::SetCursorScreenPos(ImVec2(at.x + left, at.y));
-    splitter(ui, "split narration", true, size.y, whole, ui.view.left, 0.16f, 0.45f);
+    splitter(ui, "split narration", true, size.y, whole, ui.view.panes.left, 0.16f, 0.45f);
     const float x = at.x + left + g;
     middle_column(ui, {ui, x, at.y, middle}, upper);
     ImGui::SetCursorScreenPos(ImVec2(x + middle, at.y));
-    splitter(ui, "split machine", true, upper - at.y, whole, ui.view.right, 0.24f, 0.50f, -1);
+    splitter(ui, "split machine", true, upper - at.y, whole, ui.view.panes.right, 0.24f, 0.50f, -1);
     machine_column(ui, {ui, x + middle + g, at.y, right}, upper);
     ImGui::SetCursorScreenPos(ImVec2(x, upper));
-    splitter(ui, "split timeline", false, size.x - left - g, room, ui.view.timeline, 0.1f, 0.6f,
-             -1);
+    splitter(ui, "split timeline", false, size.x - left - g, room, ui.view.panes.timeline, 0.1f,
+             0.6f, -1);
     ImGui::SetCursorScreenPos(ImVec2(x, bottom - time));
     draw_timeline(ui, ImVec2(size.x - left - g, time));
 }

@@ -8,7 +8,10 @@
 
 #include "imgui.h"
 
+#include <array>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace lazymmu::gui {
 
@@ -18,20 +21,40 @@ struct TimelineView {
     bool scrubbing = false;
 };
 
+// The list of commands that Ctrl+K opens (panels/palette.cpp).
+struct PaletteView {
+    bool open = false;
+    bool fresh = true; // the field has not been given the keyboard yet
+    int chosen = 0;
+    std::array<char, 128> query = {};
+};
+
+// A line for App::command().
+struct Asked {
+    std::string line;
+    bool tell = false; // why, if it cannot be done
+};
+
 enum MemoryTab : int { memory_table, memory_tlb, memory_hw };
+
+// Sizes of the splitters, as a part of what there is to split.
+struct PaneSizes {
+    float left = 0.26f, right = 0.355f, source = 0.62f, timeline = 0.21f, batch = 0.44f;
+};
 
 struct View {
     float text_size = 1; // the reader's choice, times the screen's scale
     bool light = false;
     bool show_keys = false; // the list of keys
+    PaletteView palette;
+    std::vector<Asked> asked; // after this frame
     bool show_lessons = true;
     bool log_details = false;
     int narrow_tab = 0;
     int memory_tab = 0; // MemoryTab
     bool costs = false; // instead of the events
     int guess = 0;      // the number that is being answered
-    // sizes of the splitters, as a part of what there is to split
-    float left = 0.26f, right = 0.355f, source = 0.62f, timeline = 0.21f, batch = 0.44f;
+    PaneSizes panes;
     TimelineView timeline_view;
     bool moved = true; // the position changed in the last frame: follow it
     u32 seen_position = 0xffffffff;

@@ -1,4 +1,5 @@
 // The top bar: which architecture, which kernel; theme, text size, help.
+#include "app/gui/actions.h"
 #include "app/gui/explore_view.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
@@ -61,24 +62,28 @@ void view_buttons(const Ui& ui) {
         look.tip = help;
         return button(ui, label, look);
     };
-    if (icon("Smaller text", Icon::smaller, "Smaller text (−)"))
-        ui.view.text_size = ui.view.text_size > 0.75f ? ui.view.text_size / 1.1f : 0.7f;
+    if (icon("Smaller text", Icon::smaller, "Smaller text (−)")) ask(ui, "text smaller");
     ImGui::SameLine(0, ui.px(2));
-    if (icon("Larger text", Icon::larger, "Larger text (+)"))
-        ui.view.text_size = ui.view.text_size < 2.2f ? ui.view.text_size * 1.1f : 2.4f;
+    if (icon("Larger text", Icon::larger, "Larger text (+)")) ask(ui, "text larger");
     ImGui::SameLine(0, ui.px(6));
     if (icon("Theme", Icon::theme, ui.view.light ? "Dark theme (T)" : "Light theme (T)"))
-        ui.view.light = !ui.view.light;
+        ask(ui, "theme other");
+    ImGui::SameLine(0, ui.px(6));
+    ButtonLook all;
+    all.text = "Ctrl K";
+    all.tip = "All commands, lessons and machines";
+    if (button(ui, "Commands", all)) ask(ui, "palette");
     ImGui::SameLine(0, ui.px(6));
     ButtonLook keys;
     keys.text = "?";
     keys.tip = "All keys (?)";
-    if (button(ui, "Keys", keys)) ui.view.show_keys = !ui.view.show_keys;
+    if (button(ui, "Keys", keys)) ask(ui, "keys");
 }
 
 float view_buttons_width(const Ui& ui) {
-    ButtonLook icon{.icon = Icon::larger, .text = ""}, keys{.text = "?"};
-    return 3 * button_width(ui, "x", icon) + button_width(ui, "Keys", keys) + ui.px(14);
+    ButtonLook icon{.icon = Icon::larger, .text = ""}, all{.text = "Ctrl K"}, keys{.text = "?"};
+    return 3 * button_width(ui, "x", icon) + button_width(ui, "Commands", all) +
+           button_width(ui, "Keys", keys) + ui.px(20);
 }
 
 void name(const Ui& ui) {

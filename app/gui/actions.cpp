@@ -1,0 +1,137 @@
+#include "app/gui/actions.h"
+
+#include "app/gui/explore_view.h"
+#include "arch/arch.h"
+
+#include <algorithm>
+
+namespace lazymmu::gui {
+namespace {
+
+// What is not seen does not move.
+bool stepping(const Ui& ui) { return ui.session.is_open() && !ui.explore.on; }
+bool exploring(const Ui& ui) { return ui.explore.on && ui.explore.planned; }
+bool asked(const Ui& ui) { return stepping(ui) && ui.session.question(); }
+bool told(const Ui& ui) { return ui.view.show_keys || ui.session.message().kind != Message::none; }
+
+constexpr ImGuiKeyChord ctrl = ImGuiMod_Ctrl, shift = ImGuiMod_Shift, alt = ImGuiMod_Alt;
+constexpr ImGuiKey left = ImGuiKey_LeftArrow, right = ImGuiKey_RightArrow;
+
+constexpr Action table[] = {
+    {"Step", "One line forward", "step", "→", right, 0, true, false, stepping},
+    {"Step", "One line back", "back", "←", left, 0, true, false, stepping},
+    {"Step", "Over the call", "step over", "Shift →", shift | right, 0, true, false, stepping},
+    {"Step", "Back over the call", "back over", "Shift ←", shift | left, 0, true, false, stepping},
+    {"Step", "Out of the routine", "step out", "Alt →", alt | right, 0, true, false, stepping},
+    {"Step", "Back out of the routine", "back out", "Alt ←", alt | left, 0, true, false, stepping},
+    {"Step", "Next lesson step, or statement", "step lesson", "Ctrl →", ctrl | right, 0, true,
+     false, stepping},
+    {"Step", "Lesson step back, or statement", "back lesson", "Ctrl ←", ctrl | left, 0, true, false,
+     stepping},
+    {"Step", "Play or pause", "toggle play", "Space", ImGuiKey_Space, 0, false, false, stepping},
+    {"Step", "To the beginning", "home", "Home", ImGuiKey_Home, 0, false, false, stepping},
+    {"Step", "To the end", "end", "End", ImGuiKey_End, 0, false, false, stepping},
+    {"Quiz", "A hint", "hint", "", 0, 0, false, false, asked},
+    {"Quiz", "Show the answer", "reveal", "", 0, 0, false, false, asked},
+    {"Go to", "Lesson or playground", "mode lesson"},
+    {"Go to", "Explore every schedule", "mode explore"},
+    {"Go to", "The page table", "memory table", "", 0, 0, false, false, stepping},
+    {"Go to", "The TLB", "memory tlb", "", 0, 0, false, false, stepping},
+    {"Go to", "The hardware's own table", "memory hw", "", 0, 0, false, false, stepping},
+    {"Go to", "The event log", "log events", "", 0, 0, false, false, stepping},
+    {"Go to", "The costs", "log costs", "", 0, 0, false, false, stepping},
+    {"Explore", "Start the search", "explore start", "", 0, 0, false, false, exploring},
+    {"Explore", "Stop the search", "explore stop", "", 0, 0, false, false, exploring},
+    {"Explore", "Open the counterexample", "explore open", "", 0, 0, false, false, exploring},
+    {"View", "Dark or light theme", "theme other", "T", 0, 't'},
+    {"View", "Larger text", "text larger", "+ or =", 0, '+'},
+    {"View", "Smaller text", "text smaller", "−", 0, '-'},
+    {"View", "Normal text size", "text normal", "0", 0, '0'},
+    {"View", "Panels at their usual sizes", "layout reset"},
+    {"View", "Details in the event log", "details"},
+    {"Help", "All commands", "palette", "Ctrl K", ctrl | ImGuiKey_K, 0, false, true},
+    {"Help", "List of keys", "keys", "?", 0, '?'},
+    {"Help", "Dismiss the message", "dismiss", "Esc", ImGuiKey_Escape, 0, false, false, told},
+};
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+std::string lowered(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(), lower);
+    return out;
+}
+
+// Smaller is better; -1: not all words are in it.
+int distance(const Offer& offer, const std::vector<std::string>& words) {
+    const std::string name = lowered(offer.name), whole = name + " " + lowered(offer.group);
+    int sum = 0;
+    for (const std::string& word : words) {
+        const size_t at = whole.find(word);
+        if (at == std::string::npos) return -1;
+        const bool starts = at == 0 || whole[at - 1] == ' ';
+        sum += static_cast<int>(std::min<size_t>(at, 99)) + (starts ? 0 : 100) +
+               (at > name.size() ? 50 : 0);
+    }
+    return sum;
+}
+
+std::vector<std::string> words_of(std::string_view query) {
+    std::vector<std::string> words(1);
+    for (const char c : lowered(query)) {
+        if (c != ' ')
+            words.back() += c;
+        else if (!words.back().empty())
+            words.emplace_back();
+    }
+    if (words.back().empty()) words.pop_back();
+    return words;
+}
+
+std::vector<Offer> everything(const Ui& ui) {
+    std::vector<Offer> all;
+    for (const Action& a : actions()) all.push_back({a.group, a.name, a.line, a.keys, can(ui, a)});
+    for (const Arch* a : real_archs())
+        all.push_back({"Architecture", a->title, std::string("arch ") + a->name, {}});
+    for (int k = 0; k < kernel_count; k++) {
+        const char* name = kernel_name(static_cast<Kernel>(k));
+        all.push_back({"Kernel", name, std::string("kernel ") + name, {}});
+    }
+    for (const u32 speed : {1, 2, 4, 10, 30, 100})
+        all.push_back({"Speed",
+                       std::to_string(speed) + " lines a second",
+                       "speed " + std::to_string(speed),
+                       {}});
+    for (const LibraryEntry& e : ui.session.library().entries)
+        all.push_back({"Lesson", e.lesson->title, "open " + e.lesson->id, {}});
+    return all;
+}
+
+} // namespace
+
+std::span<const Action> actions() { return table; }
+
+bool can(const Ui& ui, const Action& action) { return !action.can || action.can(ui); }
+
+std::vector<Offer> offers(const Ui& ui, std::string_view query) {
+    const std::vector<std::string> words = words_of(query);
+    std::vector<std::pair<int, Offer>> found;
+    for (Offer& offer : everything(ui)) {
+        const int far = distance(offer, words);
+        if (far >= 0) found.emplace_back(far, std::move(offer));
+    }
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<Offer> out;
+    for (auto& [far, offer] : found) out.push_back(std::move(offer));
+    Command command;
+    if (out.empty() && parse_command(query, command).empty())
+        out.insert(out.begin(), {"Command", std::string(query), std::string(query), {}});
+    return out;
+}
+
+void ask(const Ui& ui, std::string_view line, bool tell) {
+    ui.view.asked.push_back({std::string(line), tell});
+}
+
+} // namespace lazymmu::gui

@@ -1,0 +1,133 @@
+#include "app/gui/view_command.h"
+
+#include "app/core/json_text.h"
+#include "app/gui/explore_view.h"
+#include "app/gui/view_tabs.h"
+#include "lessons/fields.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lazymmu::gui {
+namespace {
+
+constexpr float smallest_text = 0.7f, largest_text = 2.4f, text_factor = 1.1f;
+constexpr std::string_view narrow_pages[] = {"code", "machine", "memory", "time", "log", "lessons"};
+
+std::string show_page(View& view, std::string_view name) {
+    const auto* found = std::find(std::begin(narrow_pages), std::end(narrow_pages), name);
+    if (found == std::end(narrow_pages)) return "there is no such page";
+    view.narrow_tab = static_cast<int>(found - std::begin(narrow_pages));
+    return {};
+}
+
+std::string explore_command(ExploreView& explore, std::string_view what) {
+    if (what == "open") {
+        if (explore.job.schedule().empty()) return "there is no counterexample";
+        explore.open = true;
+        return {};
+    }
+    if (what != "start" && what != "stop") return "?";
+    if (!explore.on || !explore.planned) return "Explore mode is not shown";
+    (what == "start" ? explore.start : explore.stop) = true;
+    return {};
+}
+
+void set_text_size(View& view, float size) {
+    view.text_size = std::clamp(size, smallest_text, largest_text);
+}
+
+} // namespace
+
+std::string view_command(View& view, ExploreView& explore, std::string_view line) {
+    if (line == "theme light" || line == "theme dark")
+        view.light = line == "theme light";
+    else if (line == "theme other")
+        view.light = !view.light;
+    else if (line == "text larger")
+        set_text_size(view, view.text_size * text_factor);
+    else if (line == "text smaller")
+        set_text_size(view, view.text_size / text_factor);
+    else if (line == "text normal")
+        set_text_size(view, 1);
+    else if (line == "layout reset")
+        view.panes = {};
+    else if (line == "keys")
+        view.show_keys = !view.show_keys;
+    else if (line == "dismiss" && view.show_keys)
+        view.show_keys = false;
+    else if (line == "palette")
+        view.palette = {.open = !view.palette.open};
+    else if (line == "details")
+        view.log_details = !view.log_details;
+    else if (line.starts_with("page "))
+        return show_page(view, line.substr(5));
+    else if (line == "mode explore" || line == "mode lesson")
+        explore.on = line == "mode explore";
+    else if (line.starts_with("explore "))
+        return explore_command(explore, line.substr(8));
+    else if (!tab_command(view, line))
+        return "?";
+    return {};
+}
+
+namespace {
+
+struct Pane {
+    const char* name;
+    float PaneSizes::*size;
+};
+constexpr Pane panes[] = {{"left", &PaneSizes::left},
+                          {"right", &PaneSizes::right},
+                          {"source", &PaneSizes::source},
+                          {"timeline", &PaneSizes::timeline},
+                          {"batch", &PaneSizes::batch}};
+
+i64 rounded(float value) { return std::lround(static_cast<double>(value)); }
+
+} // namespace
+
+std::string settings_json(const View& view) {
+    JsonObject sizes;
+    for (const Pane& p : panes) sizes.number(p.name, rounded(view.panes.*p.size * 1000));
+    return JsonObject()
+        .number("format_version", 1)
+        .text("theme", view.light ? "light" : "dark")
+        .number("text_size", rounded(view.text_size * 100))
+        .raw("panes", sizes.str())
+        .str();
+}
+
+Issues load_settings(View& view, std::string_view text, std::string file) {
+    Issues errors;
+    const json::Doc doc = json::parse(text.substr(0, limits::lesson_bytes));
+    json::Reading r(text, std::move(file), errors);
+    if (!doc.ok) {
+        r.error(doc.error_at, doc.error);
+        return errors;
+    }
+    const json::Object o(r, doc.root, "the settings",
+                         {"format_version", "theme", "text_size", "panes"}, 4);
+    i64 version = 0, size = 100, part = 0;
+    std::string theme;
+    PaneSizes sizes;
+    o.whole("format_version", 1, 1, version);
+    o.text("theme", 10, theme);
+    o.whole("text_size", rounded(smallest_text * 100), rounded(largest_text * 100), size);
+    if (const json::Node* node = o.find("panes")) {
+        const json::Object p(r, *node, "the panes",
+                             {"left", "right", "source", "timeline", "batch"});
+        for (const Pane& pane : panes)
+            if (p.find(pane.name) && p.whole(pane.name, 50, 950, part))
+                sizes.*pane.size = static_cast<float>(part) / 1000;
+    }
+    if (errors.empty() && theme != "light" && theme != "dark")
+        r.wrong(*o.find("theme"), json::one_of({"dark", "light"}));
+    if (!errors.empty()) return errors;
+    view.light = theme == "light";
+    view.text_size = static_cast<float>(size) / 100;
+    view.panes = sizes;
+    return {};
+}
+
+} // namespace lazymmu::gui

@@ -1,0 +1,22 @@
+// Commands that concern only how things are shown, and what of that is kept between two starts.
+#pragma once
+
+#include "app/gui/ui.h"
+#include "lessons/issue.h"
+
+#include <string>
+#include <string_view>
+
+namespace lazymmu::gui {
+
+// Returns an empty string, why it cannot be done, or "?" if it is no such command.
+std::string view_command(View& view, ExploreView& explore, std::string_view line);
+
+// Theme, text size and the sizes of panes:
+// {"format_version": 1, "theme": "dark", "text_size": 100, "panes": {"left": 260, ...}}; sizes in
+// hundredths, panes in thousandths of what there is to split.
+std::string settings_json(const View& view);
+// Nothing changes if the text is wrong.
+Issues load_settings(View& view, std::string_view json, std::string file);
+
+} // namespace lazymmu::gui
