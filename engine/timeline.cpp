@@ -42,6 +42,7 @@ StepResult Timeline::choose(Choice choice) {
     if (result.status == StepStatus::limit) limit_ = result.limit;
     if (result.status != StepStatus::ok) return result;
     if (position_ < length()) truncate_future();
+    version_++;
     machine_ = std::move(after);
     choices_.push_back(choice);
     violations_.push_back(result.violations);
@@ -84,6 +85,7 @@ void Timeline::seek(u32 position) {
 void Timeline::take_branch(size_t i) {
     LAZYMMU_ASSERT(i < branches_.size());
     const Branch branch = branches_[i];
+    version_++;
     branches_.erase(branches_.begin() + static_cast<std::ptrdiff_t>(i));
     seek(branch.at);
     if (position_ < length()) truncate_future();
@@ -92,6 +94,11 @@ void Timeline::take_branch(size_t i) {
         LAZYMMU_ASSERT(r.status == StepStatus::ok);
     }
     seek(branch.at);
+}
+
+void Timeline::keep_branch(Branch branch) {
+    version_++;
+    branches_.push_back(std::move(branch));
 }
 
 std::span<const Event> Timeline::events(u32 p) const {
@@ -119,6 +126,12 @@ void Timeline::replay(Machine& m, u32 from, u32 to) const {
 }
 
 void Timeline::truncate_future() {
+    // what was left further on was left on the way into the future that is left now
+    for (Branch& b : branches_) {
+        if (b.at <= position_) continue;
+        b.choices.insert(b.choices.begin(), choices_.begin() + position_, choices_.begin() + b.at);
+        b.at = position_;
+    }
     Branch branch;
     branch.at = position_;
     branch.choices.assign(choices_.begin() + position_, choices_.end());

@@ -42,6 +42,10 @@ class Timeline {
     // Leaves the present future (kept as a branch) and takes branch i from its start.
     void take_branch(size_t i);
     std::span<const Branch> branches() const { return branches_; }
+    // One more; its choices must be possible there.
+    void keep_branch(Branch branch);
+    // Another number after every change of the run or its branches; moving changes nothing.
+    u64 version() const { return version_; }
 
     std::span<const Choice> choices() const { return choices_; }
     // Events of the step that led to position p (p >= 1), or of all steps in [from, to).
@@ -75,6 +79,7 @@ class Timeline {
     };
     std::vector<Snapshot> snapshots_; // ascending; the first is position 0
     const char* limit_ = "";
+    u64 version_ = 0;
 };
 
 } // namespace lazymmu

@@ -26,7 +26,8 @@ void read_explore(Reading& r, const Node& node, LessonExplore& out);
 void read_invariants(Reading& r, const Node& node, u32& out);
 
 // loader_schedule.cpp
-void read_schedule(Reading& r, const Node& node, std::vector<ScheduleToken>& out);
+void read_schedule(Reading& r, const Node& node, std::vector<ScheduleToken>& out,
+                   u32 most = limits::schedule_tokens);
 
 } // namespace lazymmu::json
 

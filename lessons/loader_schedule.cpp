@@ -80,8 +80,8 @@ bool read_token(std::string_view text, ScheduleToken& t) {
 
 } // namespace
 
-void read_schedule(Reading& r, const Node& node, std::vector<ScheduleToken>& out) {
-    if (!r.array_of(node, 0, limits::schedule_tokens)) return;
+void read_schedule(Reading& r, const Node& node, std::vector<ScheduleToken>& out, u32 most) {
+    if (!r.array_of(node, 0, most)) return;
     for (const Node& n : node.items) {
         ScheduleToken t;
         t.at = r.at(n.at);

@@ -78,10 +78,7 @@ u8 count_tokens(const Lesson& lesson, ScheduleToken::Kind kind) {
 
 } // namespace
 
-CompiledLesson compile_lesson(const Lesson& lesson, const Arch& arch, Kernel kernel) {
-    CompiledLesson out;
-    std::shared_ptr<const Program> program = compile_program(lesson, arch, out.errors);
-    if (!program || !out.errors.empty()) return out;
+Config lesson_config(const Lesson& lesson, const Arch& arch, Kernel kernel) {
     Config config = default_config(arch, kernel);
     config.cpus = lesson.machine.cpus;
     config.task_init_pause = lesson.machine.task_init_pause;
@@ -91,7 +88,14 @@ CompiledLesson compile_lesson(const Lesson& lesson, const Arch& arch, Kernel ker
     for (const LessonMachine::Option& o : lesson.machine.config)
         for (size_t i = 0; i < arch.options.size(); i++)
             if (o.name == arch.options[i].name) config.option[i] = static_cast<u16>(o.value);
-    out.start = make_machine(config, std::move(program));
+    return config;
+}
+
+CompiledLesson compile_lesson(const Lesson& lesson, const Arch& arch, Kernel kernel) {
+    CompiledLesson out;
+    std::shared_ptr<const Program> program = compile_program(lesson, arch, out.errors);
+    if (!program || !out.errors.empty()) return out;
+    out.start = make_machine(lesson_config(lesson, arch, kernel), std::move(program));
     return out;
 }
 

@@ -16,6 +16,8 @@ struct CompiledLesson {
 
     explicit operator bool() const { return start.setup != nullptr; }
 };
+// The machine that a lesson asks for.
+Config lesson_config(const Lesson& lesson, const Arch& arch, Kernel kernel);
 CompiledLesson compile_lesson(const Lesson& lesson, const Arch& arch, Kernel kernel);
 
 enum class RunStatus : u8 {

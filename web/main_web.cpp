@@ -206,6 +206,14 @@ EMSCRIPTEN_KEEPALIVE void web_open_failed(const char* name, const char* why) {
     app().open_failed(name, why);
 }
 
+// Everything that is open, as one text: for links and autosave.
+EMSCRIPTEN_KEEPALIVE const char* web_saved() { return keep(app().saved_json()); }
+
+// Returns an empty text, or what is wrong.
+EMSCRIPTEN_KEEPALIVE const char* web_open_saved(const char* name, const char* text) {
+    return keep(app().open_saved(name, text));
+}
+
 // ---- searches that run in the worker
 
 // 1: what is shown has changed

@@ -37,6 +37,7 @@ struct Command {
         open_text,     // name: of the file, text: what is in it
         choose,        // number: a packed Choice (step.h) instead of what would happen next
         take_branch,   // number: index of a future that was left
+        open_saved,    // name: of the file, text: a saved session (saved_session.h)
         open_schedule, // schedule: shown on the machine that it was found on, from its start
         answer,        // text: a number or the letter of a choice, to the question that is shown
         hint,          // one more

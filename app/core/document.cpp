@@ -130,6 +130,24 @@ u32 Document::position_of(Place place) const {
     return place.statements ? end : step_begin(place.step);
 }
 
+void Document::keep_own_run() {
+    if (!own_step_end.empty()) return;
+    own_run.assign(timeline.choices().begin(), timeline.choices().end());
+    own_step_end = step_end;
+}
+
+void Document::follow_run() {
+    const auto run = timeline.choices();
+    const auto differs = std::mismatch(own_run.begin(), own_run.end(), run.begin(), run.end());
+    const u32 common = static_cast<u32>(differs.first - own_run.begin());
+    forked = common < own_run.size() || run.size() > own_run.size();
+    step_end = own_step_end;
+    for (u32& end : step_end)
+        if (end > common) end = timeline.length();
+    trace = make_trace(timeline);
+    forget_costs();
+}
+
 const RunCosts& Document::costs() const {
     if (!costs_) costs_ = std::make_unique<RunCosts>(timeline);
     return *costs_;

@@ -2,6 +2,7 @@
 
 #include "app/core/document.h"
 #include "app/core/json_text.h"
+#include "app/core/saved_session.h"
 #include "arch/arch.h"
 #include "lessons/loader.h"
 
@@ -112,12 +113,20 @@ std::string Session::rebuild(const Arch& arch, Kernel kernel) {
 }
 
 void Session::show(std::unique_ptr<Document> document, Place place) {
+    document->timeline.seek(document->position_of(place));
+    const size_t step = document->step_at(document->timeline.position());
+    show_at(std::move(document), step);
+}
+
+// ... at the position that its timeline has.
+void Session::show_at(std::unique_ptr<Document> document, size_t step) {
     document_ = std::move(document);
-    Timeline& timeline = document_->timeline;
-    timeline.seek(document_->position_of(place));
+    const Timeline& timeline = document_->timeline;
     before_position_ = timeline.position() ? timeline.position() - 1 : 0;
     before_ = timeline.machine_at(before_position_);
-    lesson_step_ = document_->step_at(position());
+    const bool there = step < lesson_steps() && document_->step_begin(step) <= position() &&
+                       position() <= document_->step_end[step];
+    lesson_step_ = there ? step : document_->step_at(position());
     set_playing(false);
     message_ = {};
     remark();
@@ -169,7 +178,7 @@ std::string Session::select(const Command& command) {
 
 std::string Session::fork(const Command& command) {
     Timeline& timeline = document_->timeline;
-    const u32 at = position();
+    document_->keep_own_run();
     if (command.kind == Command::choose) {
         const StepResult r = timeline.choose(Choice::unpack(command.number));
         if (r.status != StepStatus::ok) return "that cannot happen here";
@@ -179,13 +188,7 @@ std::string Session::fork(const Command& command) {
     }
     const u32 here = timeline.position();
     run_to_end(timeline);
-    document_->forked = true;
-    document_->trace = make_trace(timeline);
-    document_->forget_costs();
-    // The lesson knows its steps only along the run that it was written for.
-    const u32 common = std::min(at, here);
-    for (u32& end : document_->step_end)
-        if (end > common || end > length()) end = length();
+    document_->follow_run();
     before_position_ = here ? here - 1 : 0;
     before_ = timeline.machine_at(before_position_);
     lesson_step_ = document_->step_at(here);
@@ -210,7 +213,10 @@ std::string Session::act(const Command& command) {
     case Command::open_lesson:
     case Command::set_arch:
     case Command::set_kernel: return select(command);
-    case Command::open_text: return open(command.name, command.text);
+    case Command::open_text:
+        return looks_like_saved(command.name, command.text) ? open_saved(command)
+                                                            : open(command.name, command.text);
+    case Command::open_saved: return open_saved(command);
     case Command::open_schedule:
         return command.schedule ? open_schedule(*command.schedule) : "there is no schedule";
     case Command::dismiss: message_ = {}; return {};

@@ -44,6 +44,8 @@ struct FoundSchedule {
     std::vector<Choice> choices;
 };
 
+struct SavedDocument; // saved_session.h
+
 // Something that is open: never changed but for its timeline's position and forks.
 struct Document {
     std::shared_ptr<const Lesson> lesson; // null: a script
@@ -55,7 +57,10 @@ struct Document {
     std::vector<u32> step_end; // per lesson step; of a script: one step
     Issues problems;           // why the run did not get to its end
     bool forked = false;       // the run is not the lesson's any more
-    std::string about;         // what to tell about it where there is no lesson
+    // The run as it was opened, and where its steps ended; empty until it is left.
+    std::vector<Choice> own_run;
+    std::vector<u32> own_step_end;
+    std::string about; // what to tell about it where there is no lesson
 
     explicit Document(Timeline t) : timeline(static_cast<Timeline&&>(t)) {}
 
@@ -64,8 +69,17 @@ struct Document {
     u32 step_begin(size_t i) const { return i ? step_end[i - 1] : 0; }
     Place place_of(u32 position, size_t step) const; // step: that is shown there
     u32 position_of(Place place) const;
+    // Before the run is changed for the first time, and after: its steps are known as far as it is
+    // the lesson's own.
+    void keep_own_run();
+    void follow_run();
     const RunCosts& costs() const;          // computed when it is first asked for
     void forget_costs() { costs_.reset(); } // the run is another one now
+
+    // What save_session() made of it, and of which run: kept, since it is asked for often.
+    mutable std::shared_ptr<const SavedDocument> saved;
+    mutable const Setup* saved_setup = nullptr;
+    mutable u64 saved_version = 0;
 
   private:
     mutable std::unique_ptr<RunCosts> costs_;
@@ -134,8 +148,10 @@ class Session {
     std::string select(const Command& command);
     std::string fork(const Command& command);
     std::string open_schedule(const FoundSchedule& found);
+    std::string open_saved(const Command& command);
     std::string refuse(std::string title, Issues issues);
     void show(std::unique_ptr<Document> document, Place place);
+    void show_at(std::unique_ptr<Document> document, size_t step);
     void remark();
     void set_playing(bool on);
     void move_to(u32 position);

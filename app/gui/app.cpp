@@ -3,6 +3,7 @@
 #include "app/gui/app.h"
 
 #include "app/core/json_text.h"
+#include "app/core/saved_session.h"
 #include "app/gui/assets.h"
 #include "app/gui/explore_view.h"
 #include "app/gui/keys.h"
@@ -167,6 +168,16 @@ void App::open_bytes(std::string_view name, std::span<const unsigned char> bytes
 
 void App::open_failed(std::string_view name, std::string_view why) {
     impl_->session.tell({Message::error, std::string(name) + ": " + std::string(why), {}});
+}
+
+std::string App::saved_json() const {
+    const Session& s = impl_->session;
+    return s.is_open() ? lazymmu::saved_json(save_session(s)) : std::string();
+}
+
+std::string App::open_saved(std::string_view name, std::string_view text) {
+    Command command{Command::open_saved, 0, std::string(text), std::string(name)};
+    return impl_->session.execute(command);
 }
 
 void App::set_explore_host(ExploreHost* host) { impl_->explore.host = host; }

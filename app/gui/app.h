@@ -48,6 +48,12 @@ class App {
     // The platform could not even read it.
     void open_failed(std::string_view name, std::string_view why);
 
+    // Everything that is open, as one text: what a file, a link and autosave keep. "" if nothing
+    // is. open_saved() returns an empty string, or what is wrong with the text; then nothing has
+    // changed but the message.
+    std::string saved_json() const;
+    std::string open_saved(std::string_view name, std::string_view text);
+
     // Where searches run from now on, if not here between the frames; and what it has to say.
     void set_explore_host(ExploreHost* host);
     bool explore_news(unsigned id, std::string_view json); // true: draw it

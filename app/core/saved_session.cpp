@@ -1,0 +1,128 @@
+// From a session to its JSON. saved_session_read.cpp has the way back.
+#include "app/core/saved_session.h"
+
+#include "app/core/json_text.h"
+#include "app/core/run_tokens.h"
+
+#include <algorithm>
+
+namespace lazymmu {
+namespace {
+
+constexpr size_t most_branches = 8; // the youngest
+
+// The machine that the lesson or the script would have by itself.
+Config usual_config(const Document& d) {
+    return d.lesson ? lesson_config(*d.lesson, *d.arch, d.kernel)
+                    : default_config(*d.arch, d.kernel);
+}
+
+SavedMachine machine_of(const Document& d) {
+    SavedMachine out;
+    out.arch = d.arch;
+    out.kernel = d.kernel;
+    const Config usual = usual_config(d), &now = d.timeline.setup().config;
+    const auto keep = [](u8 was, u8 is, std::optional<u8>& field) {
+        if (was != is) field = is;
+    };
+    keep(usual.cpus, now.cpus, out.cpus);
+    keep(usual.task_init_pause, now.task_init_pause, out.task_init_pause);
+    keep(usual.patches, now.patches, out.patches);
+    keep(usual.max_irqs, now.max_irqs, out.irqs);
+    keep(usual.max_migrations, now.max_migrations, out.migrations);
+    for (size_t i = 0; i < d.arch->options.size(); i++)
+        if (usual.option[i] != now.option[i])
+            out.options.push_back({d.arch->options[i].name, now.option[i], {}});
+    return out;
+}
+
+std::shared_ptr<const SavedDocument> save_document(const Document& d, const Library& library) {
+    auto out = std::make_shared<SavedDocument>();
+    const LibraryEntry* entry = d.lesson ? library.find(d.lesson->id) : nullptr;
+    if (entry && entry->text == d.text) {
+        out->lesson = d.lesson->id;
+    } else {
+        out->name = d.name;
+        out->text = d.text;
+    }
+    out->about = d.about;
+    out->machine = machine_of(d);
+    out->has_schedule = d.forked || !d.about.empty();
+    if (out->has_schedule)
+        out->schedule = run_tokens(d.timeline.machine_at(0), d.timeline.choices());
+    const std::span<const Branch> branches = d.timeline.branches();
+    for (const Branch& b : branches.last(std::min(branches.size(), most_branches)))
+        if (b.at <= d.timeline.length())
+            out->branches.push_back({b.at, {}, run_tokens(d.timeline.machine_at(b.at), b.choices)});
+    return out;
+}
+
+std::string list_json(const std::vector<ScheduleToken>& tokens) {
+    std::string out;
+    for (const ScheduleToken& t : tokens)
+        out += (out.empty() ? "" : ",") + json_quoted(token_text(t));
+    return "[" + out + "]";
+}
+
+std::string machine_json(const SavedMachine& m) {
+    JsonObject o;
+    o.text("arch", m.arch->name).text("kernel", kernel_name(m.kernel));
+    const auto number = [&o](const char* name, const std::optional<u8>& value) {
+        if (value) o.number(name, *value);
+    };
+    number("cpus", m.cpus);
+    number("task_init_pause", m.task_init_pause);
+    number("irqs", m.irqs);
+    number("migrations", m.migrations);
+    if (m.patches) {
+        std::string names;
+        for (int i = 0; i < patch_count; i++)
+            if (*m.patches & 1u << i)
+                names += (names.empty() ? "" : ",") + json_quoted(patch_name(i));
+        o.raw("patches", "[" + names + "]");
+    }
+    JsonObject options;
+    for (const LessonMachine::Option& option : m.options) options.number(option.name, option.value);
+    if (!m.options.empty()) o.raw("config", options.str());
+    return o.str();
+}
+
+} // namespace
+
+SavedSession save_session(const Session& s) {
+    SavedSession out;
+    const Document& d = s.document();
+    if (!d.saved || d.saved_version != d.timeline.version() || d.saved_setup != &s.setup()) {
+        d.saved = save_document(d, s.library());
+        d.saved_version = d.timeline.version();
+        d.saved_setup = &s.setup();
+    }
+    out.document = d.saved;
+    out.position = s.position();
+    out.lesson_step = static_cast<u32>(s.lesson_step());
+    out.digest = s.machine().digest().hex();
+    return out;
+}
+
+std::string saved_json(const SavedSession& saved) {
+    const SavedDocument& d = *saved.document;
+    JsonObject o;
+    o.text("lazymmu", "session").number("format_version", saved_format_version);
+    if (d.lesson.empty())
+        o.raw("file", JsonObject().text("name", d.name).text("text", d.text).str());
+    else
+        o.text("lesson", d.lesson);
+    if (!d.about.empty()) o.text("about", d.about);
+    o.raw("machine", machine_json(d.machine));
+    if (d.has_schedule) o.raw("schedule", list_json(d.schedule));
+    std::string branches;
+    for (const SavedBranch& b : d.branches)
+        branches += (branches.empty() ? "" : ",") +
+                    JsonObject().number("at", b.at).raw("schedule", list_json(b.schedule)).str();
+    if (!branches.empty()) o.raw("alternatives", "[" + branches + "]");
+    o.number("position", saved.position).number("lesson_step", saved.lesson_step);
+    if (!saved.digest.empty()) o.text("digest", saved.digest);
+    return o.str();
+}
+
+} // namespace lazymmu

@@ -1,0 +1,261 @@
+// From a session's JSON to what was open. The text may come from anybody: everything is bounded,
+// and what is wrong is said with its place.
+#include "app/core/document.h"
+#include "app/core/json_text.h"
+#include "app/core/run_tokens.h"
+#include "app/core/saved_session.h"
+#include "arch/arch.h"
+#include "lessons/loader.h"
+#include "lessons/loader_parts.h"
+
+#include <algorithm>
+
+namespace lazymmu {
+namespace {
+
+using json::Node;
+using json::Object;
+using json::Reading;
+
+constexpr size_t most_bytes = size_t{4} << 20;
+constexpr u32 most_tokens = 20000;
+constexpr u32 most_branches = 32;
+constexpr u32 name_chars = 300, about_chars = 10000;
+constexpr u32 text_chars = limits::lesson_bytes; // the loaders have bounds of their own
+
+void read_file(Reading& r, const Node& node, SavedDocument& out) {
+    const Object o(r, node, "\"file\"", {"name", "text"}, 2);
+    if (node.kind != Node::object) return;
+    o.text("name", name_chars, out.name);
+    const Node* text = o.find("text");
+    if (text && text->kind == Node::text && text->str.empty()) return; // an empty script
+    o.text("text", text_chars, out.text);
+}
+
+void read_machine(Reading& r, const Node& node, SavedMachine& out) {
+    const Object o(
+        r, node, "\"machine\"",
+        {"arch", "kernel", "cpus", "task_init_pause", "irqs", "migrations", "patches", "config"},
+        2);
+    if (node.kind != Node::object) return;
+    std::string name;
+    if (o.text("arch", limits::tag_chars, name) && !(out.arch = find_arch(name))) {
+        std::vector<std::string_view> known;
+        for (const Arch* a : real_archs()) known.push_back(a->name);
+        r.wrong(*o.find("arch"), json::one_of(known));
+    }
+    std::vector<Kernel> kernels;
+    if (o.text("kernel", limits::tag_chars, name))
+        json::read_kernels(r, *o.find("kernel"), kernels);
+    if (!kernels.empty()) out.kernel = kernels[0];
+    const auto number = [&o](const char* key, i64 min, i64 max, std::optional<u8>& field) {
+        i64 n = 0;
+        if (o.whole(key, min, max, n)) field = static_cast<u8>(n);
+    };
+    number("cpus", 1, limits::cpus, out.cpus);
+    number("task_init_pause", 0, 255, out.task_init_pause);
+    number("irqs", 0, 255, out.irqs);
+    number("migrations", 0, 255, out.migrations);
+    if (const Node* n = o.find("patches")) json::read_patches(r, *n, out.patches.emplace(u8{0}));
+    const Node* config = o.find("config");
+    if (!config || !out.arch) return;
+    json::read_options(r, *config, out.options);
+    std::string message;
+    for (size_t i = 0; i < out.options.size() && r.ok(); i++)
+        if (!check_option(out.options[i], *out.arch, message))
+            r.error(config->items[i].key_at, message);
+}
+
+void read_branches(Reading& r, const Node& node, std::vector<SavedBranch>& out) {
+    if (!r.array_of(node, 0, most_branches)) return;
+    for (const Node& n : node.items) {
+        SavedBranch b;
+        const Object o(r, n, "an alternative", {"at", "schedule"}, 2);
+        if (n.kind != Node::object) continue;
+        i64 at = 0;
+        if (o.whole("at", 0, limits::lesson_choices, at)) b.at = static_cast<u32>(at);
+        b.text_at = r.at(n.at);
+        if (const Node* s = o.find("schedule")) json::read_schedule(r, *s, b.schedule, most_tokens);
+        out.push_back(std::move(b));
+    }
+}
+
+void read_root(Reading& r, const Node& root, SavedSession& out) {
+    auto document = std::make_shared<SavedDocument>();
+    SavedDocument& d = *document;
+    const Object o(r, root, "a saved session",
+                   {"lazymmu", "format_version", "machine", "lesson", "file", "about", "schedule",
+                    "alternatives", "position", "lesson_step", "digest"},
+                   3);
+    if (root.kind != Node::object) return;
+    std::string what;
+    i64 n = 0;
+    if (o.text("lazymmu", limits::tag_chars, what) && what != "session")
+        r.wrong(*o.find("lazymmu"), "\"session\"");
+    if (const Node* version = o.find("format_version");
+        version && version->integer && version->num > saved_format_version) {
+        r.error(*version, "format_version " + std::to_string(version->num) +
+                              " is newer than this program, which reads " +
+                              std::to_string(saved_format_version));
+        return;
+    }
+    o.whole("format_version", 1, saved_format_version, n);
+    if ((o.find("lesson") != nullptr) == (o.find("file") != nullptr))
+        r.error(root, "expected either \"lesson\", the id of a built-in lesson, or \"file\"");
+    o.text("lesson", limits::id_chars, d.lesson);
+    if (const Node* file = o.find("file")) read_file(r, *file, d);
+    o.text("about", about_chars, d.about);
+    if (const Node* machine = o.find("machine")) read_machine(r, *machine, d.machine);
+    if (const Node* schedule = o.find("schedule")) {
+        d.has_schedule = true;
+        json::read_schedule(r, *schedule, d.schedule, most_tokens);
+    }
+    if (const Node* branches = o.find("alternatives")) read_branches(r, *branches, d.branches);
+    if (o.whole("position", 0, limits::lesson_choices, n)) {
+        out.position = static_cast<u32>(n);
+        out.position_at = r.at(o.find("position")->at);
+    }
+    if (o.whole("lesson_step", 0, limits::lesson_steps, n)) out.lesson_step = static_cast<u32>(n);
+    o.text("digest", limits::id_chars, out.digest);
+    out.document = std::move(document);
+}
+
+// Returns true if that is another machine.
+bool apply(const SavedMachine& saved, Config& config) {
+    bool changed = false;
+    const auto set = [&changed](auto& field, u32 value) {
+        changed |= field != value;
+        field = static_cast<std::remove_reference_t<decltype(field)>>(value);
+    };
+    if (saved.cpus) set(config.cpus, *saved.cpus);
+    if (saved.task_init_pause) set(config.task_init_pause, *saved.task_init_pause);
+    if (saved.patches) set(config.patches, *saved.patches);
+    if (saved.irqs) set(config.max_irqs, *saved.irqs);
+    if (saved.migrations) set(config.max_migrations, *saved.migrations);
+    for (const LessonMachine::Option& o : saved.options)
+        for (size_t i = 0; i < config.arch->options.size(); i++)
+            if (o.name == config.arch->options[i].name) set(config.option[i], o.value);
+    return changed;
+}
+
+// What was open, as it is when it is opened afresh.
+DocumentResult open_afresh(const SavedDocument& saved, const Library& library,
+                           const std::string& file) {
+    const SavedMachine& m = saved.machine;
+    const LibraryEntry* entry = library.find(saved.lesson);
+    if (!saved.lesson.empty() && !entry)
+        return {nullptr, {{file, 1, 1, "there is no lesson called \"" + saved.lesson + "\" here"}}};
+    const std::string& name = entry ? entry->name : saved.name;
+    const std::string& text = entry ? entry->text : saved.text;
+    if (!entry && (!looks_like_lesson(name, text) || !saved.about.empty()))
+        return make_script_document(name, text, *m.arch, m.kernel);
+    LoadResult loaded = load_lesson(text, name, all_archs());
+    if (!loaded.lesson) return {nullptr, std::move(loaded.errors)};
+    return make_lesson_document(loaded.lesson, name, text, *m.arch, m.kernel);
+}
+
+// The program's own run, on another machine than the usual one.
+void play_afresh(Machine start, Document& d) {
+    LessonRun run{Timeline(start), {}, RunStatus::done, {}, 0};
+    if (d.lesson)
+        run = run_lesson(*d.lesson, std::move(start));
+    else
+        run_to_end(run.timeline);
+    d.timeline = std::move(run.timeline);
+    d.step_end = run.step_end;
+    if (!d.lesson) d.step_end = {d.timeline.length()};
+    d.problems = std::move(run.problems);
+    d.trace = make_trace(d.timeline);
+}
+
+// Plays what was done instead of the document's own run.
+std::string replay(const SavedDocument& saved, Machine start, Document& d, At& at) {
+    Timeline timeline(std::move(start));
+    size_t failed = 0;
+    const std::string error = play_tokens(timeline, saved.schedule, failed);
+    if (!error.empty()) {
+        at = saved.schedule[failed].at;
+        return error;
+    }
+    d.keep_own_run();
+    d.timeline = std::move(timeline);
+    d.follow_run();
+    return {};
+}
+
+std::string keep_branches(const SavedDocument& saved, Timeline& timeline, At& at) {
+    size_t failed = 0;
+    for (const SavedBranch& b : saved.branches) {
+        Timeline other(timeline.machine_at(std::min(b.at, timeline.length())));
+        if (b.at > timeline.length() || !play_tokens(other, b.schedule, failed).empty()) {
+            at = b.text_at;
+            return "this alternative cannot be played from line " + std::to_string(b.at);
+        }
+        timeline.keep_branch({b.at, {other.choices().begin(), other.choices().end()}});
+    }
+    return {};
+}
+
+} // namespace
+
+bool looks_like_saved(std::string_view name, std::string_view text) {
+    if (name.ends_with(".lazymmu.json")) return true;
+    size_t at = text.find_first_not_of(" \t\r\n\xef\xbb\xbf");
+    if (at == text.npos || text[at] != '{') return false;
+    at = text.find_first_not_of(" \t\r\n", at + 1);
+    return at != text.npos && text.substr(at).starts_with("\"lazymmu\"");
+}
+
+ReadSaved read_saved(std::string_view text, std::string file) {
+    ReadSaved out;
+    if (text.size() > most_bytes) {
+        out.errors.push_back({std::move(file), 1, 1,
+                              "the file is too large: " + std::to_string(text.size()) +
+                                  " bytes, at most " + std::to_string(most_bytes)});
+        return out;
+    }
+    const json::Doc doc = json::parse(text);
+    Reading r(text, std::move(file), out.errors);
+    if (doc.ok)
+        read_root(r, doc.root, out.saved);
+    else
+        r.error(doc.error_at, doc.error);
+    return out;
+}
+
+Restored restore(const SavedSession& whole, const Library& library, const std::string& file) {
+    const SavedDocument& saved = *whole.document;
+    DocumentResult made = open_afresh(saved, library, file);
+    if (!made.document) return {nullptr, std::move(made.errors)};
+    Document& d = *made.document;
+    Machine start = d.timeline.machine_at(0);
+    Config config = start.config();
+    const bool other = apply(saved.machine, config);
+    if (other) start = make_machine(config, start.setup->program);
+    At at;
+    std::string error;
+    if (saved.has_schedule) {
+        error = replay(saved, std::move(start), d, at);
+    } else if (other) {
+        play_afresh(std::move(start), d);
+    }
+    if (error.empty()) error = keep_branches(saved, d.timeline, at);
+    if (!error.empty()) return {nullptr, {{file, at.line, at.column, error}}};
+    if (!saved.about.empty()) { // its run is the schedule, not what the program does by itself
+        d.about = saved.about;
+        d.problems.clear();
+        d.step_end = {d.timeline.length()};
+        d.own_run.clear();
+        d.own_step_end.clear();
+        d.forked = false;
+    }
+    if (whole.position > d.timeline.length())
+        return {nullptr,
+                {{file, whole.position_at.line, whole.position_at.column,
+                  "\"position\" must be at most " + std::to_string(d.timeline.length()) +
+                      ": the run has no more lines"}}};
+    d.timeline.seek(whole.position);
+    return {std::move(made.document), {}};
+}
+
+} // namespace lazymmu
