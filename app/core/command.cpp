@@ -32,6 +32,8 @@ constexpr Word words[] = {
     {"home", Command::home},
     {"end", Command::end},
     {"dismiss", Command::dismiss},
+    {"undo", Command::undo},
+    {"redo", Command::redo},
     {"hint", Command::hint},
     {"reveal", Command::reveal},
     {"speed", Command::set_speed, Word::number},

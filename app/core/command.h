@@ -42,13 +42,16 @@ struct Command {
         answer,        // text: a number or the letter of a choice, to the question that is shown
         hint,          // one more
         reveal,        // the answer, without solving it
-        dismiss,       // the message has been read
+        undo,          // what the last command changed; stepping in a row counts as one
+        redo,
+        dismiss, // the message has been read
     };
     Kind kind = step_line;
     u32 number = 0;
     std::string text;
     std::string name;
     std::shared_ptr<const FoundSchedule> schedule = nullptr;
+    u32 drag = 0; // not 0: commands with the same number are undone together
 };
 
 // One line of text: "step", "step over", "back lesson", "seek 12", "arch powerpc", "open nested",

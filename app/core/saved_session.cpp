@@ -89,15 +89,19 @@ std::string machine_json(const SavedMachine& m) {
 
 } // namespace
 
+std::shared_ptr<const SavedDocument> saved_document(const Document& d, const Library& library) {
+    const Setup* setup = &d.timeline.setup();
+    if (!d.saved || d.saved_version != d.timeline.version() || d.saved_setup != setup) {
+        d.saved = save_document(d, library);
+        d.saved_version = d.timeline.version();
+        d.saved_setup = setup;
+    }
+    return d.saved;
+}
+
 SavedSession save_session(const Session& s) {
     SavedSession out;
-    const Document& d = s.document();
-    if (!d.saved || d.saved_version != d.timeline.version() || d.saved_setup != &s.setup()) {
-        d.saved = save_document(d, s.library());
-        d.saved_version = d.timeline.version();
-        d.saved_setup = &s.setup();
-    }
-    out.document = d.saved;
+    out.document = saved_document(s.document(), s.library());
     out.position = s.position();
     out.lesson_step = static_cast<u32>(s.lesson_step());
     out.digest = s.machine().digest().hex();

@@ -52,6 +52,8 @@ struct SavedSession {
     std::string digest; // at the position; "": not known
 };
 
+// What does not change while one only moves; the same object until it does.
+std::shared_ptr<const SavedDocument> saved_document(const Document& d, const Library& library);
 // The session must have something open.
 SavedSession save_session(const Session& session);
 std::string saved_json(const SavedSession& saved);

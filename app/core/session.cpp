@@ -203,7 +203,15 @@ std::string Session::open_schedule(const FoundSchedule& found) {
 }
 
 std::string Session::execute(const Command& command) {
+    if (command.kind == Command::undo || command.kind == Command::redo) {
+        std::string error = undo_or_redo(command.kind);
+        look_for_quiz();
+        return error;
+    }
+    UndoPlace before = undo_place();
     std::string error = act(command);
+    const bool stepping = command.kind <= Command::back_lesson;
+    note_change(std::move(before), stepping ? UndoStack::stepping : command.drag);
     look_for_quiz();
     return error;
 }

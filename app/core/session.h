@@ -8,6 +8,7 @@
 #include "app/core/progress.h"
 #include "app/core/run_costs.h"
 #include "app/core/trace.h"
+#include "app/core/undo.h"
 #include "lessons/quiz.h"
 #include "lessons/runner.h"
 
@@ -139,6 +140,9 @@ class Session {
     // In which order choices come; 0: as they were written. For what is opened from now on.
     void set_quiz_seed(u64 seed) { quiz_seed_ = seed; }
 
+    bool can_undo() const { return undo_.can_undo(); }
+    bool can_redo() const { return undo_.can_redo(); }
+
     // For tests, the page and the text mirror.
     std::string state_json() const;
 
@@ -149,6 +153,10 @@ class Session {
     std::string fork(const Command& command);
     std::string open_schedule(const FoundSchedule& found);
     std::string open_saved(const Command& command);
+    UndoPlace undo_place() const;
+    void note_change(UndoPlace before, u32 group);
+    std::string undo_or_redo(Command::Kind kind);
+    std::string go_back_to(const UndoPlace& place);
     std::string refuse(std::string title, Issues issues);
     void show(std::unique_ptr<Document> document, Place place);
     void show_at(std::unique_ptr<Document> document, size_t step);
@@ -176,6 +184,7 @@ class Session {
     double speed_ = 4;
     double due_ = 0; // lines, while playing
     Progress progress_;
+    UndoStack undo_;
     u64 quiz_seed_ = 0;
     QuizQuestion question_;
     const Document* asked_in_ = nullptr; // null: there is no question

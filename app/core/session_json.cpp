@@ -94,6 +94,8 @@ std::string Session::state_json() const {
         .text("cpu", std::to_string(index(cpu())))
         .text("task", std::string(1, task_letter(task())))
         .truth("playing", playing_)
+        .truth("can_undo", can_undo())
+        .truth("can_redo", can_redo())
         .raw("tasks", tasks_json(*this))
         .raw("batch", batch_json(*this))
         .raw("quiz", quiz_json(*this))

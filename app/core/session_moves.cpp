@@ -73,17 +73,20 @@ bool Session::advance(double seconds) {
     due_ -= lines;
     const u32 here = position();
     const size_t shown = lesson_step_;
+    UndoPlace before = undo_place();
     const u32 target = std::min(here + lines, length());
     for (size_t i = shown + 1; i < lesson_steps(); i++) {
         const u32 begin = document_->step_begin(i);
         if (begin < here || begin > target || !asks_first(i)) continue;
         move_to_step(i, begin); // a question is asked before its step runs
         set_playing(false);
+        note_change(std::move(before), UndoStack::stepping);
         look_for_quiz();
         return true;
     }
     move_to(target);
     if (position() == length()) set_playing(false);
+    note_change(std::move(before), UndoStack::stepping);
     look_for_quiz();
     return position() != here;
 }

@@ -1,4 +1,4 @@
-// Session: opening what was saved.
+// Session: opening what was saved, and undo.
 #include "app/core/saved_session.h"
 #include "app/core/session.h"
 
@@ -16,6 +16,47 @@ std::string Session::open_saved(const Command& command) {
                     "Another version of this program saved this: the same run ends up in another "
                     "state here",
                     {}};
+    return {};
+}
+
+UndoPlace Session::undo_place() const {
+    UndoPlace place{nullptr, 0, 0, wanted_arch_, kernel_chosen_, wanted_kernel_};
+    if (!document_) return place;
+    place.document = saved_document(*document_, library_);
+    place.position = position();
+    place.lesson_step = static_cast<u32>(lesson_step_);
+    return place;
+}
+
+// What was open before anything else is nothing to go back to.
+void Session::note_change(UndoPlace before, u32 group) {
+    if (before.document && before != undo_place()) undo_.changed(std::move(before), group);
+}
+
+std::string Session::undo_or_redo(Command::Kind kind) {
+    const bool back = kind == Command::undo;
+    if (!(back ? can_undo() : can_redo())) return back ? "nothing to undo" : "nothing to redo";
+    set_playing(false);
+    UndoPlace now = undo_place();
+    return go_back_to(back ? undo_.undo(std::move(now)) : undo_.redo(std::move(now)));
+}
+
+std::string Session::go_back_to(const UndoPlace& place) {
+    if (place.document != saved_document(*document_, library_)) {
+        Restored made = restore({place.document, place.position, place.lesson_step, {}, {}},
+                                library_, place.document->name);
+        if (!made.document) return refuse("This cannot be undone", std::move(made.errors));
+        const Document& d = *made.document; // so that the entries next to this one know it
+        d.saved = place.document;
+        d.saved_version = d.timeline.version();
+        d.saved_setup = &d.timeline.setup();
+        show_at(std::move(made.document), place.lesson_step);
+    } else {
+        move_to_step(place.lesson_step, place.position);
+    }
+    wanted_arch_ = place.wanted_arch;
+    kernel_chosen_ = place.kernel_chosen;
+    wanted_kernel_ = place.wanted_kernel;
     return {};
 }
 

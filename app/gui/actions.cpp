@@ -10,6 +10,8 @@ namespace {
 
 // What is not seen does not move.
 bool stepping(const Ui& ui) { return ui.session.is_open() && !ui.explore.on; }
+bool undoable(const Ui& ui) { return ui.session.can_undo(); }
+bool redoable(const Ui& ui) { return ui.session.can_redo(); }
 bool exploring(const Ui& ui) { return ui.explore.on && ui.explore.planned; }
 bool asked(const Ui& ui) { return stepping(ui) && ui.session.question(); }
 bool told(const Ui& ui) { return ui.view.show_keys || ui.session.message().kind != Message::none; }
@@ -31,6 +33,8 @@ constexpr Action table[] = {
     {"Step", "Play or pause", "toggle play", "Space", ImGuiKey_Space, 0, false, false, stepping},
     {"Step", "To the beginning", "home", "Home", ImGuiKey_Home, 0, false, false, stepping},
     {"Step", "To the end", "end", "End", ImGuiKey_End, 0, false, false, stepping},
+    {"Edit", "Undo", "undo", "Ctrl Z", ctrl | ImGuiKey_Z, 0, true, false, undoable},
+    {"Edit", "Redo", "redo", "Ctrl Shift Z", ctrl | shift | ImGuiKey_Z, 0, true, false, redoable},
     {"Quiz", "A hint", "hint", "", 0, 0, false, false, asked},
     {"Quiz", "Show the answer", "reveal", "", 0, 0, false, false, asked},
     {"Go to", "Lesson or playground", "mode lesson"},

@@ -56,6 +56,7 @@ struct View {
     int guess = 0;      // the number that is being answered
     PaneSizes panes;
     TimelineView timeline_view;
+    u32 drags = 0;     // through the run, so far
     bool moved = true; // the position changed in the last frame: follow it
     u32 seen_position = 0xffffffff;
     const Document* seen_document = nullptr;

@@ -202,6 +202,14 @@ void splitter(const Ui& ui, const char* label, bool vertical, float length, floa
     ImGui::GetWindowDrawList()->AddRectFilled(a, b, ui.theme.accent, thin);
 }
 
+void scrub_to(const Ui& ui, u32 position) {
+    if (ImGui::IsItemActivated()) ui.view.drags++;
+    if (position == ui.session.position()) return;
+    Command command{Command::seek, position, {}, {}};
+    command.drag = ui.view.drags;
+    ui.commands.push(std::move(command));
+}
+
 void empty_note(const Ui& ui, std::string_view s) {
     ImGui::Dummy(ui.px(0, 2));
     wrapped(ui.fonts.ui, font_small, ui.theme.faint, s);

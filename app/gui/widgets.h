@@ -68,6 +68,9 @@ void splitter(const Ui& ui, const char* label, bool vertical, float length, floa
               float& part, float low, float high, float sign = 1);
 inline constexpr float gap = 8;
 
+// While the item before is dragged: goes there. The whole drag is undone together.
+void scrub_to(const Ui& ui, u32 position);
+
 // A line that says what to do where there is nothing to show.
 void empty_note(const Ui& ui, std::string_view text);
 

@@ -56,8 +56,7 @@ void interact(const Ui& ui, const TimeAxis& axis) {
     if (v.scrubbing) {
         const double length = ui.session.length();
         const double p = std::clamp(std::round(axis.position(io.MousePos.x)), 0.0, length);
-        if (static_cast<u32>(p) != ui.session.position())
-            ui.commands.push(Command::seek, static_cast<u32>(p));
+        scrub_to(ui, static_cast<u32>(p));
     }
     if (!ImGui::IsItemHovered()) return;
     if (io.MouseWheel != 0)

@@ -96,8 +96,7 @@ void scrub(const Ui& ui, float width) {
     if (ImGui::IsItemActive() && length > 0) {
         const float part = (ImGui::GetIO().MousePos.x - x0) / (x1 - x0);
         const float p = part < 0 ? 0 : part > 1 ? 1 : part;
-        const u32 target = static_cast<u32>(p * length + 0.5f);
-        if (target != s.position()) ui.commands.push(Command::seek, target);
+        scrub_to(ui, static_cast<u32>(p * length + 0.5f));
     }
     ImDrawList* draw = ImGui::GetWindowDrawList();
     const float thick = ui.px(2);
