@@ -83,6 +83,29 @@ void install_platform() {
     };
 }
 
+// Without a context everything goes on as it is, only undrawn: the text view shows it. The textures
+// that Dear ImGui asks for are taken as made; they are made again when there is a context.
+void pretend_textures() {
+    ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
+    for (ImTextureData* t : ImGui::GetPlatformIO().Textures) {
+        if (t->Status == ImTextureStatus_WantDestroy) {
+            t->SetTexID(ImTextureID_Invalid);
+            t->SetStatus(ImTextureStatus_Destroyed);
+        } else if (t->Status != ImTextureStatus_OK) {
+            t->SetTexID(1);
+            t->SetStatus(ImTextureStatus_OK);
+        }
+    }
+}
+
+void begin_drawing() {
+    for (ImTextureData* t : ImGui::GetPlatformIO().Textures) {
+        t->SetTexID(ImTextureID_Invalid);
+        t->SetStatus(ImTextureStatus_Destroyed); // Dear ImGui asks for it again
+    }
+    gl_ready = ImGui_ImplOpenGL3_Init(glsl_version);
+}
+
 void build_frame(double ms) {
     ImGuiIO& io = ImGui::GetIO();
     // a tab that slept for an hour does not play an hour of animation
@@ -90,7 +113,7 @@ void build_frame(double ms) {
     io.DeltaTime = static_cast<float>(passed < 0.25 ? passed : 0.25);
     last_ms = ms;
     begin_frame();
-    ImGui_ImplOpenGL3_NewFrame();
+    if (gl_ready) ImGui_ImplOpenGL3_NewFrame();
     ImGui::NewFrame();
     app().frame();
     ImGui::Render();
@@ -111,6 +134,7 @@ EMSCRIPTEN_KEEPALIVE void web_start(const char* lesson, const char* arch, const 
     options.theme = theme;
     options.prefers_dark = prefers_dark;
     options.reduced_motion = reduced_motion;
+    options.has_text_view = true;
     static WorkerHost worker;
     app().init(options);
     app().set_explore_host(&worker);
@@ -118,8 +142,9 @@ EMSCRIPTEN_KEEPALIVE void web_start(const char* lesson, const char* arch, const 
 }
 
 EMSCRIPTEN_KEEPALIVE void web_frame(double ms) {
-    if (!gl_ready || !started) return;
+    if (!started) return;
     build_frame(ms);
+    if (!gl_ready) return pretend_textures();
     const ImGuiIO& io = ImGui::GetIO();
     glViewport(0, 0, static_cast<int>(io.DisplaySize.x * io.DisplayFramebufferScale.x + 0.5f),
                static_cast<int>(io.DisplaySize.y * io.DisplayFramebufferScale.y + 0.5f));
@@ -131,20 +156,26 @@ EMSCRIPTEN_KEEPALIVE void web_frame(double ms) {
     if (cursor != shown_cursor) js_set_cursor(shown_cursor = cursor);
 }
 
-// 1: text is being typed (a caret blinks), 2: something is moving by itself
+// 1: text is being typed (a caret blinks), 2: something is moving by itself, 4: once: the text
+// view was asked for
 EMSCRIPTEN_KEEPALIVE int web_wants() {
-    return (ImGui::GetIO().WantTextInput ? 1 : 0) | (app().needs_frames() ? 2 : 0);
+    return (ImGui::GetIO().WantTextInput ? 1 : 0) | (app().needs_frames() ? 2 : 0) |
+           (app().take_text_view() ? 4 : 0);
 }
 
 EMSCRIPTEN_KEEPALIVE void web_context_lost() {
+    if (!gl_ready) return;
     gl_ready = false;
     ImGui_ImplOpenGL3_Shutdown();
+    pretend_textures();
 }
 
 EMSCRIPTEN_KEEPALIVE void web_context_restored() {
     emscripten_webgl_make_context_current(gl);
-    gl_ready = ImGui_ImplOpenGL3_Init(glsl_version);
+    begin_drawing();
 }
+
+EMSCRIPTEN_KEEPALIVE int web_draws() { return gl_ready; }
 
 // ---- input
 
@@ -229,6 +260,8 @@ EMSCRIPTEN_KEEPALIVE void web_explore_lost(unsigned id, const char* why) {
 
 EMSCRIPTEN_KEEPALIVE const char* web_command(const char* line) { return keep(app().command(line)); }
 
+EMSCRIPTEN_KEEPALIVE const char* web_mirror() { return keep(app().mirror_json()); }
+
 EMSCRIPTEN_KEEPALIVE const char* web_state() { return keep(platform_state_json(app())); }
 
 EMSCRIPTEN_KEEPALIVE const char* web_widgets() {
@@ -249,11 +282,13 @@ int main() {
     attributes.antialias = false;
     attributes.powerPreference = EM_WEBGL_POWER_PREFERENCE_LOW_POWER;
     gl = emscripten_webgl_create_context("#canvas", &attributes);
-    if (gl <= 0) return 1;
-    emscripten_webgl_make_context_current(gl);
+    if (gl > 0) emscripten_webgl_make_context_current(gl);
     ImGui::CreateContext();
     install_platform();
-    gl_ready = ImGui_ImplOpenGL3_Init(glsl_version);
+    if (gl > 0)
+        begin_drawing();
+    else
+        pretend_textures();
     emscripten_exit_with_live_runtime(); // the page asks for frames from now on
     return 0;
 }

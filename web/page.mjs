@@ -1,5 +1,5 @@
 // The stand-alone page: reads its address, shows the progress, starts the program.
-//   ?lesson=ID&arch=arm64&kernel=v7.0&theme=dark
+//   ?lesson=ID&arch=arm64&kernel=v7.0&theme=dark&view=text
 import { start } from "./platform.mjs";
 
 const get = id => document.getElementById(id);
@@ -10,6 +10,8 @@ try {
   const lab = await start({
     canvas: get("canvas"),
     ime: get("ime"),
+    text: get("text"),
+    skip: get("skip"),
     wasmBytes: Number(document.body.dataset.wasmBytes),
     onProgress: part => { get("progress").value = part; },
     options,

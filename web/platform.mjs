@@ -5,17 +5,18 @@ import { instantiate } from "./loader.mjs";
 import { exploreHost } from "./explore_host.mjs";
 import { attachKeyboard } from "./keyboard.mjs";
 import { attachPointer } from "./pointer.mjs";
+import { attachTextView } from "./text_view.mjs";
 
 const CURSORS = ["default", "text", "move", "ns-resize", "ew-resize", "nesw-resize", "nwse-resize",
   "pointer", "wait", "progress", "not-allowed"];
 const MAX_FILE = 256 * 1024 * 1024;
 const CARET_MS = 250;
 
-export async function start({ canvas, ime, wasmBytes, onProgress = () => {}, options = {} }) {
-  const probe = document.createElement("canvas").getContext("webgl2");
-  if (!probe) throw new Error("This page needs WebGL 2, and this browser does not offer it.");
-  probe.getExtension("WEBGL_lose_context")?.loseContext(); // browsers allow a few contexts only
-
+// text, skip: where the text view goes, and the link that shows it. Without WebGL 2 it is all there
+// is.
+export async function start({
+  canvas, ime, text, skip, wasmBytes, onProgress = () => {}, options = {},
+}) {
   const mac = /Mac|iP(hone|ad)/.test(navigator.platform);
   const lab = { canvas };
   let imeWanted = false;
@@ -55,7 +56,7 @@ export async function start({ canvas, ime, wasmBytes, onProgress = () => {}, opt
     try { return f(...pointers); } finally { pointers.forEach(p => lab._free(p)); }
   };
 
-  const { poke, drawNow } = frames(lab);
+  const { poke, drawNow } = frames(lab, () => textView.soon(), () => textView.toggle());
   const matches = query => (matchMedia(query).matches ? 1 : 0);
   withStrings(["lesson", "arch", "kernel", "theme"].map(k => options[k] || ""), (...texts) =>
     lab._web_start(...texts, matches("(prefers-color-scheme: dark)"),
@@ -65,7 +66,19 @@ export async function start({ canvas, ime, wasmBytes, onProgress = () => {}, opt
   const sendMods = event => lab._web_mods((event.ctrlKey ? 1 : 0) | (event.shiftKey ? 2 : 0) |
     (event.altKey ? 4 : 0) | (event.metaKey ? 8 : 0));
   const framed = window !== window.parent;
-  watchSize(lab, canvas, drawNow, poke);
+  const read = pointer => lab.UTF8ToString(pointer);
+  const command = line => {
+    const error = withStrings([line], p => read(lab._web_command(p)));
+    poke();
+    return error;
+  };
+  const measure = watchSize(lab, canvas, drawNow, poke);
+  const textView = attachTextView({
+    host: text, skip, command, resized: measure, drawn: !!lab._web_draws(),
+    focusDrawing: () => ime.focus({ preventScroll: true }),
+    read: () => read(lab._web_mirror()),
+    open: (name, content) => openBytes(lab, withStrings, name, new TextEncoder().encode(content)),
+  });
   attachPointer({ lab, canvas, ime, poke, drawNow, sendMods, wantsKeyboard: () => imeWanted,
     takesWheel: () => !framed || document.activeElement === ime });
   attachKeyboard({ lab, ime, mac, withStrings, poke, sendMods });
@@ -75,34 +88,35 @@ export async function start({ canvas, ime, wasmBytes, onProgress = () => {}, opt
     lab._web_context_lost();
   });
   canvas.addEventListener("webglcontextrestored", () => { lab._web_context_restored(); poke(); });
-  if (!framed && !matches("(pointer: coarse)")) ime.focus({ preventScroll: true });
+  if (options.view === "text") textView.show(true);
+  if (!lab._web_draws()) textView.say("This browser does not offer WebGL 2, so nothing is drawn.");
+  else if (!framed && !matches("(pointer: coarse)")) ime.focus({ preventScroll: true });
   poke(6);
 
-  const read = pointer => lab.UTF8ToString(pointer);
   return {
     state: () => JSON.parse(read(lab._web_state())),
     widgets: () => JSON.parse(read(lab._web_widgets())),
-    command(line) {
-      const error = withStrings([line], p => read(lab._web_command(p)));
-      poke();
-      return error;
-    },
+    mirror: () => JSON.parse(read(lab._web_mirror())),
+    textView,
+    command,
     poke,
   };
 }
 
 // A few frames after anything happens, four a second while a caret blinks, none when idle.
-function frames(lab) {
+function frames(lab, drawn, toggleText) {
   let due = 0, request = 0, caret = 0;
   const tick = ms => {
     request = 0;
     lab._web_frame(ms);
     if (due > 0) due--;
+    drawn();
     plan();
   };
   const plan = () => {
     if (request) return;
     const wants = lab._web_wants();
+    if (wants & 4) toggleText();
     if (due > 0 || wants & 2) request = requestAnimationFrame(tick);
     else if (wants & 1 && !caret) caret = setTimeout(() => { caret = 0; poke(1); }, CARET_MS);
   };
@@ -115,6 +129,7 @@ function frames(lab) {
 function watchSize(lab, canvas, drawNow, poke) {
   const measure = entry => {
     const box = canvas.getBoundingClientRect(), ratio = devicePixelRatio || 1;
+    if (!box.width || !box.height) return; // it is not shown
     const exact = entry?.devicePixelContentBoxSize?.[0];
     // Under an emulated scale (developer tools) that box is in CSS pixels: believe it only if near.
     const pixels = (css, device) => {
@@ -137,6 +152,7 @@ function watchSize(lab, canvas, drawNow, poke) {
     .addEventListener("change", () => { measure(); watchRatio(); }, { once: true });
   watchRatio();
   measure();
+  return measure;
 }
 
 function attachFiles(lab, withStrings, poke) {
@@ -155,11 +171,16 @@ async function openFile(lab, withStrings, file) {
   try {
     bytes = new Uint8Array(await file.arrayBuffer());
   } catch (error) { return fail(String(error)); }
+  if (!openBytes(lab, withStrings, file.name, bytes)) fail("does not fit into memory");
+}
+
+function openBytes(lab, withStrings, name, bytes) {
   const p = lab._malloc(bytes.length || 1);
-  if (!p) return fail("does not fit into memory");
+  if (!p) return false;
   lab.HEAPU8.set(bytes, p);
-  withStrings([file.name], name => lab._web_open(name, p, bytes.length));
+  withStrings([name], n => lab._web_open(n, p, bytes.length));
   lab._free(p);
+  return true;
 }
 
 function placeIme(canvas, ime, x, y, height) {

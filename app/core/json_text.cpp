@@ -52,6 +52,12 @@ JsonObject& JsonObject::raw(std::string_view name, std::string_view json) {
     return *this;
 }
 
+JsonList& JsonList::raw(std::string_view json) {
+    if (out_.size() > 1) out_ += ',';
+    out_ += json;
+    return *this;
+}
+
 JsonObject& JsonObject::text(std::string_view name, std::string_view value) {
     return raw(name, json_quoted(value));
 }

@@ -24,6 +24,17 @@ class JsonObject {
     std::string out_ = "{";
 };
 
+// ... and one list, value by value.
+class JsonList {
+  public:
+    JsonList& text(std::string_view value) { return raw(json_quoted(value)); }
+    JsonList& raw(std::string_view json);
+    std::string str() const { return out_ + ']'; }
+
+  private:
+    std::string out_ = "[";
+};
+
 // The length of the UTF-8 sequence at `at`, or 0 if there is none that is valid.
 size_t utf8_length(std::string_view text, size_t at);
 

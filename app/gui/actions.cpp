@@ -1,5 +1,6 @@
 #include "app/gui/actions.h"
 
+#include "app/core/json_text.h"
 #include "app/gui/explore_view.h"
 #include "arch/arch.h"
 
@@ -14,6 +15,7 @@ bool undoable(const Ui& ui) { return ui.session.can_undo(); }
 bool redoable(const Ui& ui) { return ui.session.can_redo(); }
 bool exploring(const Ui& ui) { return ui.explore.on && ui.explore.planned; }
 bool asked(const Ui& ui) { return stepping(ui) && ui.session.question(); }
+bool has_text_view(const Ui& ui) { return ui.view.has_text_view; }
 bool told(const Ui& ui) { return ui.view.show_keys || ui.session.message().kind != Message::none; }
 
 constexpr ImGuiKeyChord ctrl = ImGuiMod_Ctrl, shift = ImGuiMod_Shift, alt = ImGuiMod_Alt;
@@ -51,6 +53,7 @@ constexpr Action table[] = {
     {"View", "Larger text", "text larger", "+ or =", 0, '+'},
     {"View", "Smaller text", "text smaller", "−", 0, '-'},
     {"View", "Normal text size", "text normal", "0", 0, '0'},
+    {"View", "The same as text", "text view", "", 0, 0, false, false, has_text_view},
     {"View", "Panels at their usual sizes", "layout reset"},
     {"View", "Details in the event log", "details"},
     {"Help", "All commands", "palette", "Ctrl K", ctrl | ImGuiKey_K, 0, false, true},
@@ -132,6 +135,19 @@ std::vector<Offer> offers(const Ui& ui, std::string_view query) {
     if (out.empty() && parse_command(query, command).empty())
         out.insert(out.begin(), {"Command", std::string(query), std::string(query), {}});
     return out;
+}
+
+std::string actions_json(const Ui& ui) {
+    JsonList out;
+    for (const Action& a : actions())
+        out.raw(JsonObject()
+                    .text("group", a.group)
+                    .text("name", a.name)
+                    .text("line", a.line)
+                    .text("keys", a.keys)
+                    .truth("can", can(ui, a))
+                    .str());
+    return out.str();
 }
 
 void ask(const Ui& ui, std::string_view line, bool tell) {

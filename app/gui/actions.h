@@ -34,6 +34,9 @@ struct Offer {
 // and the query is a line for a session itself ("seek 12"), that.
 std::vector<Offer> offers(const Ui& ui, std::string_view query);
 
+// Those of the table, as a list of {group, name, line, keys, can}: for the text view.
+std::string actions_json(const Ui& ui);
+
 // Asks App for a line after this frame. tell: if it cannot be done, the message says why; a key
 // that finds nothing further to step to stays silent.
 void ask(const Ui& ui, std::string_view line, bool tell = false);

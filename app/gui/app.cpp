@@ -3,7 +3,9 @@
 #include "app/gui/app.h"
 
 #include "app/core/json_text.h"
+#include "app/core/mirror.h"
 #include "app/core/saved_session.h"
+#include "app/gui/actions.h"
 #include "app/gui/assets.h"
 #include "app/gui/explore_view.h"
 #include "app/gui/keys.h"
@@ -109,6 +111,7 @@ App::~App() = default;
 
 void App::init(const Options& options) {
     Impl& s = *impl_;
+    s.view.has_text_view = options.has_text_view;
     s.view.light = options.theme == "light" || (options.theme.empty() && !options.prefers_dark);
     ImGuiIO& io = ImGui::GetIO();
     io.IniFilename = nullptr;
@@ -226,6 +229,26 @@ std::string App::state_json() const {
                                 .str();
     return own.substr(0, own.size() - 1) + "," + tabs_json(s.session, s.view) + "," +
            inner.substr(1);
+}
+
+std::string App::mirror_json() const {
+    Impl& s = *impl_;
+    const Ui ui{s.session, s.commands, theme_of(!s.view.light), s.fonts, s.view,
+                s.explore, s.scale()};
+    const std::string inner = lazymmu::mirror_json(s.session);
+    const std::string own = JsonObject()
+                                .text("theme", s.view.light ? "light" : "dark")
+                                .raw("text_size", std::to_string(s.view.text_size))
+                                .raw("explore", s.explore.state_json())
+                                .raw("actions", actions_json(ui))
+                                .str();
+    return own.substr(0, own.size() - 1) + "," + inner.substr(1);
+}
+
+bool App::take_text_view() {
+    const bool asked = impl_->view.text_view;
+    impl_->view.text_view = false;
+    return asked;
 }
 
 } // namespace lazymmu::gui

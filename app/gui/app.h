@@ -24,6 +24,7 @@ struct Options {
     std::string kernel;          // "v7.0" ...; empty: the lesson's own
     std::string theme;           // "dark", "light"; empty: what the platform prefers
     bool prefers_dark = true;    // the platform's preference
+    bool has_text_view = false;  // the platform shows mirror_json() beside the drawing
     bool reduced_motion = false; // the user asked the platform for less animation
 };
 
@@ -76,6 +77,12 @@ class App {
     // A JSON object for tests and for the page: at least "lesson", "arch", "kernel", "step",
     // "steps", "digest", "error", "theme".
     std::string state_json() const;
+
+    // What is shown, as text and tables: app/core/mirror.h, and "theme", "text_size", "explore",
+    // "actions".
+    std::string mirror_json() const;
+    // Was it asked for, or away with, since the last time?
+    bool take_text_view();
 
   private:
     struct Impl;

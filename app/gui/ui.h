@@ -45,7 +45,8 @@ struct PaneSizes {
 struct View {
     float text_size = 1; // the reader's choice, times the screen's scale
     bool light = false;
-    bool show_keys = false; // the list of keys
+    bool has_text_view = false, text_view = false; // that there is one; that it was asked for
+    bool show_keys = false;                        // the list of keys
     PaletteView palette;
     std::vector<Asked> asked; // after this frame
     bool show_lessons = true;

@@ -58,6 +58,8 @@ std::string view_command(View& view, ExploreView& explore, std::string_view line
         view.show_keys = false;
     else if (line == "palette")
         view.palette = {.open = !view.palette.open};
+    else if (line == "text view" && view.has_text_view)
+        view.text_view = true;
     else if (line == "details")
         view.log_details = !view.log_details;
     else if (line.starts_with("page "))

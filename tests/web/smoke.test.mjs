@@ -90,19 +90,6 @@ test("a dropped file reaches the program", () => withLab({}, async lab => {
   assert.equal(after.lesson, before.lesson);
 }));
 
-test("without WebGL 2 the page says so", async () => {
-  const lab = await open({ ready: false, prepare: page => page.addInitScript(() => {
-    const original = HTMLCanvasElement.prototype.getContext;
-    HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
-      return kind === "webgl2" ? null : original.call(this, kind, ...rest);
-    };
-  }) });
-  try {
-    await lab.page.waitForSelector("#loading.failed");
-    assert.match(await lab.page.textContent("#message"), /WebGL 2/);
-  } finally { await lab.close(); }
-});
-
 test("the progress bar moves to its end", () => withLab({
   prepare: page => page.addInitScript(() => {
     window.seen = [];

@@ -1,0 +1,33 @@
+// What is open, as text, lists and tables in plain JSON: what a page shows as real headings, tables
+// and buttons beside the picture, for screen readers and for browsers that cannot draw. Made from
+// the session alone, not from widgets. web/mirror.mjs renders it.
+//
+//   title, about     what is open; about: Markdown
+//   script           its source
+//   line, lines      the position, and where the run ends
+//   said             what the last move did and what runs next, in sentences
+//   alarm            {title, why, bug}: what is broken here; or null
+//   message          {kind, text} or null
+//   step             {n, of, title, narration, names}: of the lesson; null for a script
+//   quiz             {key, ask, options, number, standing, tries, hints, more, reply, explain}
+//   stack            ["task A: script line 3: ...", "set_pte_at, line 2: ..."], outermost first
+//   listings         [{caption, rows: [[number, text, is it next]]}]
+//   tables           [{id, caption, heads, rows, empty}]; the first cell of a row is its head
+//   archs, kernels   [{name, title, fits}], and what is chosen: arch, kernel
+//   speed, playing
+//   steps            [{line, label, can}]: commands that move, and whether they could now
+//   lessons          [{id, title, section, minutes, solved}]
+#pragma once
+
+#include "app/core/session.h"
+
+#include <string>
+
+namespace lazymmu {
+
+std::string mirror_json(const Session& session);
+
+// Its tables: counters, what is pending, page tables, TLBs, the hardware's own, events, costs.
+std::string mirror_tables_json(const Session& session);
+
+} // namespace lazymmu

@@ -1,0 +1,60 @@
+// The question of a lesson step, as a form: a group of radio buttons, or a number.
+import { el, markdown, refill, setText } from "./mirror_parts.mjs";
+
+export function quizForm(command) {
+  const form = el("form.quiz", { hidden: true });
+  const said = el("div.reply", { role: "status" });
+  let shown = ""; // which question
+  let hints, buttons, fields;
+
+  const build = quiz => {
+    fields = quiz.number
+      ? el("label", {}, "Your answer ",
+        el("input", { name: "answer", type: "number", required: true, "data-key": "answer" }))
+      : quiz.options.map((option, i) => el("label.option", {},
+        el("input", { type: "radio", name: "answer", required: true,
+          value: String.fromCharCode(97 + i), "data-key": `option ${i}` }), el("span", {}, option)));
+    hints = el("div", { "aria-live": "polite" });
+    const button = (label, line) => el("button", { type: "button", "data-key": label,
+      onclick: () => command(line) }, label);
+    buttons = [el("button.primary", { type: "submit", "data-key": "Answer" }, "Answer"),
+      button("Hint", "hint"), button("Reveal the answer", "reveal")];
+    const asked = markdown(quiz.ask);
+    // a legend holds words alone: one paragraph; more of them come below it
+    const legend = el("legend", {}, ...(asked[0]?.childNodes ?? []));
+    refill(form, el("fieldset", {}, legend, asked.slice(1), el("div.options", {}, fields)),
+      hints, said, el("div.buttons", { role: "group", "aria-label": "Question" }, buttons));
+  };
+
+  form.addEventListener("submit", event => {
+    event.preventDefault();
+    const answer = new FormData(form).get("answer");
+    if (answer !== null && answer !== "") command(`answer ${answer}`);
+  });
+
+  // null: there is no question here.
+  const update = quiz => {
+    form.hidden = !quiz;
+    if (!quiz) { shown = ""; return; }
+    const open = quiz.standing === "open";
+    const key = quiz.key + quiz.ask + quiz.options;
+    if (key !== shown) { shown = key; refill(said); build(quiz); }
+    // what is known stays where it is, so that the focus has a place; it only cannot be pressed
+    const [answer, hint, reveal] = buttons;
+    answer.ariaDisabled = reveal.ariaDisabled = String(!open);
+    hint.ariaDisabled = String(!quiz.more);
+    for (const field of form.querySelectorAll("input")) field.ariaDisabled = String(!open);
+    const given = quiz.hints.map(text => `Hint: ${text}`).join("\n\n");
+    if (hints.dataset.text !== given) { hints.dataset.text = given; refill(hints, markdown(given)); }
+    const verdict = open ? quiz.reply && `Not yet. ${quiz.reply}`
+      : `${quiz.standing === "solved" ? "Right" : "The answer"}: ${quiz.answer}. ${quiz.explain}`;
+    if (said.dataset.text !== verdict) {
+      said.dataset.text = verdict;
+      refill(said, markdown(verdict));
+    }
+    said.dataset.standing = quiz.standing;
+    setText(answer, open ? "Answer" : "Answered");
+  };
+
+  return { form, update };
+}
