@@ -6,7 +6,8 @@ import { quizForm } from "./mirror_quiz.mjs";
 
 const SPEEDS = [1, 2, 4, 10, 30, 100];
 const SECTIONS = { lesson: "Lesson", run: "Run", code: "Code", machine: "Machine",
-  script: "Your own script or lesson", explore: "Explore every schedule", commands: "All commands", lessons: "All lessons" };
+  script: "Your own script or lesson", explore: "Explore every schedule",
+  commands: "All commands", lessons: "All lessons" };
 const DRAWN_ONLY = /^(palette|keys|layout|details|memory|log|page|text view)\b/;
 
 // command(line): to the program; open(name, text): a script or a lesson; toggle(): the drawn view.
@@ -21,7 +22,8 @@ export function createMirror(host, { command, open, toggle }) {
     const select = el("select", { onchange: () => command(`${verb} ${select.value}`) });
     return { select, field: el("label.field", {}, `${label} `, select) };
   };
-  const group = (label, ...nodes) => el("div.buttons", { role: "group", "aria-label": label }, nodes);
+  const group = (label, ...nodes) =>
+    el("div.buttons", { role: "group", "aria-label": label }, nodes);
 
   const title = el("h1", { tabindex: -1 }, "Lazy MMU Lab");
   const about = el("div"), note = el("p.faint", { hidden: true });
@@ -84,8 +86,8 @@ export function createMirror(host, { command, open, toggle }) {
 
   const lessons = el("div");
   const nav = el("nav", { "aria-labelledby": "text-lessons" }, ...part.lessons.childNodes, lessons);
-  host.append(header, title, note, message, part.lesson, part.run, part.code, part.machine, part.script,
-    part.explore, part.commands, nav);
+  host.append(header, title, note, message, part.lesson, part.run, part.code, part.machine,
+    part.script, part.explore, part.commands, nav);
 
   const can = (node, yes) => { node.ariaDisabled = String(!yes); };
   const before = new Map();
@@ -153,7 +155,8 @@ export function createMirror(host, { command, open, toggle }) {
   }
 
   function commandList(m) {
-    const list = m.actions.filter(each => !DRAWN_ONLY.test(each.line));
+    const there = new Set(m.moves?.map(each => each.line)); // already, as buttons of the run
+    const list = m.actions.filter(({ line }) => !DRAWN_ONLY.test(line) && !there.has(line));
     changed("commands", list.map(each => each.line), () => {
       const groups = new Map();
       for (const { group: name, name: label, line, keys } of list) {

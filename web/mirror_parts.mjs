@@ -20,7 +20,7 @@ export function el(what, attributes = {}, ...children) {
 export function refill(container, ...nodes) {
   const active = document.activeElement;
   const key = container.contains(active) ? active.dataset.key : null;
-  container.replaceChildren(...nodes.flat().filter(Boolean));
+  container.replaceChildren(...nodes.flat(2).filter(Boolean));
   if (key) container.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
 }
 

@@ -13,7 +13,8 @@ export function quizForm(command) {
         el("input", { name: "answer", type: "number", required: true, "data-key": "answer" }))
       : quiz.options.map((option, i) => el("label.option", {},
         el("input", { type: "radio", name: "answer", required: true,
-          value: String.fromCharCode(97 + i), "data-key": `option ${i}` }), el("span", {}, option)));
+          value: String.fromCharCode(97 + i), "data-key": `option ${i}` }),
+        el("span", {}, option)));
     hints = el("div", { "aria-live": "polite" });
     const button = (label, line) => el("button", { type: "button", "data-key": label,
       onclick: () => command(line) }, label);
@@ -45,7 +46,10 @@ export function quizForm(command) {
     hint.ariaDisabled = String(!quiz.more);
     for (const field of form.querySelectorAll("input")) field.ariaDisabled = String(!open);
     const given = quiz.hints.map(text => `Hint: ${text}`).join("\n\n");
-    if (hints.dataset.text !== given) { hints.dataset.text = given; refill(hints, markdown(given)); }
+    if (hints.dataset.text !== given) {
+      hints.dataset.text = given;
+      refill(hints, markdown(given));
+    }
     const verdict = open ? quiz.reply && `Not yet. ${quiz.reply}`
       : `${quiz.standing === "solved" ? "Right" : "The answer"}: ${quiz.answer}. ${quiz.explain}`;
     if (said.dataset.text !== verdict) {
