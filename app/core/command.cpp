@@ -45,6 +45,7 @@ constexpr Word words[] = {
     {"kernel", Command::set_kernel, Word::name},
     {"open", Command::open_lesson, Word::name},
     {"answer", Command::answer, Word::name},
+    {"compare", Command::compare, Word::name},
 };
 
 bool parse_number(std::string_view text, u32& out) {

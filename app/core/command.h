@@ -44,6 +44,7 @@ struct Command {
         reveal,        // the answer, without solving it
         undo,          // what the last command changed; stepping in a row counts as one
         redo,
+        compare, // text: what change_columns() of columns.h understands
         dismiss, // the message has been read
     };
     Kind kind = step_line;

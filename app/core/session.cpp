@@ -202,6 +202,22 @@ std::string Session::open_schedule(const FoundSchedule& found) {
     return {};
 }
 
+// Comparing
+
+std::vector<Column> Session::columns() const {
+    if (!columns_.empty()) return columns_;
+    return all_architectures(document_ ? document_->kernel : kernel_default);
+}
+
+std::string Session::compare(const Command& command) {
+    const Column present = document_ ? Column{document_->arch, document_->kernel}
+                                     : Column{all_archs().front(), kernel_default};
+    std::vector<Column> changed = columns();
+    std::string wrong = change_columns(command.text, present, changed);
+    if (wrong.empty()) columns_ = std::move(changed);
+    return wrong;
+}
+
 std::string Session::execute(const Command& command) {
     if (command.kind == Command::undo || command.kind == Command::redo) {
         std::string error = undo_or_redo(command.kind);
@@ -227,6 +243,7 @@ std::string Session::act(const Command& command) {
     case Command::open_saved: return open_saved(command);
     case Command::open_schedule:
         return command.schedule ? open_schedule(*command.schedule) : "there is no schedule";
+    case Command::compare: return compare(command);
     case Command::dismiss: message_ = {}; return {};
     case Command::set_speed:
         if (command.number < 1 || command.number > 1000) return "a speed is from 1 to 1000";

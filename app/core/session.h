@@ -3,6 +3,7 @@
 // reads it through const functions; nothing here draws, reads a clock, or touches a file.
 #pragma once
 
+#include "app/core/columns.h"
 #include "app/core/command.h"
 #include "app/core/library.h"
 #include "app/core/progress.h"
@@ -140,6 +141,12 @@ class Session {
     // In which order choices come; 0: as they were written. For what is opened from now on.
     void set_quiz_seed(u64 seed) { quiz_seed_ = seed; }
 
+    // The machines that Compare shows. As long as nobody has chosen any, chosen_columns() is empty
+    // and columns() has the four architectures at the present kernel.
+    std::vector<Column> columns() const;
+    const std::vector<Column>& chosen_columns() const { return columns_; }
+    void choose_columns(std::vector<Column> c) { columns_ = static_cast<std::vector<Column>&&>(c); }
+
     bool can_undo() const { return undo_.can_undo(); }
     bool can_redo() const { return undo_.can_redo(); }
 
@@ -165,6 +172,7 @@ class Session {
     void move_to(u32 position);
     void move_to_step(size_t step, u32 position);
     bool move(Command::Kind kind);
+    std::string compare(const Command& command);
     std::string act(const Command& command);
     std::string quiz(const Command& command);
     void look_for_quiz();
@@ -182,6 +190,7 @@ class Session {
     Kernel wanted_kernel_ = kernel_default;
     bool playing_ = false;
     double speed_ = 4;
+    std::vector<Column> columns_;
     double due_ = 0; // lines, while playing
     Progress progress_;
     UndoStack undo_;

@@ -20,7 +20,7 @@ std::string Session::open_saved(const Command& command) {
 }
 
 UndoPlace Session::undo_place() const {
-    UndoPlace place{nullptr, 0, 0, wanted_arch_, kernel_chosen_, wanted_kernel_};
+    UndoPlace place{nullptr, 0, 0, wanted_arch_, kernel_chosen_, wanted_kernel_, columns_};
     if (!document_) return place;
     place.document = saved_document(*document_, library_);
     place.position = position();
@@ -57,6 +57,7 @@ std::string Session::go_back_to(const UndoPlace& place) {
     wanted_arch_ = place.wanted_arch;
     kernel_chosen_ = place.kernel_chosen;
     wanted_kernel_ = place.wanted_kernel;
+    columns_ = place.columns;
     return {};
 }
 

@@ -2,7 +2,7 @@
 // sessions; they share what they have in common, so that a place costs a few bytes.
 #pragma once
 
-#include "engine/config.h"
+#include "app/core/columns.h"
 
 #include <memory>
 #include <vector>
@@ -19,6 +19,7 @@ struct UndoPlace {
     const Arch* wanted_arch = nullptr;
     bool kernel_chosen = false;
     Kernel wanted_kernel = kernel_default;
+    std::vector<Column> columns; // as they were chosen
 
     bool operator==(const UndoPlace&) const = default;
 };

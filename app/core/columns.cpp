@@ -1,0 +1,147 @@
+#include "app/core/columns.h"
+
+#include "arch/arch.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace lazymmu {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+    return text;
+}
+
+// The first word; `text` keeps the rest.
+std::string_view take_word(std::string_view& text) {
+    text = trimmed(text);
+    const std::string_view word = text.substr(0, text.find(' '));
+    text = trimmed(text.substr(word.size()));
+    return word;
+}
+
+std::string known_archs() {
+    std::string out;
+    for (const Arch* a : real_archs()) out += (out.empty() ? "" : ", ") + std::string(a->name);
+    return out;
+}
+
+std::string parse_column(std::string_view text, Kernel kernel, Column& out) {
+    const std::string_view name = take_word(text);
+    if (name.empty()) return "a machine is an architecture and a kernel: \"arm64 v7.0\"";
+    const Arch* arch = find_arch(name);
+    if (!arch || arch->reference)
+        return "unknown architecture \"" + std::string(name) + "\"; there are " + known_archs();
+    if (!text.empty() && !kernel_from_name(text, kernel)) {
+        std::string known;
+        for (int k = 0; k < kernel_count; k++)
+            known += (k ? ", " : "") + std::string(kernel_name(static_cast<Kernel>(k)));
+        return "unknown kernel \"" + std::string(text) + "\"; there are " + known;
+    }
+    out = {arch, kernel};
+    return {};
+}
+
+std::string append(std::vector<Column>& columns, const Column& column) {
+    if (std::find(columns.begin(), columns.end(), column) != columns.end())
+        return column_text(column) + " is there already";
+    if (columns.size() == most_columns) return "Compare shows at most four machines";
+    columns.push_back(column);
+    return {};
+}
+
+// A number from 1, or the machine itself.
+std::string find_column(std::string_view text, Kernel kernel, const std::vector<Column>& columns,
+                        size_t& out) {
+    size_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error == std::errc() && end == text.data() + text.size()) {
+        if (number < 1 || number > columns.size())
+            return "there are " + std::to_string(columns.size()) + " columns";
+        out = number - 1;
+        return {};
+    }
+    Column column;
+    const std::string wrong = parse_column(text, kernel, column);
+    if (!wrong.empty()) return wrong;
+    const auto found = std::find(columns.begin(), columns.end(), column);
+    if (found == columns.end()) return column_text(column) + " is not shown";
+    out = static_cast<size_t>(found - columns.begin());
+    return {};
+}
+
+} // namespace
+
+std::string column_text(const Column& column) {
+    return std::string(column.arch->name) + " " + kernel_name(column.kernel);
+}
+
+std::string columns_text(const std::vector<Column>& columns) {
+    std::string out;
+    for (const Column& c : columns) out += (out.empty() ? "" : ", ") + column_text(c);
+    return out;
+}
+
+std::vector<Column> all_architectures(Kernel kernel) {
+    std::vector<Column> out;
+    for (const Arch* arch : real_archs()) out.push_back({arch, kernel});
+    return out;
+}
+
+std::vector<Column> before_and_after_series(const Arch& arch) {
+    return {{&arch, Kernel::v6_18}, {&arch, Kernel::v7_0}};
+}
+
+std::string parse_columns(std::string_view text, Kernel kernel, std::vector<Column>& out) {
+    std::vector<Column> columns;
+    for (bool more = true; more;) {
+        const size_t comma = text.find(',');
+        more = comma != std::string_view::npos;
+        Column column;
+        std::string wrong = parse_column(text.substr(0, comma), kernel, column);
+        if (wrong.empty()) wrong = append(columns, column);
+        if (!wrong.empty()) return wrong;
+        if (more) text.remove_prefix(comma + 1);
+    }
+    out = std::move(columns);
+    return {};
+}
+
+std::string change_columns(std::string_view what, const Column& present,
+                           std::vector<Column>& columns) {
+    if (what == "archs" || what == "series") {
+        columns = what == "archs" ? all_architectures(present.kernel)
+                                  : before_and_after_series(*present.arch);
+        return {};
+    }
+    std::string_view rest = what;
+    const std::string_view verb = take_word(rest);
+    if (verb != "add" && verb != "remove" && verb != "set")
+        return parse_columns(what, present.kernel, columns);
+    if (verb == "add") {
+        Column column;
+        const std::string wrong = parse_column(rest, present.kernel, column);
+        return wrong.empty() ? append(columns, column) : wrong;
+    }
+    size_t at = 0;
+    const std::string_view which = verb == "set" ? take_word(rest) : rest;
+    std::string wrong = find_column(which, present.kernel, columns, at);
+    if (!wrong.empty()) return wrong;
+    std::vector<Column> others = columns;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(at));
+    if (verb == "remove" && others.empty()) return "one column must stay";
+    if (verb == "set") {
+        Column changed;
+        wrong = parse_column(rest, columns[at].kernel, changed);
+        if (!wrong.empty()) return wrong;
+        if (std::find(others.begin(), others.end(), changed) != others.end())
+            return column_text(changed) + " is there already";
+        others.insert(others.begin() + static_cast<std::ptrdiff_t>(at), changed);
+    }
+    columns = std::move(others);
+    return {};
+}
+
+} // namespace lazymmu
