@@ -27,6 +27,7 @@
 #include "engine/script.h"
 #include "engine/tlb.h"
 #include "tests/arch/random_program.h"
+#include "tests/sanitized.h"
 
 #include <gtest/gtest.h>
 
@@ -232,7 +233,7 @@ template <class F> void for_each_seed(u64 programs, F body) {
 
 TEST(Differential, ProgramsEndAsOnTheReference) {
     int runs[std::size(platforms)][kernel_count] = {};
-    for_each_seed(2000, [&](u64 seed) {
+    for_each_seed(thinned(2000), [&](u64 seed) {
         const RandomProgram p = random_program(seed);
         const Outcome reference = run(reference_config(), p.text);
         ASSERT_EQ(reference.problem, "") << seed << "\n" << p.text;
@@ -249,7 +250,7 @@ TEST(Differential, ProgramsEndAsOnTheReference) {
     if (HasFailure() || std::getenv("LAZYMMU_SEED") || std::getenv("LAZYMMU_PROGRAMS")) return;
     for (size_t i = 0; i < std::size(platforms); i++)
         for (int k = 0; k < kernel_count; k++) {
-            EXPECT_GE(runs[i][k], 250) << platforms[i].name << ", " << k;
+            EXPECT_GE(runs[i][k], thinned(250, 12)) << platforms[i].name << ", " << k;
             RecordProperty(std::string(platforms[i].name) + " " +
                                kernel_name(static_cast<Kernel>(k)),
                            runs[i][k]);
@@ -259,7 +260,7 @@ TEST(Differential, ProgramsEndAsOnTheReference) {
 // Two CPUs and preemption between any two lines. Not for v7.0 on Xen, whose bug that is; its fixes
 // are v7.1, v7.2 and two patches.
 TEST(Differential, SchedulesEndAsOnTheReference) {
-    for_each_seed(250, [&](u64 seed) {
+    for_each_seed(thinned(250), [&](u64 seed) {
         for (size_t i = 0; i < std::size(platforms); i++) {
             const bool is_xen = std::string_view(platforms[i].name) == "x86, Xen PV";
             const RandomProgram p = random_blocks(seed, !is_xen);

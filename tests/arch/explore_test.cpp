@@ -3,6 +3,7 @@
 #include "arch/arch.h"
 #include "engine/explore.h"
 #include "engine/script.h"
+#include "tests/sanitized.h"
 
 #include <gtest/gtest.h>
 
@@ -148,13 +149,15 @@ TEST(Explore, VerdictsAreTheKnownOnes) {
 }
 
 TEST(Explore, CountsAndShortestAgreeWithANaiveEnumerator) {
-    ASSERT_GE(cases().size(), 20u);
-    for (const Case& c : cases()) {
+    const std::vector<Case> all = cases();
+    ASSERT_GE(all.size(), 20u);
+    for (size_t i = 0; i < all.size(); i += sanitized ? 4 : 1) {
+        const Case& c = all[i];
         const Machine start = machine_of(c);
         const Naive naive(start);
-        ExploreOptions all;
-        all.invariants = 0; // never stop
-        Explorer everything(start, all);
+        ExploreOptions endless;
+        endless.invariants = 0; // never stop
+        Explorer everything(start, endless);
         everything.run();
         EXPECT_EQ(everything.report().states, naive.states()) << c.name;
         EXPECT_EQ(everything.report().verdict, Verdict::holds) << c.name;
