@@ -93,6 +93,11 @@ Alarm alarm_at(const Session& s) {
                       : info.doc + detail_of(e);
     out.where = where_of(s, *found.mark);
     out.position = found.mark->position;
+    out.event = found.mark->event;
+    if (e.kind == Ev::hazard) {
+        out.mm = static_cast<MmId>(e.a);
+        out.va = e.b;
+    }
     out.others = n ? n - 1 : 0;
     return out;
 }

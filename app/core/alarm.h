@@ -18,7 +18,10 @@ struct Alarm {
     std::string why;       // the promise that was broken, and the detail
     std::string where;     // the line: "emit_pte_barriers: isb(); script line 7"
     u32 position = 0;      // after that line
-    u32 others = 0;        // further ones in the same stretch of the run
+    u32 event = 0;         // that says so
+    MmId mm = MmId::none;  // of the page that it is about; none: of no page
+    u64 va = 0;
+    u32 others = 0; // further ones in the same stretch of the run
 };
 
 // The most severe, and of those the last, of what the last move or the present statement did. After

@@ -15,6 +15,7 @@ namespace lazymmu {
 namespace {
 
 constexpr size_t most_later = 12; // of what happened since
+constexpr int most_stores = 4;    // that only changed bits
 constexpr u32 nowhere = 0xffffffff;
 constexpr std::string_view barriers[] = {"dsb(ishst)", "isb"};
 
@@ -50,10 +51,14 @@ class Search {
         return nowhere;
     }
 
-    // Adds what led to a store: work that was delayed until then, and what carried it out.
-    void explain_store(u32 store, Provenance& out) const {
+    // Adds what led to a store: the store that chose the frame, if this one only changed bits; work
+    // that was delayed until then; and what carried it out.
+    void explain_store(u32 store, Provenance& out, int depth = 0) const {
         const Event& e = events_[store];
         const u32 older = last(store, [](const Event& o) { return o.kind == Ev::pte_store; });
+        const bool only_bits = e.c && e.d && fields(e.c).pfn == fields(e.d).pfn;
+        if (older != nowhere && only_bits && depth < most_stores)
+            explain_store(older, out, depth + 1);
         const u32 append =
             last(store, [&](const Event& o) { return o.kind == Ev::batch_append && o.d == e.d; });
         if (append != nowhere && (older == nowhere || append > older)) add(append, true, out);

@@ -46,6 +46,7 @@ constexpr Action table[] = {
     {"Go to", "The hardware's own table", "memory hw", "", 0, 0, false, false, stepping},
     {"Go to", "The event log", "log events", "", 0, 0, false, false, stepping},
     {"Go to", "The costs", "log costs", "", 0, 0, false, false, stepping},
+    {"Go to", "Why is this a hazard?", "origin hazard", "", 0, 0, false, false, stepping},
     {"Explore", "Start the search", "explore start", "", 0, 0, false, false, exploring},
     {"Explore", "Stop the search", "explore stop", "", 0, 0, false, false, exploring},
     {"Explore", "Open the counterexample", "explore open", "", 0, 0, false, false, exploring},

@@ -10,6 +10,7 @@
 #include "app/gui/explore_view.h"
 #include "app/gui/keys.h"
 #include "app/gui/layout.h"
+#include "app/gui/panels/origin.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/view_command.h"
 #include "app/gui/view_tabs.h"
@@ -153,6 +154,7 @@ void App::frame() {
                 s.explore, s.scale()};
     draw_layout(ui);
     draw_keys(ui);
+    draw_origin(ui);
     draw_palette(ui);
     handle_keys(ui);
     for (const Command& command : s.commands.take()) s.session.execute(command);
@@ -201,6 +203,8 @@ bool App::needs_frames() const {
 }
 
 std::string App::command(std::string_view line) {
+    if (line.starts_with("origin "))
+        return origin_command(impl_->view, impl_->session, line.substr(7));
     const std::string error = view_command(impl_->view, impl_->explore, line);
     if (error != "?") return error;
     Command command;
@@ -224,6 +228,7 @@ std::string App::state_json() const {
                                 .raw("text_size", std::to_string(s.view.text_size))
                                 .truth("keys_shown", s.view.show_keys)
                                 .truth("palette_shown", s.view.palette.open)
+                                .raw("origin", origin_json(s.view))
                                 .raw("settings", settings_json(s.view))
                                 .raw("explore", s.explore.state_json())
                                 .str();

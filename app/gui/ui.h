@@ -3,7 +3,7 @@
 // would lose no work.
 #pragma once
 
-#include "app/core/session.h"
+#include "app/core/provenance.h"
 #include "app/gui/theme.h"
 
 #include "imgui.h"
@@ -29,6 +29,15 @@ struct PaletteView {
     std::array<char, 128> query = {};
 };
 
+// What a press on an entry has asked for (panels/origin.cpp).
+struct OriginView {
+    bool open = false;
+    bool fresh = false; // since the frame before: it comes to the front
+    Provenance found;
+    u32 at = 0; // the position that it was asked at
+    const Document* document = nullptr;
+};
+
 // A line for App::command().
 struct Asked {
     std::string line;
@@ -48,6 +57,7 @@ struct View {
     bool has_text_view = false, text_view = false; // that there is one; that it was asked for
     bool show_keys = false;                        // the list of keys
     PaletteView palette;
+    OriginView origin;
     std::vector<Asked> asked; // after this frame
     bool show_lessons = true;
     bool log_details = false;

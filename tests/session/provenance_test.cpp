@@ -59,7 +59,7 @@ TEST(Provenance, XenWritesByHypercall) {
     EXPECT_EQ(p.causes[0].by, "line 2: set_pte_at(USER, 7, \"pwu\");");
     EXPECT_EQ(p.causes[1].by, "line 3: lazy_mmu_mode_disable();");
     EXPECT_EQ(p.causes[2].by, "line 3: lazy_mmu_mode_disable();");
-    EXPECT_NE(p.causes[1].text.find("multicall"), std::string::npos) << p.causes[1].text;
+    EXPECT_NE(p.causes[1].text.find("hypercall"), std::string::npos) << p.causes[1].text;
 }
 
 constexpr const char* clear_in_section =

@@ -1,6 +1,7 @@
 // What is broken at this position: a strip under the toolbar that names the invariant, the promise
 // and the line. It comes and goes with the position.
 #include "app/core/alarm.h"
+#include "app/gui/panels/origin.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 
@@ -56,7 +57,9 @@ void draw_alarm(const Ui& ui, float width) {
     const bool elsewhere = a.position != ui.session.position();
     ButtonLook look;
     look.small = true;
-    const float go = elsewhere ? button_width(ui, label.c_str(), look) + ui.px(12) : 0;
+    const bool page = a.mm != MmId::none;
+    float go = elsewhere ? button_width(ui, label.c_str(), look) + ui.px(12) : 0;
+    if (page) go += button_width(ui, "Why?", look) + ui.px(elsewhere ? 4 : 12);
     const float left = ui.px(34);
     ImGui::Indent(left);
     ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - go);
@@ -72,8 +75,15 @@ void draw_alarm(const Ui& ui, float width) {
          "line " + std::to_string(a.position) + ": " + a.where);
     ImGui::PopTextWrapPos();
     ImGui::Unindent(left);
+    if (go > 0) move_cursor(ImVec2(window.x + width - go, at.y));
+    if (page) {
+        look.tip = "How it came to this";
+        if (button(ui, "Why?", look))
+            ask_origin(ui, {Subject::hazard, a.mm, a.va, ui.session.cpu(), 0, a.event});
+        ImGui::SameLine(0, ui.px(4));
+    }
+    look.tip = nullptr;
     if (elsewhere) {
-        move_cursor(ImVec2(window.x + width - go, at.y));
         if (button(ui, label.c_str(), look)) ui.commands.push(Command::seek, a.position);
     }
     ImGui::EndChild();

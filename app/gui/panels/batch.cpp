@@ -2,6 +2,7 @@
 // grid of slots; calls that are made together, with their parts; or a flag and what it stands for.
 // Slots that were emptied by the last move are shown once more, as leaving.
 #include "app/core/event_text.h"
+#include "app/gui/panels/origin.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/panels/slots.h"
 #include "app/gui/widgets.h"
@@ -35,14 +36,23 @@ BatchView batch_of(const Machine& m, CpuId cpu, TaskId task) {
     return view;
 }
 
-void hover_slot(const Ui& ui, size_t i, const BatchView& now, const BatchView& old) {
-    if (i < now.slots.size())
-        tip(ui, slot_help(ui, now.slots[i], i, false));
-    else if (i < old.slots.size())
-        tip(ui, slot_help(ui, old.slots[i], i, true));
+void ask_slot(const Ui& ui, const BatchSlot& slot, CpuId cpu) {
+    ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    if (slot.mm != MmId::none && ImGui::IsMouseReleased(ImGuiMouseButton_Left))
+        ask_origin(ui, {Subject::batch, slot.mm, slot.va, cpu, 0, 0});
 }
 
-void grid(const Ui& ui, const BatchView& now, const BatchView& old) {
+// The slot under the mouse.
+void hover_slot(const Ui& ui, size_t i, const BatchView& now, const BatchView& old, CpuId cpu) {
+    if (i < now.slots.size()) {
+        tip(ui, slot_help(ui, now.slots[i], i, false) + "\nPress to see how it came to be.");
+        ask_slot(ui, now.slots[i], cpu);
+    } else if (i < old.slots.size()) {
+        tip(ui, slot_help(ui, old.slots[i], i, true));
+    }
+}
+
+void grid(const Ui& ui, const BatchView& now, const BatchView& old, CpuId cpu) {
     const size_t n = static_cast<size_t>(std::clamp(now.capacity, 1, 4096));
     ImGui::Dummy(ui.px(0, 1));
     ImGui::Indent(ui.px(2));
@@ -74,14 +84,14 @@ void grid(const Ui& ui, const BatchView& now, const BatchView& old) {
         draw_slot(ui, p, cell, kind_of(i, now, old));
         if (hovered && mouse.x >= p.x && mouse.x < p.x + pitch && mouse.y >= p.y &&
             mouse.y < p.y + pitch)
-            hover_slot(ui, i, now, old);
+            hover_slot(ui, i, now, old, cpu);
     }
     ImGui::Unindent(ui.px(2));
 }
 
 // One row a call: its number, what it does, and a square for each part of it.
 void group_row(const Ui& ui, const BatchView& view, size_t first, size_t last, const BatchView& old,
-               bool left) {
+               bool left, CpuId cpu) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x, h = ui.px(22);
     const BatchSlot& slot = view.slots[first];
@@ -104,19 +114,21 @@ void group_row(const Ui& ui, const BatchView& view, size_t first, size_t last, c
         const float x = x0 + pitch * static_cast<float>(i - first);
         draw_slot(ui, ImVec2(x, at.y + (h - cell) / 2), std::min(cell, pitch),
                   left ? Slot::left : kind_of(i, view, old));
-        if (hovered && ImGui::GetIO().MousePos.x >= x && ImGui::GetIO().MousePos.x < x + pitch)
+        if (hovered && ImGui::GetIO().MousePos.x >= x && ImGui::GetIO().MousePos.x < x + pitch) {
             tip(ui, slot_help(ui, view.slots[i], i - first, left));
+            if (!left) ask_slot(ui, view.slots[i], cpu);
+        }
     }
 }
 
-void groups(const Ui& ui, const BatchView& now, const BatchView& old) {
+void groups(const Ui& ui, const BatchView& now, const BatchView& old, CpuId cpu) {
     const bool left = now.slots.empty() && !old.slots.empty();
     const BatchView& view = left ? old : now;
     for (size_t first = 0; first < view.slots.size();) {
         size_t last = first + 1;
         while (last < view.slots.size() && view.slots[last].group == view.slots[first].group)
             last++;
-        group_row(ui, view, first, last, old, left);
+        group_row(ui, view, first, last, old, left, cpu);
         first = last;
     }
     if (view.slots.empty())
@@ -124,7 +136,7 @@ void groups(const Ui& ui, const BatchView& now, const BatchView& old) {
                        "hypercall carries them all.");
 }
 
-void flag(const Ui& ui, const BatchView& now, const BatchView& old) {
+void flag(const Ui& ui, const BatchView& now, const BatchView& old, CpuId cpu) {
     ImVec2 at = ImGui::GetCursorScreenPos();
     at.x += ui.px(2); // room for the frame around a fresh slot
     const float size = ui.px(22);
@@ -161,6 +173,7 @@ void flag(const Ui& ui, const BatchView& now, const BatchView& old) {
         draw_text(ui, ui.fonts.ui, font_tiny, ImVec2(p.x + width - note, p.y + ui.px(2)),
                   ui.theme.dim, slot.kind);
         ImGui::Dummy(ImVec2(width, ui.px(18)));
+        if (!left && ImGui::IsItemHovered()) ask_slot(ui, slot, cpu);
     }
     ImGui::EndChild();
 }
@@ -227,11 +240,11 @@ void one_batch(const Ui& ui, const char* head, CpuId cpu, TaskId task, float hei
         for (const Field& f : now.fields)
             if (f.name == hint.field) bar(ui, hint, f.value);
     if (is_grouped(now))
-        groups(ui, now, old);
+        groups(ui, now, old, cpu);
     else if (one)
-        flag(ui, now, old);
+        flag(ui, now, old, cpu);
     else
-        grid(ui, now, old);
+        grid(ui, now, old, cpu);
     ImGui::EndChild();
 }
 

@@ -30,6 +30,7 @@ TableRow row_of(const Ui& ui, const char* tag, const HwRow& r, const HwRow* old,
     row.pte = r.entry.empty() ? r.value : 0;
     row.help = row.cells[1] + ", " + tag + " " + r.tag + "\n" + r.help;
     row.gone = gone;
+    if (!gone) row.subject = Subject{Subject::copy, r.mm, r.va, ui.session.cpu(), 0, 0};
     if (gone) {
         row.badge = {Badge::tick, r.waits ? "done" : "removed"};
         row.help += "\nIt has just gone.";

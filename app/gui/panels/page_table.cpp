@@ -3,6 +3,7 @@
 // share one line.
 #include "engine/page_table.h"
 #include "app/core/event_text.h"
+#include "app/gui/panels/origin.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/panels/table_rows.h"
 #include "app/gui/widgets.h"
@@ -30,6 +31,7 @@ struct Row {
     Badge badge; // something about it is pending
     std::string help;
     u64 pte = 0;
+    std::optional<Subject> subject;
 };
 
 u64 old_load(const Session& s, Ptep where) { return pt_load(s.before().view(), where); }
@@ -204,7 +206,9 @@ class Tree {
         if (row.changed && a == b) row.text = pte_text(config_, first.old_value) + " → " + row.text;
         if (a == b && waiting && waiting->writes)
             row.text += ", then " + pte_text(config_, waiting->value);
-        row.help = hex_text(ptep_va(config_, view_, first.where));
+        const u64 va = ptep_va(config_, view_, first.where);
+        row.subject = Subject{Subject::pte, ptep_mm(view_, first.where), va, s_.cpu(), 0, 0};
+        row.help = hex_text(va);
         if (a != b) row.help += " … " + hex_text(ptep_va(config_, view_, last.where));
         if (waiting)
             row.help +=
@@ -244,7 +248,7 @@ void draw_row(const Ui& ui, const Row& row) {
               : row.leaf  ? ui.theme.text
                           : ui.theme.faint,
               row.text, std::max(right - left - ui.px(4), 1.f));
-    ImGui::Dummy(ImVec2(width, h));
+    origin_item(ui, row.place.c_str(), ImVec2(width, h), row.subject);
     pte_tip(ui, row.help, row.pte);
 }
 

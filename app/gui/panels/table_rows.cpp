@@ -1,5 +1,6 @@
 #include "app/gui/panels/table_rows.h"
 
+#include "app/gui/panels/origin.h"
 #include "app/gui/widgets.h"
 
 #include <algorithm>
@@ -93,7 +94,7 @@ void draw_row(const Ui& ui, const TableRow& row, const Columns& columns, bool ma
         if (room > ui.px(8))
             draw_text(ui, ui.fonts.code, font_small, ImVec2(x, y), inks[i], row.cells[i], room);
     }
-    ImGui::Dummy(ImVec2(width, h));
+    origin_item(ui, row.cells[1].c_str(), ImVec2(width, h), row.subject);
     pte_tip(ui, row.help, row.pte);
 }
 

@@ -3,8 +3,10 @@
 // filled ground where it has promised otherwise.
 #pragma once
 
+#include "app/core/provenance.h"
 #include "app/gui/ui.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,10 +30,11 @@ void draw_standing_bar(const Ui& ui, Badge::Shape shape, ImVec2 at, float height
 struct TableRow {
     std::string cells[4]; // the last takes what room there is
     Badge badge;
-    bool changed = false; // new, or different from the moment before
-    bool gone = false;    // was there the moment before
-    std::string help;     // above the entry in the tooltip
-    u64 pte = 0;          // explained bit by bit in the tooltip, unless 0
+    bool changed = false;           // new, or different from the moment before
+    bool gone = false;              // was there the moment before
+    std::string help;               // above the entry in the tooltip
+    u64 pte = 0;                    // explained bit by bit in the tooltip, unless 0
+    std::optional<Subject> subject; // a press asks how it came to be
 };
 // heads: names of the cells; null: no line of heads.
 void draw_table_rows(const Ui& ui, const char* const heads[4], const std::vector<TableRow>& rows);

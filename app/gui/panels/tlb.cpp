@@ -38,6 +38,7 @@ TableRow row_of(const Session& s, CpuId cpu, int slot) {
     row.pte = shown.pte;
     row.help = row.cells[1] + ", on CPU " + std::to_string(index(cpu)) + "\n" +
                (shown.global ? "global: it matches in every address space" : row.cells[2]);
+    if (e.valid) row.subject = Subject{Subject::tlb, mm, va, cpu, slot, 0};
     if (row.gone) {
         row.badge = {Badge::tick, "dropped"};
         row.help += "\nThis entry has just been dropped.";
