@@ -11,6 +11,13 @@ namespace {
 
 // What is not seen does not move.
 bool stepping(const Ui& ui) { return ui.session.is_open() && !ui.explore.on; }
+bool is_open(const Ui& ui) { return ui.session.is_open(); }
+bool has_files(const Ui& ui) { return ui.view.files.host != nullptr; }
+bool savable(const Ui& ui) { return is_open(ui) && has_files(ui); }
+bool linkable(const Ui& ui) { return savable(ui) && !ui.view.files.host->link("{}").empty(); }
+bool reopenable(const Ui& ui) {
+    return has_files(ui) && !ui.view.files.host->last_session().empty();
+}
 bool undoable(const Ui& ui) { return ui.session.can_undo(); }
 bool redoable(const Ui& ui) { return ui.session.can_redo(); }
 bool exploring(const Ui& ui) { return ui.explore.on && ui.explore.planned; }
@@ -35,6 +42,18 @@ constexpr Action table[] = {
     {"Step", "Play or pause", "toggle play", "Space", ImGuiKey_Space, 0, false, false, stepping},
     {"Step", "To the beginning", "home", "Home", ImGuiKey_Home, 0, false, false, stepping},
     {"Step", "To the end", "end", "End", ImGuiKey_End, 0, false, false, stepping},
+    {"File", "Save", "save", "Ctrl S", ctrl | ImGuiKey_S, 0, false, false, savable},
+    {"File", "Save as …", "save as", "", 0, 0, false, false, savable},
+    {"File", "Open a file …", "open file", "Ctrl O", ctrl | ImGuiKey_O, 0, false, false, has_files},
+    {"File", "Open what was open last time", "reopen", "", 0, 0, false, false, reopenable},
+    {"File", "Copy a link to this moment", "copy link", "", 0, 0, false, false, linkable},
+    {"File", "Copy as text for a mail", "copy text", "", 0, 0, false, false, is_open},
+    {"File", "Copy the session", "copy session", "", 0, 0, false, false, is_open},
+    {"File", "Export text for a mail …", "export text", "", 0, 0, false, false, savable},
+    {"File", "Export a trace for Perfetto …", "export chrome", "", 0, 0, false, false, savable},
+    {"File", "Export the events (CSV) …", "export csv", "", 0, 0, false, false, savable},
+    {"File", "Export states for TLA+ (ITF) …", "export itf", "", 0, 0, false, false, savable},
+    {"File", "Export a picture (PNG) …", "export png", "", 0, 0, false, false, savable},
     {"Edit", "Undo", "undo", "Ctrl Z", ctrl | ImGuiKey_Z, 0, true, false, undoable},
     {"Edit", "Redo", "redo", "Ctrl Shift Z", ctrl | shift | ImGuiKey_Z, 0, true, false, redoable},
     {"Quiz", "A hint", "hint", "", 0, 0, false, false, asked},

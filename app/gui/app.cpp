@@ -8,6 +8,7 @@
 #include "app/gui/actions.h"
 #include "app/gui/assets.h"
 #include "app/gui/explore_view.h"
+#include "app/gui/file_commands.h"
 #include "app/gui/keys.h"
 #include "app/gui/layout.h"
 #include "app/gui/panels/origin.h"
@@ -156,6 +157,7 @@ void App::frame() {
     draw_keys(ui);
     draw_origin(ui);
     draw_palette(ui);
+    draw_file_dialog(ui);
     handle_keys(ui);
     for (const Command& command : s.commands.take()) s.session.execute(command);
     s.answer_asked(*this);
@@ -185,6 +187,20 @@ std::string App::open_saved(std::string_view name, std::string_view text) {
     return impl_->session.execute(command);
 }
 
+std::string App::progress() const { return impl_->session.progress().json(); }
+
+void App::load_progress(std::string_view name, std::string_view json) {
+    Issues errors = impl_->session.load_progress(json, std::string(name));
+    if (!errors.empty())
+        impl_->session.tell(
+            {Message::error, "What was answered cannot be read", std::move(errors)});
+}
+
+void App::notice(std::string_view text) {
+    impl_->session.tell({Message::notice, std::string(text), {}});
+}
+
+void App::set_file_host(FileHost* host) { impl_->view.files.host = host; }
 void App::set_explore_host(ExploreHost* host) { impl_->explore.host = host; }
 bool App::explore_news(unsigned id, std::string_view json) {
     impl_->explore.take_news(id, json);
@@ -198,14 +214,15 @@ bool App::needs_frames() const {
     const u32 position = s.session.is_open() ? s.session.position() : 0;
     const bool searching = s.explore.job.running() && !s.explore.job.elsewhere();
     return s.session.playing() || searching || s.explore.start || s.explore.stop ||
-           s.explore.open || s.view.palette.fresh != !s.view.palette.open ||
+           s.explore.open || s.view.palette.fresh != !s.view.palette.open || s.view.files.fresh ||
            position != s.view.seen_position;
 }
 
 std::string App::command(std::string_view line) {
     if (line.starts_with("origin "))
         return origin_command(impl_->view, impl_->session, line.substr(7));
-    const std::string error = view_command(impl_->view, impl_->explore, line);
+    std::string error = view_command(impl_->view, impl_->explore, line);
+    if (error == "?") error = file_command(impl_->session, impl_->view.files, line);
     if (error != "?") return error;
     Command command;
     const std::string wrong = parse_command(line, command);
@@ -229,6 +246,8 @@ std::string App::state_json() const {
                                 .truth("keys_shown", s.view.show_keys)
                                 .truth("palette_shown", s.view.palette.open)
                                 .raw("origin", origin_json(s.view))
+                                .truth("file_dialog_shown", s.view.files.dialog != FileView::closed)
+                                .text("file_path", s.view.files.path.data())
                                 .raw("settings", settings_json(s.view))
                                 .raw("explore", s.explore.state_json())
                                 .str();

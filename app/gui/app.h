@@ -18,6 +18,8 @@ class ExploreHost; // app/core/explore_job.h
 
 namespace lazymmu::gui {
 
+class FileHost; // file_host.h
+
 struct Options {
     std::string lesson;          // id of a built-in lesson; empty: the first one
     std::string arch;            // "arm64", "powerpc", "sparc", "x86"; empty: the lesson's own
@@ -54,6 +56,13 @@ class App {
     // changed but the message.
     std::string saved_json() const;
     std::string open_saved(std::string_view name, std::string_view text);
+
+    // What was answered in quizzes, as a JSON text; nothing changes if the text is wrong.
+    std::string progress() const;
+    void load_progress(std::string_view name, std::string_view json);
+
+    void notice(std::string_view text); // something that the platform has to say
+    void set_file_host(FileHost* host); // null: this platform has no files
 
     // Where searches run from now on, if not here between the frames; and what it has to say.
     void set_explore_host(ExploreHost* host);

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "app/core/provenance.h"
+#include "app/core/session.h"
+#include "app/gui/file_host.h"
 #include "app/gui/theme.h"
 
 #include "imgui.h"
@@ -38,6 +40,20 @@ struct OriginView {
     const Document* document = nullptr;
 };
 
+// Saving, opening, exporting (file_commands.h, panels/file_dialog.cpp).
+struct FileView {
+    FileHost* host = nullptr; // null: the platform has no files
+    std::string saved_as;     // where "save" goes
+    enum Dialog : u8 { closed, open_dialog, save_dialog, export_dialog };
+    Dialog dialog = closed;
+    std::string format; // that is exported
+    std::array<char, 2048> path = {};
+    bool fresh = false, moved_caret = false;
+    int chosen = -1;
+    std::string listed; // the folder that `entries` are of
+    std::vector<FolderEntry> entries;
+};
+
 // A line for App::command().
 struct Asked {
     std::string line;
@@ -58,6 +74,7 @@ struct View {
     bool show_keys = false;                        // the list of keys
     PaletteView palette;
     OriginView origin;
+    FileView files;
     std::vector<Asked> asked; // after this frame
     bool show_lessons = true;
     bool log_details = false;

@@ -27,6 +27,7 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "lazymmu-lab: %s\n", error.c_str());
         return exit_no_window;
     }
+    window.keep(start);
     for (const std::string& file : start.files) open_file(window.app(), file);
     for (const std::string& command : start.commands) {
         error = window.app().command(command);

@@ -1,5 +1,6 @@
 #include "app/gui/backends/glfw/window.h"
 
+#include "app/gui/backends/native/files.h"
 #include "app/gui/backends/native/picture.h"
 #include "app/gui/ui_hooks.h"
 
@@ -73,6 +74,7 @@ bool Window::create(const Start& start, std::string& error) {
     IMGUI_CHECKVERSION();
     ImGui::CreateContext();
     app_.init(start.options);
+    app_.set_file_host(&files_);
     forced_scale_ = start.scale;
     glfwSetWindowUserPointer(window, this);
     window_ = window;
@@ -150,13 +152,31 @@ bool Window::shot(const std::string& file, std::string& error) {
 
 void Window::wake() { glfwPostEmptyEvent(); }
 
-void Window::wait_for_something() {
+void Window::keep(const Start& start) {
+    const bool asked = !start.files.empty() || !start.options.lesson.empty();
+    const std::string folder = start.state.empty() ? state_folder() : start.state;
+    if (start.keeps || !start.state.empty()) keeper_.start(folder, !asked);
+}
+
+void Window::take_asked_picture() {
+    const std::string path = files_.take_picture();
+    if (path.empty()) return;
+    std::string error;
+    if (shot(expand_home(path), error))
+        app_.notice("Written: " + path);
+    else
+        app_.open_failed(path, error);
+    frames_due_ = frames_after_event;
+}
+
+void Window::wait_for_something(double keeper_due) {
     if (frames_due_ > 0 || app_.needs_frames()) {
         glfwPollEvents();
         return;
     }
     // Returns early when an event comes; without one, only a blinking caret needs a frame.
-    const double timeout = ImGui::GetIO().WantTextInput ? caret_seconds : idle_seconds;
+    const double timeout =
+        std::min(keeper_due, ImGui::GetIO().WantTextInput ? caret_seconds : idle_seconds);
     const double before = glfwGetTime();
     glfwWaitEventsTimeout(timeout);
     frames_due_ = glfwGetTime() - before < timeout ? frames_after_event : 1;
@@ -174,8 +194,11 @@ void Window::run(Channel* channel) {
                 channel->answer(line, *this);
         }
         if (channel && channel->ended()) close_ = true;
-        if (!close_) wait_for_something();
+        take_asked_picture();
+        const double keeper_due = keeper_.tick(glfwGetTime());
+        if (!close_) wait_for_something(keeper_due);
     }
+    keeper_.finish();
 }
 
 std::string Window::description() const {

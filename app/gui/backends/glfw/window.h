@@ -2,6 +2,8 @@
 #pragma once
 
 #include "app/gui/backends/native/channel.h"
+#include "app/gui/backends/native/keeper.h"
+#include "app/gui/backends/native/native_files.h"
 #include "app/gui/backends/native/start.h"
 
 #include <string>
@@ -22,6 +24,9 @@ class Window : public ChannelHost {
     void run(Channel* channel);      // until the user closes it
     std::string description() const; // OpenGL's renderer and version, as a JSON object
 
+    // Loads what the last start left, and keeps what is open from now on.
+    void keep(const Start& start);
+
     App& app() override { return app_; }
     void draw(int frames) override;
     bool shot(const std::string& file, std::string& error) override;
@@ -33,10 +38,13 @@ class Window : public ChannelHost {
     void install_callbacks();
     void apply_scale();
     void draw_one();
-    void wait_for_something();
+    void wait_for_something(double keeper_due);
+    void take_asked_picture();
 
     GLFWwindow* window_ = nullptr;
     App app_;
+    Keeper keeper_{app_};
+    NativeFiles files_{app_, keeper_};
     float forced_scale_ = 0;
     int frames_due_ = 0; // still to be drawn after the last event
     bool close_ = false;

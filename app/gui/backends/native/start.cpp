@@ -39,6 +39,8 @@ bool take_value(const std::string& name, const char* value, Start& start) {
         start.options.kernel = value;
     else if (name == "--theme")
         start.options.theme = value;
+    else if (name == "--state")
+        start.state = value;
     else if (name == "--out")
         start.out = value;
     else if (name == "--cmd")
@@ -52,12 +54,13 @@ bool take_value(const std::string& name, const char* value, Start& start) {
 
 const char* const start_usage =
     "options:\n"
-    "  LESSON            a built-in lesson's id, or a lesson or script file\n"
+    "  LESSON            a built-in lesson's id, or a lesson, script or .lazymmu.json file\n"
     "  --arch A          arm64, powerpc, sparc or x86\n"
     "  --kernel K        v6.12, v6.18, v7.0, v7.1 or v7.2\n"
     "  --theme T         dark or light\n"
     "  --size WxH        size of the window\n"
     "  --scale X         size of everything in it; the monitor's own by default\n"
+    "  --state DIR       where it keeps what is open; $XDG_STATE_HOME/lazymmu-lab by default\n"
     "  --stdin           answer commands on stdin, for tests\n"
     "  --cmd COMMAND     do this first (may be repeated)\n"
     "  --out FILE.png    where the picture goes (lazymmu-lab-shot)\n"
@@ -68,10 +71,11 @@ bool parse_start(int argc, char** argv, Start& start, std::string& error) {
         const std::string arg = argv[i];
         if (arg == "--stdin") {
             start.channel = true;
+            start.keeps = !start.state.empty();
         } else if (arg == "--help" || arg == "-h") {
             start.help = true;
         } else if (arg == "--arch" || arg == "--kernel" || arg == "--theme" || arg == "--size" ||
-                   arg == "--scale" || arg == "--out" || arg == "--cmd") {
+                   arg == "--scale" || arg == "--out" || arg == "--cmd" || arg == "--state") {
             if (i + 1 == argc) {
                 error = arg + " needs a value";
                 return false;

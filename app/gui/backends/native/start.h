@@ -16,6 +16,8 @@ struct Start {
     bool channel = false;              // --stdin
     std::string out;                   // --out FILE.png, for programs that draw one picture
     std::vector<std::string> commands; // --cmd COMMAND, in order, before that picture
+    bool keeps = true;                 // autosave; not while tests drive the program
+    std::string state;                 // --state DIR: where it keeps things
     bool help = false;
 };
 

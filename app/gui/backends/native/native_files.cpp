@@ -1,0 +1,22 @@
+#include "app/gui/backends/native/native_files.h"
+
+#include "app/gui/backends/native/files.h"
+#include "app/gui/backends/native/start.h"
+
+namespace lazymmu::gui {
+
+std::string NativeFiles::save(const std::string& path, std::string_view bytes) {
+    return write_whole(expand_home(path), bytes);
+}
+
+void NativeFiles::open(const std::string& path) { open_file(app_, expand_home(path)); }
+
+std::vector<FolderEntry> NativeFiles::list(const std::string& folder) {
+    return list_folder(expand_home(folder));
+}
+
+std::string NativeFiles::home() { return current_folder(); }
+
+std::string NativeFiles::link(const std::string&) { return {}; }
+
+} // namespace lazymmu::gui
