@@ -10,8 +10,12 @@ set(embedded_lessons "${PROJECT_BINARY_DIR}/embedded/lessons.cpp")
 lazymmu_embed("${embedded_fonts}" embedded_fonts app/gui/fonts ${fonts})
 lazymmu_embed("${embedded_lessons}" embedded_lessons lessons ${lesson_files})
 
+lazymmu_glob(example_files examples/scripts/*.lazy)
+set(embedded_examples "${PROJECT_BINARY_DIR}/embedded/examples.cpp")
+lazymmu_embed("${embedded_examples}" embedded_examples examples/scripts ${example_files})
+
 lazymmu_library(lazymmu_gui GLOBS app/gui/*.cpp app/gui/panels/*.cpp
-    SOURCES "${embedded_fonts}" "${embedded_lessons}"
+    SOURCES "${embedded_fonts}" "${embedded_lessons}" "${embedded_examples}"
     LINKS lazymmu_session imgui::imgui)
 
 if(EMSCRIPTEN)

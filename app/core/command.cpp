@@ -44,6 +44,10 @@ constexpr Word words[] = {
     {"arch", Command::set_arch, Word::name},
     {"kernel", Command::set_kernel, Word::name},
     {"open", Command::open_lesson, Word::name},
+    {"mode lesson", Command::to_lesson},
+    {"mode playground", Command::to_playground},
+    {"try", Command::try_code},
+    {"edit", Command::edit, Word::name},
     {"answer", Command::answer, Word::name},
     {"compare", Command::compare, Word::name},
 };

@@ -35,6 +35,10 @@ struct Command {
         set_kernel,    // text: name
         open_lesson,   // text: id of a lesson of the library
         open_text,     // name: of the file, text: what is in it
+        to_lesson,     // back to the lesson that was open before the script
+        to_playground, // back to the script; if there was none, name and text are one to begin with
+        try_code,      // the lesson's script in the playground, on the same machine
+        edit,          // text: the open script's new text
         choose,        // number: a packed Choice (step.h) instead of what would happen next
         take_branch,   // number: index of a future that was left
         open_saved,    // name: of the file, text: a saved session (saved_session.h)

@@ -1,5 +1,6 @@
 #include "app/core/document.h"
 
+#include "app/core/json_text.h"
 #include "engine/script.h"
 
 #include <algorithm>
@@ -10,6 +11,21 @@ bool looks_like_lesson(std::string_view name, std::string_view text) {
     if (name.ends_with(".json")) return true;
     const size_t first = text.find_first_not_of(" \t\r\n\xef\xbb\xbf");
     return first != std::string_view::npos && text[first] == '{';
+}
+
+// An empty string, or why a file cannot be a script.
+std::string why_no_script(std::string_view text) {
+    if (text.size() > limits::script_bytes)
+        return "a script may have " + std::to_string(limits::script_bytes / 1024) +
+               " KB; this file has " + std::to_string((text.size() + 1023) / 1024);
+    for (size_t i = 0; i < text.size();) {
+        const size_t length = utf8_length(text, i);
+        if (length == 0 || text[i] == 0)
+            return "this is neither a lesson nor a script: byte " + std::to_string(i) +
+                   " is not text";
+        i += length;
+    }
+    return {};
 }
 
 void run_to_end(Timeline& timeline) {
@@ -43,18 +59,17 @@ DocumentResult make_lesson_document(std::shared_ptr<const Lesson> lesson, std::s
     return out;
 }
 
-DocumentResult make_script_document(std::string name, std::string text, const Arch& arch,
-                                    Kernel kernel) {
+DocumentResult make_script_document(std::string name, std::string text, const Config& config) {
     DocumentResult out;
-    ScriptResult script = compile_script(text, arch);
+    ScriptResult script = compile_script(text, *config.arch);
     for (const ScriptError& e : script.errors) {
         std::string message = e.message;
         if (!e.nearest.empty()) message += "; did you mean \"" + e.nearest + "\"?";
         out.errors.push_back({name, e.line, e.column, std::move(message)});
     }
+    out.script_errors = std::move(script.errors);
     if (!script.program) return out;
-    auto document = std::make_unique<Document>(
-        Timeline(make_machine(default_config(arch, kernel), script.program)));
+    auto document = std::make_unique<Document>(Timeline(make_machine(config, script.program)));
     run_to_end(document->timeline);
     if (*document->timeline.limit())
         document->problems.push_back({name, 1, 1,
@@ -66,12 +81,30 @@ DocumentResult make_script_document(std::string name, std::string text, const Ar
              "the run is cut off after " + std::to_string(limits::lesson_choices) + " lines"});
     document->name = std::move(name);
     document->text = std::move(text);
-    document->arch = &arch;
-    document->kernel = kernel;
+    document->arch = config.arch;
+    document->kernel = config.kernel;
     document->step_end = {document->timeline.length()};
     document->trace = make_trace(document->timeline);
     out.document = std::move(document);
     return out;
+}
+
+Config config_on(const Document& document, const Arch& arch, Kernel kernel) {
+    const Setup& setup = document.timeline.setup();
+    const Config& from = setup.config;
+    Config config = default_config(arch, kernel);
+    int named = 1; // CPUs that the program asks for by itself
+    for (size_t t = 0; t < from.tasks; t++) named = std::max(named, from.task_cpu[t] + 1);
+    if (from.cpus > named) config.cpus = from.cpus;
+    config.task_init_pause = from.task_init_pause;
+    config.max_irqs = from.max_irqs;
+    config.max_migrations = from.max_migrations;
+    if (from.arch == &arch && from.kernel == kernel) config.patches = from.patches;
+    for (size_t i = 0; i < from.arch->options.size(); i++)
+        for (size_t k = 0; k < arch.options.size(); k++)
+            if (std::string_view(from.arch->options[i].name) == arch.options[k].name)
+                config.option[k] = from.option[i];
+    return config;
 }
 
 DocumentResult make_schedule_document(const FoundSchedule& found) {

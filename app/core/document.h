@@ -8,15 +8,22 @@ namespace lazymmu {
 struct DocumentResult {
     std::unique_ptr<Document> document; // null if there are errors
     Issues errors;
+    std::vector<ScriptError> script_errors = {}; // the same, of a script
 };
 
 bool looks_like_lesson(std::string_view name, std::string_view text);
 
 DocumentResult make_lesson_document(std::shared_ptr<const Lesson> lesson, std::string name,
                                     std::string text, const Arch& arch, Kernel kernel);
-DocumentResult make_script_document(std::string name, std::string text, const Arch& arch,
-                                    Kernel kernel);
+DocumentResult make_script_document(std::string name, std::string text, const Config& config);
 DocumentResult make_schedule_document(const FoundSchedule& found);
+
+// An empty string, or why a text cannot be a script.
+std::string why_no_script(std::string_view text);
+
+// The machine of a document as another architecture or kernel would have it: its CPUs, and the
+// options of the same name. What its program asks for by itself is left out.
+Config config_on(const Document& document, const Arch& arch, Kernel kernel);
 
 // Runs a timeline to its end, or to limits::lesson_choices, and comes back to where it was.
 void run_to_end(Timeline& timeline);

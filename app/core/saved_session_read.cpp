@@ -148,7 +148,7 @@ DocumentResult open_afresh(const SavedDocument& saved, const Library& library,
     const std::string& name = entry ? entry->name : saved.name;
     const std::string& text = entry ? entry->text : saved.text;
     if (!entry && (!looks_like_lesson(name, text) || !saved.about.empty()))
-        return make_script_document(name, text, *m.arch, m.kernel);
+        return make_script_document(name, text, default_config(*m.arch, m.kernel));
     LoadResult loaded = load_lesson(text, name, all_archs());
     if (!loaded.lesson) return {nullptr, std::move(loaded.errors)};
     return make_lesson_document(loaded.lesson, name, text, *m.arch, m.kernel);

@@ -41,21 +41,6 @@ namespace {
 
 constexpr std::string_view utf8_mark = "\xef\xbb\xbf";
 
-// An empty string, or why a file cannot be a script.
-std::string why_no_script(std::string_view text) {
-    if (text.size() > limits::script_bytes)
-        return "a script may have " + std::to_string(limits::script_bytes / 1024) +
-               " KB; this file has " + std::to_string((text.size() + 1023) / 1024);
-    for (size_t i = 0; i < text.size();) {
-        const size_t length = utf8_length(text, i);
-        if (length == 0 || text[i] == 0)
-            return "this is neither a lesson nor a script: byte " + std::to_string(i) +
-                   " is not text";
-        i += length;
-    }
-    return {};
-}
-
 const Arch* choose_arch(const Lesson& lesson, const Arch* wanted) {
     if (wanted && lesson.names_arch(wanted->name)) return wanted;
     return lesson.machine.archs.empty() ? nullptr : find_arch(lesson.machine.archs.front());
@@ -84,8 +69,9 @@ std::string Session::open(std::string_view name, std::string_view text) {
         const Arch& arch = wanted_arch_ ? *wanted_arch_
                            : document_  ? *document_->arch
                                         : *all_archs().front();
-        made = make_script_document(std::string(name), std::string(text), arch,
-                                    kernel_chosen_ ? wanted_kernel_ : kernel_default);
+        made = make_script_document(
+            std::string(name), std::string(text),
+            default_config(arch, kernel_chosen_ ? wanted_kernel_ : kernel_default));
     }
     if (!made.document) return refuse(title, std::move(made.errors));
     show(std::move(made.document), {});
@@ -94,17 +80,20 @@ std::string Session::open(std::string_view name, std::string_view text) {
 
 // The same text on another machine, at the same place.
 std::string Session::rebuild(const Arch& arch, Kernel kernel) {
+    const std::string draft = document_->draft_errors.empty() ? std::string() : document_->draft;
     const size_t shown = lesson_step_;
     const Place place = document_->place_of(position(), shown);
-    DocumentResult made =
-        document_->lesson ? make_lesson_document(document_->lesson, document_->name,
-                                                 document_->text, arch, kernel)
-                          : make_script_document(document_->name, document_->text, arch, kernel);
+    DocumentResult made = document_->lesson
+                              ? make_lesson_document(document_->lesson, document_->name,
+                                                     document_->text, arch, kernel)
+                              : make_script_document(document_->name, document_->text,
+                                                     config_on(*document_, arch, kernel));
     if (!made.document)
         return refuse(std::string("This does not run on ") + arch.title, std::move(made.errors));
     const bool scheduled = !document_->about.empty();
     show(std::move(made.document), place);
     lesson_step_ = shown;
+    if (!draft.empty()) edit(draft);
     if (scheduled && message_.kind == Message::none)
         message_ = {Message::notice,
                     "The schedule was found on another machine: this is the program's own order",
@@ -120,6 +109,10 @@ void Session::show(std::unique_ptr<Document> document, Place place) {
 
 // ... at the position that its timeline has.
 void Session::show_at(std::unique_ptr<Document> document, size_t step) {
+    if (document_ && !document_->lesson != !document->lesson) {
+        aside_ = std::move(document_);
+        aside_step_ = lesson_step_;
+    }
     document_ = std::move(document);
     const Timeline& timeline = document_->timeline;
     before_position_ = timeline.position() ? timeline.position() - 1 : 0;
@@ -244,6 +237,8 @@ std::string Session::act(const Command& command) {
     case Command::open_schedule:
         return command.schedule ? open_schedule(*command.schedule) : "there is no schedule";
     case Command::compare: return compare(command);
+    case Command::to_lesson:
+    case Command::to_playground: return switch_mode(command);
     case Command::dismiss: message_ = {}; return {};
     case Command::set_speed:
         if (command.number < 1 || command.number > 1000) return "a speed is from 1 to 1000";
@@ -274,6 +269,8 @@ std::string Session::act(const Command& command) {
             return "the lesson has " + std::to_string(lesson_steps()) + " steps";
         move_to_step(command.number, document_->step_begin(command.number));
         return {};
+    case Command::try_code: return try_code();
+    case Command::edit: return edit(command.text);
     case Command::choose:
     case Command::take_branch: set_playing(false); return fork(command);
     case Command::answer:

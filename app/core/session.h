@@ -10,6 +10,7 @@
 #include "app/core/run_costs.h"
 #include "app/core/trace.h"
 #include "app/core/undo.h"
+#include "engine/script.h"
 #include "lessons/quiz.h"
 #include "lessons/runner.h"
 
@@ -63,6 +64,9 @@ struct Document {
     std::vector<Choice> own_run;
     std::vector<u32> own_step_end;
     std::string about; // what to tell about it where there is no lesson
+    // A script's text as it is being edited, while it has errors: `text` is the last one without.
+    std::string draft;
+    std::vector<ScriptError> draft_errors; // empty: there is no draft
 
     explicit Document(Timeline t) : timeline(static_cast<Timeline&&>(t)) {}
 
@@ -110,6 +114,12 @@ class Session {
     Kernel kernel() const { return document_->kernel; }
     const Timeline& timeline() const { return document_->timeline; }
     const Trace& trace() const { return document_->trace; }
+    // Of the script: as it is being edited, with its mistakes.
+    const std::string& script_text() const {
+        return document_->draft_errors.empty() ? document_->text : document_->draft;
+    }
+    // What was left for the playground, or for a lesson; null: nothing. It stays as it is.
+    const Document* aside() const { return aside_.get(); }
     const Machine& machine() const { return document_->timeline.machine(); }
     const Setup& setup() const { return document_->timeline.setup(); }
 
@@ -156,6 +166,9 @@ class Session {
   private:
     std::string open(std::string_view name, std::string_view text);
     std::string rebuild(const Arch& arch, Kernel kernel);
+    std::string switch_mode(const Command& command);
+    std::string try_code();
+    std::string edit(std::string_view text);
     std::string select(const Command& command);
     std::string fork(const Command& command);
     std::string open_schedule(const FoundSchedule& found);
@@ -181,6 +194,8 @@ class Session {
 
     Library library_;
     std::unique_ptr<Document> document_;
+    std::unique_ptr<Document> aside_; // a script if a lesson is open, and the other way round
+    size_t aside_step_ = 0;           // the lesson step that was shown
     Machine before_;
     u32 before_position_ = 0;
     size_t lesson_step_ = 0;

@@ -10,7 +10,6 @@ namespace lazymmu::gui {
 namespace {
 
 // What is not seen does not move.
-bool stepping(const Ui& ui) { return ui.session.is_open() && !ui.explore.on; }
 bool is_open(const Ui& ui) { return ui.session.is_open(); }
 bool has_files(const Ui& ui) { return ui.view.files.host != nullptr; }
 bool savable(const Ui& ui) { return is_open(ui) && has_files(ui); }
@@ -20,9 +19,11 @@ bool reopenable(const Ui& ui) {
 }
 bool undoable(const Ui& ui) { return ui.session.can_undo(); }
 bool redoable(const Ui& ui) { return ui.session.can_redo(); }
-bool exploring(const Ui& ui) { return ui.explore.on && ui.explore.planned; }
+bool stepping(const Ui& ui) { return ui.session.is_open() && ui.view.screen == Screen::run; }
+bool exploring(const Ui& ui) { return ui.view.screen == Screen::explore && ui.explore.planned; }
 bool asked(const Ui& ui) { return stepping(ui) && ui.session.question(); }
 bool has_text_view(const Ui& ui) { return ui.view.has_text_view; }
+bool in_lesson(const Ui& ui) { return stepping(ui) && ui.session.lesson(); }
 bool told(const Ui& ui) { return ui.view.show_keys || ui.session.message().kind != Message::none; }
 
 constexpr ImGuiKeyChord ctrl = ImGuiMod_Ctrl, shift = ImGuiMod_Shift, alt = ImGuiMod_Alt;
@@ -58,7 +59,9 @@ constexpr Action table[] = {
     {"Edit", "Redo", "redo", "Ctrl Shift Z", ctrl | shift | ImGuiKey_Z, 0, true, false, redoable},
     {"Quiz", "A hint", "hint", "", 0, 0, false, false, asked},
     {"Quiz", "Show the answer", "reveal", "", 0, 0, false, false, asked},
-    {"Go to", "Lesson or playground", "mode lesson"},
+    {"Go to", "The lesson", "mode lesson"},
+    {"Go to", "The playground", "mode playground"},
+    {"Go to", "This lesson's code in the playground", "try", "", 0, 0, false, false, in_lesson},
     {"Go to", "Explore every schedule", "mode explore"},
     {"Go to", "The page table", "memory table", "", 0, 0, false, false, stepping},
     {"Go to", "The TLB", "memory tlb", "", 0, 0, false, false, stepping},

@@ -7,6 +7,7 @@
 #include "app/core/saved_session.h"
 #include "app/gui/actions.h"
 #include "app/gui/assets.h"
+#include "app/gui/examples.h"
 #include "app/gui/explore_view.h"
 #include "app/gui/file_commands.h"
 #include "app/gui/keys.h"
@@ -27,6 +28,13 @@ std::vector<LessonFile> built_in_lessons() {
     for (const Asset& asset : embedded_lessons())
         files.push_back({std::string(asset.name), std::string(asset.text())});
     return files;
+}
+
+// Who comes to the playground for the first time finds something that runs.
+void begin_with_example(Command& command) {
+    const Example& first = examples().front();
+    command.name = first.name;
+    command.text = first.text;
 }
 
 } // namespace
@@ -76,7 +84,7 @@ void App::Impl::note_moves() {
 void App::Impl::follow_exploring() {
     const Document* open = session.is_open() ? &session.document() : nullptr;
     const bool other = explore.exhibit < 0 && explore.document != open;
-    if (explore.on && !explore.job.running() && (!explore.planned || other))
+    if (view.screen == Screen::explore && !explore.job.running() && (!explore.planned || other))
         explore.take(session, explore.exhibit);
 }
 
@@ -93,7 +101,7 @@ void App::Impl::explore_slice() {
         command.schedule = found_schedule(explore.job);
     }
     if (!session.execute(command).empty()) return;
-    explore.on = false;
+    view.screen = Screen::run;
     explore.document = &session.document(); // the plan stays as it is
 }
 
@@ -204,7 +212,7 @@ void App::set_file_host(FileHost* host) { impl_->view.files.host = host; }
 void App::set_explore_host(ExploreHost* host) { impl_->explore.host = host; }
 bool App::explore_news(unsigned id, std::string_view json) {
     impl_->explore.take_news(id, json);
-    return impl_->explore.on;
+    return impl_->view.screen == Screen::explore;
 }
 void App::explore_lost(unsigned id, std::string_view why) { impl_->explore.lose(id, why); }
 
@@ -226,6 +234,7 @@ std::string App::command(std::string_view line) {
     if (error != "?") return error;
     Command command;
     const std::string wrong = parse_command(line, command);
+    if (command.kind == Command::to_playground) begin_with_example(command);
     return wrong.empty() ? impl_->session.execute(command) : wrong;
 }
 
@@ -249,6 +258,7 @@ std::string App::state_json() const {
                                 .truth("file_dialog_shown", s.view.files.dialog != FileView::closed)
                                 .text("file_path", s.view.files.path.data())
                                 .raw("settings", settings_json(s.view))
+                                .text("screen", screen_name(s.view.screen, s.session.mode()))
                                 .raw("explore", s.explore.state_json())
                                 .str();
     return own.substr(0, own.size() - 1) + "," + tabs_json(s.session, s.view) + "," +

@@ -15,8 +15,9 @@ struct Asset {
     }
 };
 
-std::span<const Asset> embedded_fonts();   // app/gui/fonts: *.otf, *.ttf
-std::span<const Asset> embedded_lessons(); // lessons: *.json, */*.json, without the schema
+std::span<const Asset> embedded_fonts();    // app/gui/fonts: *.otf, *.ttf
+std::span<const Asset> embedded_examples(); // examples/scripts: *.lazy
+std::span<const Asset> embedded_lessons();  // lessons: *.json, */*.json, without the schema
 
 // Null when there is none of that name.
 const Asset* find_asset(std::span<const Asset> assets, std::string_view name);

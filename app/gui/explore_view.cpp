@@ -79,7 +79,6 @@ void ExploreView::lose(u32 of, std::string_view why) {
 std::string ExploreView::state_json() const {
     const ExploreReport& r = job.report();
     return JsonObject()
-        .truth("on", on)
         .truth("running", job.running())
         .text("verdict", verdict_title(job))
         .text("text", verdict_text(job))

@@ -6,7 +6,6 @@
 namespace lazymmu::gui {
 
 struct ExploreView {
-    bool on = false; // instead of the lesson's panels
     bool planned = false;
     const Document* document = nullptr; // that the plan was made from, if it is the open one
     int exhibit = -1;                   // of the library; -1: what is open

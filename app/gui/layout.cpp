@@ -167,13 +167,14 @@ void draw_layout(const Ui& ui) {
     const bool two_rows = size.x < ui.px(wide_from - 20);
     draw_toolbar(ui, size.x, two_rows);
     const float g = ui.px(gap);
-    float top = at.y + toolbar_height(ui, two_rows && !ui.explore.on);
+    float top = at.y + toolbar_height(ui, two_rows && ui.view.screen == Screen::run);
     if (ui.session.message().kind != Message::none) {
         ImGui::SetCursorScreenPos(ImVec2(at.x + g, top));
         draw_message(ui, size.x - 2 * g);
         top = ImGui::GetItemRectMax().y + g;
     }
-    if (ui.explore.on && ui.explore.planned) { // it is planned between two frames
+    if (ui.view.screen == Screen::explore &&
+        ui.explore.planned) { // it is planned between two frames
         ImGui::SetCursorScreenPos(ImVec2(at.x + g, top));
         draw_explore(ui, ImVec2(size.x - 2 * g, std::max(at.y + size.y - top - g, ui.px(120))));
         ImGui::End();

@@ -60,6 +60,9 @@ struct Asked {
     bool tell = false; // why, if it cannot be done
 };
 
+// What fills the window. Lesson and Playground are one screen: Session::mode() tells which.
+enum class Screen : u8 { run, compare, explore };
+
 enum MemoryTab : int { memory_table, memory_tlb, memory_hw };
 
 // Sizes of the splitters, as a part of what there is to split.
@@ -68,6 +71,7 @@ struct PaneSizes {
 };
 
 struct View {
+    Screen screen = Screen::run;
     float text_size = 1; // the reader's choice, times the screen's scale
     bool light = false;
     bool has_text_view = false, text_view = false; // that there is one; that it was asked for

@@ -21,14 +21,32 @@ std::string show_page(View& view, std::string_view name) {
     return {};
 }
 
-std::string explore_command(ExploreView& explore, std::string_view what) {
+// The session has to open what the first two show.
+constexpr ScreenMode screen_modes[] = {
+    {"lesson", "Lesson", Screen::run, Mode::lesson, "Read, step, and be asked"},
+    {"playground", "Playground", Screen::run, Mode::playground,
+     "Write a script of your own, and watch it run"},
+    {"explore", "Explore", Screen::explore, Mode::empty,
+     "Try every schedule of a program, and open the shortest one that breaks it"},
+};
+
+std::string show_screen(View& view, std::string_view name) {
+    for (const ScreenMode& m : screen_modes) {
+        if (name != m.name) continue;
+        view.screen = m.screen;
+        return m.screen == Screen::run ? "?" : "";
+    }
+    return "there is no such mode";
+}
+
+std::string explore_command(const View& view, ExploreView& explore, std::string_view what) {
     if (what == "open") {
         if (explore.job.schedule().empty()) return "there is no counterexample";
         explore.open = true;
         return {};
     }
     if (what != "start" && what != "stop") return "?";
-    if (!explore.on || !explore.planned) return "Explore mode is not shown";
+    if (view.screen != Screen::explore || !explore.planned) return "Explore mode is not shown";
     (what == "start" ? explore.start : explore.stop) = true;
     return {};
 }
@@ -38,6 +56,14 @@ void set_text_size(View& view, float size) {
 }
 
 } // namespace
+
+std::span<const ScreenMode> screens() { return screen_modes; }
+
+const char* screen_name(Screen screen, Mode mode) {
+    for (const ScreenMode& m : screen_modes)
+        if (m.screen == screen && (m.mode == Mode::empty || m.mode == mode)) return m.name;
+    return "";
+}
 
 std::string view_command(View& view, ExploreView& explore, std::string_view line) {
     if (line == "theme light" || line == "theme dark")
@@ -64,10 +90,10 @@ std::string view_command(View& view, ExploreView& explore, std::string_view line
         view.log_details = !view.log_details;
     else if (line.starts_with("page "))
         return show_page(view, line.substr(5));
-    else if (line == "mode explore" || line == "mode lesson")
-        explore.on = line == "mode explore";
+    else if (line.starts_with("mode "))
+        return show_screen(view, line.substr(5));
     else if (line.starts_with("explore "))
-        return explore_command(explore, line.substr(8));
+        return explore_command(view, explore, line.substr(8));
     else if (!tab_command(view, line))
         return "?";
     return {};

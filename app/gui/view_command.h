@@ -4,10 +4,22 @@
 #include "app/gui/ui.h"
 #include "lessons/issue.h"
 
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace lazymmu::gui {
+
+// The segments of the toolbar, and what "mode ..." takes.
+struct ScreenMode {
+    const char* name;
+    const char* label;
+    Screen screen;
+    Mode mode; // of the session, for the screens that show what is open; else empty
+    const char* tip;
+};
+std::span<const ScreenMode> screens();
+const char* screen_name(Screen screen, Mode mode);
 
 // Returns an empty string, why it cannot be done, or "?" if it is no such command.
 std::string view_command(View& view, ExploreView& explore, std::string_view line);

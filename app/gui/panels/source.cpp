@@ -1,6 +1,7 @@
 // The code: the script with the statement that runs, then the call stack as a cascade of kernel
 // listings. Callers show the line that made the call; the running routine shows all of its lines,
 // with a mark at the one that runs next.
+#include "app/gui/actions.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 #include "engine/api.h"
@@ -225,6 +226,22 @@ void draw_stack(const Ui& ui, const std::vector<Frame>& frames) {
     ImGui::EndChild();
 }
 
+// In the panel's head: who runs, and the way to change the lesson's code.
+void try_button(const Ui& ui, std::string_view note) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float right = at.x + ImGui::GetContentRegionAvail().x, y = at.y - ui.px(22);
+    ButtonLook look;
+    look.small = true;
+    look.tip = "Open this script in the playground, on the same machine";
+    const float width = button_width(ui, "Try this code", look);
+    const float words = text_size(ui, ui.fonts.ui, font_tiny, note).x;
+    draw_text(ui, ui.fonts.ui, font_tiny, ImVec2(right - width - words - ui.px(10), y + ui.px(5)),
+              ui.theme.faint, note);
+    ImGui::SetCursorScreenPos(ImVec2(right - width, y));
+    if (button(ui, "Try this code", look)) ask(ui, "try", true);
+    move_cursor(at);
+}
+
 } // namespace
 
 void draw_source(const Ui& ui, ImVec2 size) {
@@ -233,8 +250,10 @@ void draw_source(const Ui& ui, ImVec2 size) {
     if (s.is_open())
         note = std::string("task ") + task_letter(s.task()) + " on CPU " +
                std::to_string(index(s.cpu()));
-    if (begin_panel(ui, "Source", size, note, "source")) {
+    const bool lesson = s.lesson() != nullptr;
+    if (begin_panel(ui, "Source", size, lesson ? std::string() : note, "source")) {
         if (s.is_open()) {
+            if (lesson) try_button(ui, note);
             const std::vector<Frame> frames = stack_of(s);
             const float room = ImGui::GetContentRegionAvail().y;
             const float script = std::floor(room * 0.44f);

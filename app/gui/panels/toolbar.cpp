@@ -1,7 +1,7 @@
 // The top bar: which architecture, which kernel; theme, text size, help.
 #include "app/gui/actions.h"
-#include "app/gui/explore_view.h"
 #include "app/gui/panels/panels.h"
+#include "app/gui/view_command.h"
 #include "app/gui/widgets.h"
 #include "arch/arch.h"
 
@@ -96,14 +96,16 @@ void name(const Ui& ui) {
 }
 
 void mode_buttons(const Ui& ui) {
-    ButtonLook lesson, explore;
-    lesson.chosen = !ui.explore.on;
-    lesson.tip = "Step through a lesson or a script";
-    explore.chosen = ui.explore.on;
-    explore.tip = "Try every schedule of a program, and open the shortest one that breaks it";
-    if (button(ui, "Lesson", lesson)) ui.explore.on = false;
-    ImGui::SameLine(0, ui.px(2));
-    if (button(ui, "Explore", explore)) ui.explore.on = true;
+    const char* shown = screen_name(ui.view.screen, ui.session.mode());
+    bool first = true;
+    for (const ScreenMode& m : screens()) {
+        if (!first) ImGui::SameLine(0, ui.px(2));
+        first = false;
+        ButtonLook look;
+        look.chosen = std::string_view(m.name) == shown;
+        look.tip = m.tip;
+        if (button(ui, m.label, look)) ask(ui, std::string("mode ") + m.name, true);
+    }
 }
 
 } // namespace
@@ -120,7 +122,7 @@ void draw_toolbar(const Ui& ui, float width, bool narrow) {
         ImGui::SameLine(0, ui.px(narrow ? 14.f : 24.f));
     }
     mode_buttons(ui);
-    const bool machine = !ui.explore.on; // exploring has its own
+    const bool machine = ui.view.screen == Screen::run; // the other screens have their own
     if (!narrow && machine) {
         ImGui::SameLine(0, ui.px(24));
         arch_buttons(ui, 0);

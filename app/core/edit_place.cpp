@@ -1,0 +1,72 @@
+#include "app/core/edit_place.h"
+
+#include <algorithm>
+
+namespace lazymmu {
+namespace {
+
+// The source line of the statement of a task's body that is about to run; 0: another line is.
+u32 statement_line(const Document& d, u32 position) {
+    const Moment& m = d.trace.moments[position];
+    if (m.task == 0xff || m.depth != 1 || m.routine != fn_script) return 0;
+    const std::vector<Op>& ops = d.timeline.machine().program().tasks[m.task].ops;
+    return m.line < ops.size() ? ops[m.line].line : 0;
+}
+
+// What two texts have in common at their ends, in lines.
+struct Edited {
+    u32 above = 0, below = 0; // lines that are the same
+    u32 before = 0, after = 0;
+
+    Edited(std::string_view a, std::string_view b) {
+        before = lines(a);
+        after = lines(b);
+        const auto first = std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first;
+        above = lines(a.substr(0, static_cast<size_t>(first - a.begin()))) - 1;
+        const size_t rest = std::min(a.size(), b.size()) - static_cast<size_t>(first - a.begin());
+        size_t same = 0;
+        while (same < rest && a[a.size() - 1 - same] == b[b.size() - 1 - same]) same++;
+        below = lines(a.substr(a.size() - same)) - 1;
+    }
+    static u32 lines(std::string_view text) {
+        return 1 + static_cast<u32>(std::count(text.begin(), text.end(), '\n'));
+    }
+    u32 map(u32 line) const {
+        if (line <= above) return line;
+        if (line > before - below) return line + after - before;
+        return std::min(line, std::max(after - below, above + 1));
+    }
+};
+
+} // namespace
+
+u32 place_after_edit(const Document& before, const Document& after) {
+    const u32 position = before.timeline.position();
+    if (position == 0) return 0;
+    if (position == before.timeline.length()) return after.timeline.length();
+    if (position < after.timeline.length() &&
+        after.timeline.machine_at(position).digest() == before.timeline.machine().digest())
+        return position;
+    u32 line = 0, turn = 0; // of the statement that runs
+    for (u32 p = 0; p <= position; p++)
+        if (const u32 here = statement_line(before, p)) line = here;
+    for (u32 p = 0; p <= position; p++) turn += statement_line(before, p) == line;
+    line = Edited(before.timeline.machine().program().source,
+                  after.timeline.machine().program().source)
+               .map(line);
+    u32 same = 0, best = after.timeline.length(), next = best;
+    for (u32 p = after.timeline.length(); p-- > 0;) {
+        const u32 here = statement_line(after, p);
+        same += here == line;
+        if (here > line) next = p;
+    }
+    if (same == 0) return next;
+    for (u32 p = 0, seen = 0; p < after.timeline.length() && seen < turn; p++) {
+        if (statement_line(after, p) != line) continue;
+        best = p;
+        seen++;
+    }
+    return best;
+}
+
+} // namespace lazymmu
