@@ -11,7 +11,7 @@
 namespace lazymmu::gui {
 namespace {
 
-constexpr float wide_from = 1080, medium_from = 740;
+constexpr float wide_from = 1080, medium_from = 740, one_row_from = 1240; // the toolbar
 
 // Panes of a column, top to bottom; draws each and leaves the cursor under it.
 struct Column {
@@ -164,7 +164,7 @@ void draw_layout(const Ui& ui) {
     const bool is_wide = size.x >= ui.px(wide_from);
     const bool is_narrow = size.x < ui.px(medium_from);
     ImGui::SetCursorScreenPos(at);
-    const bool two_rows = size.x < ui.px(wide_from - 20);
+    const bool two_rows = size.x < ui.px(one_row_from);
     draw_toolbar(ui, size.x, two_rows);
     const float g = ui.px(gap);
     float top = at.y + toolbar_height(ui, two_rows && ui.view.screen == Screen::run);

@@ -229,7 +229,7 @@ void draw_stack(const Ui& ui, const std::vector<Frame>& frames) {
 // In the panel's head: who runs, and the way to change the lesson's code.
 void try_button(const Ui& ui, std::string_view note) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float right = at.x + ImGui::GetContentRegionAvail().x, y = at.y - ui.px(22);
+    const float right = at.x + ImGui::GetContentRegionAvail().x, y = at.y - ui.px(26);
     ButtonLook look;
     look.small = true;
     look.tip = "Open this script in the playground, on the same machine";
