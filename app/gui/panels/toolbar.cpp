@@ -54,7 +54,7 @@ void kernel_buttons(const Ui& ui) {
     }
 }
 
-void view_buttons(const Ui& ui) {
+void view_buttons(const Ui& ui, bool sizes) {
     const auto icon = [&](const char* label, Icon which, const char* help) {
         ButtonLook look;
         look.icon = which;
@@ -62,10 +62,12 @@ void view_buttons(const Ui& ui) {
         look.tip = help;
         return button(ui, label, look);
     };
-    if (icon("Smaller text", Icon::smaller, "Smaller text (−)")) ask(ui, "text smaller");
-    ImGui::SameLine(0, ui.px(2));
-    if (icon("Larger text", Icon::larger, "Larger text (+)")) ask(ui, "text larger");
-    ImGui::SameLine(0, ui.px(6));
+    if (sizes) {
+        if (icon("Smaller text", Icon::smaller, "Smaller text (−)")) ask(ui, "text smaller");
+        ImGui::SameLine(0, ui.px(2));
+        if (icon("Larger text", Icon::larger, "Larger text (+)")) ask(ui, "text larger");
+        ImGui::SameLine(0, ui.px(6));
+    }
     if (icon("Theme", Icon::theme, ui.view.light ? "Dark theme (T)" : "Light theme (T)"))
         ask(ui, "theme other");
     ImGui::SameLine(0, ui.px(6));
@@ -80,10 +82,10 @@ void view_buttons(const Ui& ui) {
     if (button(ui, "Keys", keys)) ask(ui, "keys");
 }
 
-float view_buttons_width(const Ui& ui) {
+float view_buttons_width(const Ui& ui, bool sizes) {
     ButtonLook icon{.icon = Icon::larger, .text = ""}, all{.text = "Ctrl K"}, keys{.text = "?"};
-    return 3 * button_width(ui, "x", icon) + button_width(ui, "Commands", all) +
-           button_width(ui, "Keys", keys) + ui.px(20);
+    return (sizes ? 3.f : 1.f) * button_width(ui, "x", icon) + button_width(ui, "Commands", all) +
+           button_width(ui, "Keys", keys) + ui.px(sizes ? 20 : 12);
 }
 
 void name(const Ui& ui) {
@@ -117,7 +119,8 @@ void draw_toolbar(const Ui& ui, float width, bool narrow) {
     const float pad = ui.px(7), side = ui.px(12);
     ImGui::SetCursorScreenPos(ImVec2(at.x + side, at.y + pad));
     ImGui::BeginGroup();
-    if (width > ui.px(440)) {
+    const bool sizes = width > ui.px(660); // elsewhere the keys and the palette have them
+    if (sizes) {
         name(ui);
         ImGui::SameLine(0, ui.px(narrow ? 14.f : 24.f));
     }
@@ -130,8 +133,9 @@ void draw_toolbar(const Ui& ui, float width, bool narrow) {
         kernel_buttons(ui);
     }
     ImGui::SameLine(0, 0);
-    ImGui::SetCursorScreenPos(ImVec2(at.x + width - side - view_buttons_width(ui), at.y + pad));
-    view_buttons(ui);
+    ImGui::SetCursorScreenPos(
+        ImVec2(at.x + width - side - view_buttons_width(ui, sizes), at.y + pad));
+    view_buttons(ui, sizes);
     if (narrow && machine) {
         ImGui::SetCursorScreenPos(ImVec2(at.x + side, at.y + pad + ui.px(button_height + 6)));
         arch_buttons(ui, 0);
