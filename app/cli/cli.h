@@ -9,6 +9,7 @@ namespace lazymmu::cli {
 int run_command(const Args& args);
 int check_command(const Args& args);
 int explore_command(const Args& args);
+int compare_command(const Args& args);
 int new_command(const Args& args);
 int help_command(const Args& args);
 

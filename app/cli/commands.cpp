@@ -75,6 +75,16 @@ constexpr OptionDoc explore_options[] = {
     help,
 };
 
+constexpr OptionDoc compare_options[] = {
+    {"--machines", "LIST",
+     "for example \"arm64 v7.0, x86 v6.18\", at most four; default: all architectures"},
+    {"--series", "",
+     "before (v6.18) and after (v7.0) the series, on the architecture of --machines"},
+    {"--to", "N", "stop after N statements"},
+    {"--json", "", "JSON Lines: one object for each statement, the last one with the costs"},
+    help,
+};
+
 constexpr OptionDoc help_options[] = {help};
 
 constexpr CommandDoc list[] = {
@@ -108,6 +118,21 @@ constexpr CommandDoc list[] = {
      "Exit: 0 if it holds in all reachable states, 1 if a promise is broken, 2 for a bad file or\n"
      "command line, 3 if a bound was hit first: then nothing is known.\n",
      explore_options},
+    {"compare", "compare FILE|- [OPTION...]",
+     "the same program on up to four machines, side by side",
+     "FILE is a script or a lesson. A row is a statement; a cell says how a machine stands after "
+     "it:\n"
+     "  d or -    the next change would be delayed, or acts at once\n"
+     "  3/192     changes that are pending, and how many fit\n"
+     "  12        operations of the hardware so far: barriers, hypercalls, invalidations\n"
+     "  *         something differs from the machine that leads (>): counters, mode, pending,\n"
+     "            memory, TLB\n"
+     "A statement that one line of the script repeats is one row. At the end: what still differs,\n"
+     "and what it has cost with the mode and without it.\n"
+     "Exit: 0 if every machine got to its end, 1 if one stopped at a BUG or cannot run the "
+     "program,\n"
+     "2 for a bad file or command line, 3 if a bound was hit.\n",
+     compare_options},
     {"new", "new NAME", "write a lesson to begin with",
      "NAME is the lesson's id, small letters, digits and dashes, perhaps behind a folder:\n"
      "lessons/my-first writes lessons/my-first.json, three steps and a quiz that pass a check. A\n"

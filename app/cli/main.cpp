@@ -49,6 +49,7 @@ int dispatch(std::span<const char* const> argv) {
     if (name == "run") return run_command(args);
     if (name == "check") return check_command(args);
     if (name == "explore") return explore_command(args);
+    if (name == "compare") return compare_command(args);
     if (name == "new") return new_command(args);
     return help_command(args);
 }
