@@ -79,7 +79,7 @@ void Comparison::build(const Session& s, const std::vector<Column>& columns) {
         }
         DocumentResult made =
             d.lesson ? make_lesson_document(d.lesson, d.name, d.text, *c.arch, c.kernel)
-                     : make_script_document(d.name, d.text, *c.arch, c.kernel);
+                     : make_script_document(d.name, d.text, config_on(d, *c.arch, c.kernel));
         kept.push_back({c, std::move(made.document), std::move(made.errors)});
         builds_++;
     }
