@@ -1,6 +1,7 @@
 # The window's code: one library, and one program for each way to show it.
 include(imgui)
 include(embed)
+include(cards)
 
 lazymmu_glob(fonts app/gui/fonts/*.otf app/gui/fonts/*.ttf)
 lazymmu_glob(lesson_files lessons/*.json lessons/*/*.json)
@@ -8,14 +9,22 @@ list(FILTER lesson_files EXCLUDE REGEX "schema\\.json$")
 set(embedded_fonts "${PROJECT_BINARY_DIR}/embedded/fonts.cpp")
 set(embedded_lessons "${PROJECT_BINARY_DIR}/embedded/lessons.cpp")
 lazymmu_embed("${embedded_fonts}" embedded_fonts app/gui/fonts ${fonts})
+# The page fetches lessons; it is built with their cards, and their order.
+if(EMSCRIPTEN)
+    set(carded_lessons ${lesson_files})
+    list(FILTER carded_lessons EXCLUDE REGEX "course\\.json$")
+    set(lesson_files lessons/course.json)
+endif()
+set(lesson_cards "${PROJECT_BINARY_DIR}/embedded/cards.cpp")
 lazymmu_embed("${embedded_lessons}" embedded_lessons lessons ${lesson_files})
+lazymmu_lesson_cards("${lesson_cards}" lessons ${carded_lessons})
 
 lazymmu_glob(example_files examples/scripts/*.lazy)
 set(embedded_examples "${PROJECT_BINARY_DIR}/embedded/examples.cpp")
 lazymmu_embed("${embedded_examples}" embedded_examples examples/scripts ${example_files})
 
 lazymmu_library(lazymmu_gui GLOBS app/gui/*.cpp app/gui/panels/*.cpp
-    SOURCES "${embedded_fonts}" "${embedded_lessons}" "${embedded_examples}"
+    SOURCES "${embedded_fonts}" "${embedded_lessons}" "${embedded_examples}" "${lesson_cards}"
     LINKS lazymmu_session imgui::imgui)
 
 if(EMSCRIPTEN)

@@ -1,7 +1,9 @@
 # The page: WebAssembly by Emscripten. Included first, so that every library is built this way.
 set(LAZYMMU_WEB_OPT "-Oz" CACHE STRING "optimisation; -O1 links four times faster")
 
-add_compile_options(${LAZYMMU_WEB_OPT} -flto -fno-exceptions -fno-rtti)
+# Every browser with WebGL 2 knows these three additions to WebAssembly; they make it smaller.
+add_compile_options(${LAZYMMU_WEB_OPT} -flto -fno-exceptions -fno-rtti
+    -mbulk-memory -mnontrapping-fptoint -msign-ext)
 add_link_options(${LAZYMMU_WEB_OPT} -flto)
 
 # Debian's emcc needs the node module acorn to link, and a node from elsewhere does not look there.
@@ -48,17 +50,16 @@ function(lazymmu_web_page name)
         -sEXPORTED_FUNCTIONS=_main,_malloc,_free
         -sEXPORTED_RUNTIME_METHODS=UTF8ToString,stringToUTF8,lengthBytesUTF8)
 
-    # The page's own files go beside the module; index.html learns the module's size, so that
-    # its progress bar can tell the truth even when the transfer is compressed.
-    lazymmu_glob(files web/*.mjs web/*.html web/*.css web/*.svg web/*.webmanifest)
-    list(FILTER files EXCLUDE REGEX "serve\\.mjs$")
+    # The page's own files go beside the module. index.html learns the module's size, so that its
+    # progress bar can tell the truth even when the transfer is compressed.
+    find_program(LAZYMMU_NODE NAMES node nodejs NO_CMAKE_FIND_ROOT_PATH REQUIRED)
+    lazymmu_glob(files web/*.mjs web/*.js web/*.html web/*.css web/*.svg web/*.webmanifest
+        web/examples/* tools/page/*.mjs lessons/course.json)
     list(TRANSFORM files PREPEND "${PROJECT_SOURCE_DIR}/")
-    string(REPLACE ";" "|" joined "${files}")
     set(stamp "${PROJECT_BINARY_DIR}/page.stamp")
-    set(script "${PROJECT_SOURCE_DIR}/cmake/page.cmake")
     add_custom_command(OUTPUT "${stamp}"
-        COMMAND ${CMAKE_COMMAND} "-DFILES=${joined}" "-DPAGE=${PROJECT_BINARY_DIR}/page"
-            "-DWASM=${PROJECT_BINARY_DIR}/page/${name}.wasm" "-DSTAMP=${stamp}" -P "${script}"
-        DEPENDS ${name} ${A_ENGINE} ${files} "${script}" COMMENT "Completing the page" VERBATIM)
+        COMMAND "${LAZYMMU_NODE}" "${PROJECT_SOURCE_DIR}/tools/page/build.mjs"
+            --page "${PROJECT_BINARY_DIR}/page" --web "${PROJECT_SOURCE_DIR}/web" --stamp "${stamp}"
+        DEPENDS ${name} ${A_ENGINE} ${files} COMMENT "Completing the page" VERBATIM)
     add_custom_target(page ALL DEPENDS "${stamp}")
 endfunction()

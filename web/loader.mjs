@@ -1,7 +1,7 @@
-// Fetches the WebAssembly module and says how much of it has arrived.
+// Fetches the WebAssembly module, compiles it while it arrives, and says how much has arrived.
 
 // The size is written in by the build: with a compressed transfer Content-Length is another number.
-export async function fetchWithProgress(url, totalBytes, onProgress) {
+async function fetchWithProgress(url, totalBytes, onProgress) {
   const response = await fetch(url, { credentials: "same-origin" });
   if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`);
   if (!response.body) return response;
@@ -18,8 +18,16 @@ export async function fetchWithProgress(url, totalBytes, onProgress) {
   });
 }
 
-// Compiles while it arrives. A server with a wrong MIME type does not matter: the type is ours.
+// The single-file page has the module inside, in base64.
+function inside() {
+  const text = document.getElementById("wasm")?.textContent;
+  return text && Uint8Array.from(atob(text), c => c.charCodeAt(0));
+}
+
+// A server with a wrong MIME type does not matter: the type is ours.
 export async function instantiate(url, totalBytes, imports, onProgress) {
+  const own = inside();
+  if (own) return WebAssembly.instantiate(own, imports);
   const response = await fetchWithProgress(url, totalBytes, onProgress);
   if (WebAssembly.instantiateStreaming) return WebAssembly.instantiateStreaming(response, imports);
   return WebAssembly.instantiate(await response.arrayBuffer(), imports);

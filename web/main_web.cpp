@@ -28,6 +28,7 @@ EM_JS(void, js_set_ime, (int on, float x, float y, float height), {
     Module["platform"]["setIme"](on, x, y, height);
 });
 EM_JS(void, js_open_url, (const char* url), { Module["platform"]["openUrl"](UTF8ToString(url)); });
+EM_JS(void, js_copy_link, (), { Module["platform"]["copyLink"](); });
 EM_JS(int, js_explore_start, (unsigned id, const char* plan), {
     return Module["platform"]["exploreStart"](id, UTF8ToString(plan)) ? 1 : 0;
 });
@@ -126,7 +127,8 @@ extern "C" {
 // ---- life
 
 EMSCRIPTEN_KEEPALIVE void web_start(const char* lesson, const char* arch, const char* kernel,
-                                    const char* theme, int prefers_dark, int reduced_motion) {
+                                    const char* theme, int prefers_dark, int reduced_motion,
+                                    int embedded) {
     Options options;
     options.lesson = lesson;
     options.arch = arch;
@@ -135,9 +137,11 @@ EMSCRIPTEN_KEEPALIVE void web_start(const char* lesson, const char* arch, const 
     options.prefers_dark = prefers_dark;
     options.reduced_motion = reduced_motion;
     options.has_text_view = true;
+    options.embedded = embedded;
     static WorkerHost worker;
     app().init(options);
     app().set_explore_host(&worker);
+    if (!embedded) app().set_link_copier([] { js_copy_link(); });
     started = true;
 }
 
@@ -157,10 +161,10 @@ EMSCRIPTEN_KEEPALIVE void web_frame(double ms) {
 }
 
 // 1: text is being typed (a caret blinks), 2: something is moving by itself, 4: once: the text
-// view was asked for
+// view was asked for, 8: a lesson is wanted
 EMSCRIPTEN_KEEPALIVE int web_wants() {
     return (ImGui::GetIO().WantTextInput ? 1 : 0) | (app().needs_frames() ? 2 : 0) |
-           (app().take_text_view() ? 4 : 0);
+           (app().take_text_view() ? 4 : 0) | (app().wanted_lesson().empty() ? 0 : 8);
 }
 
 EMSCRIPTEN_KEEPALIVE void web_context_lost() {
@@ -243,6 +247,18 @@ EMSCRIPTEN_KEEPALIVE const char* web_saved() { return keep(app().saved_json()); 
 // Returns an empty text, or what is wrong.
 EMSCRIPTEN_KEEPALIVE const char* web_open_saved(const char* name, const char* text) {
     return keep(app().open_saved(name, text));
+}
+
+// ---- lessons, which the page fetches when they are wanted
+
+EMSCRIPTEN_KEEPALIVE const char* web_wanted() { return keep(app().wanted_lesson()); }
+
+EMSCRIPTEN_KEEPALIVE void web_supply(const char* id, const char* text) {
+    app().supply_lesson(id, text);
+}
+
+EMSCRIPTEN_KEEPALIVE void web_supply_failed(const char* id, const char* why) {
+    app().lesson_failed(id, why);
 }
 
 // ---- searches that run in the worker

@@ -3,6 +3,7 @@
 import createLab from "./lab.mjs";
 import { instantiate } from "./loader.mjs";
 import { exploreHost } from "./explore_host.mjs";
+import { lessonServer } from "./lessons.mjs";
 import { attachKeyboard } from "./keyboard.mjs";
 import { attachPointer } from "./pointer.mjs";
 import { attachTextView } from "./text_view.mjs";
@@ -13,9 +14,11 @@ const MAX_FILE = 256 * 1024 * 1024;
 const CARET_MS = 250;
 
 // text, skip: where the text view goes, and the link that shows it. Without WebGL 2 it is all there
-// is.
+// is. options: what the address asks for. wish: a promise of what is to be open from the start:
+// { lesson: { id, text }, session: a saved one's JSON, wrong: why there is none }.
 export async function start({
-  canvas, ime, text, skip, wasmBytes, onProgress = () => {}, options = {},
+  canvas, ime, text, skip, wasm, wasmBytes, onProgress = () => {}, options = {}, wish = null,
+  embedded = false, onFrame = () => {},
 }) {
   const mac = /Mac|iP(hone|ad)/.test(navigator.platform);
   const lab = { canvas };
@@ -28,6 +31,7 @@ export async function start({
       imeWanted = !!on;
       if (on) placeIme(canvas, ime, x, y, height);
     },
+    copyLink: () => page.copyLink(),
     exploreStart: (id, plan) => search.start(id, plan),
     exploreStop: () => search.stop(),
   };
@@ -37,7 +41,7 @@ export async function start({
   });
   const loaded = new Promise((resolve, reject) => {
     lab.instantiateWasm = (imports, receive) => {
-      instantiate(new URL("lab.wasm", import.meta.url), wasmBytes, imports, onProgress)
+      instantiate(wasm, wasmBytes, imports, onProgress)
         .then(({ instance, module }) => receive(instance, module)).catch(reject);
       return {}; // Emscripten: it comes later
     };
@@ -56,28 +60,48 @@ export async function start({
     try { return f(...pointers); } finally { pointers.forEach(p => lab._free(p)); }
   };
 
-  const { poke, drawNow } = frames(lab, () => textView.soon(), () => textView.toggle());
+  const read = pointer => lab.UTF8ToString(pointer);
+  const supply = (id, content) => withStrings([id, content], (i, t) => lab._web_supply(i, t));
+  const serveLessons = lessonServer({
+    wanted: () => read(lab._web_wanted()),
+    supply(id, content) { supply(id, content); poke(); },
+    fail(id, why) { withStrings([id, why], (i, w) => lab._web_supply_failed(i, w)); poke(); },
+  });
+  const { poke, drawNow } = frames(lab, {
+    drawn() { textView.soon(); onFrame(); },
+    toggleText: () => textView.toggle(),
+    wantsLesson: () => serveLessons(),
+  });
+  const { lesson, session, wrong } = await wish ?? {};
+  if (lesson) supply(lesson.id, lesson.text);
   const matches = query => (matchMedia(query).matches ? 1 : 0);
   withStrings(["lesson", "arch", "kernel", "theme"].map(k => options[k] || ""), (...texts) =>
     lab._web_start(...texts, matches("(prefers-color-scheme: dark)"),
-      matches("(prefers-reduced-motion: reduce)")));
+      matches("(prefers-reduced-motion: reduce)"), embedded ? 1 : 0));
+  if (session) withStrings(["The link", session], (n, t) => lab._web_open_saved(n, t));
+  if (wrong) withStrings(["The link", wrong], (n, w) => lab._web_open_failed(n, w));
   lab._web_mac(mac ? 1 : 0);
 
   const sendMods = event => lab._web_mods((event.ctrlKey ? 1 : 0) | (event.shiftKey ? 2 : 0) |
     (event.altKey ? 4 : 0) | (event.metaKey ? 8 : 0));
   const framed = window !== window.parent;
-  const read = pointer => lab.UTF8ToString(pointer);
-  const command = line => {
-    const error = withStrings([line], p => read(lab._web_command(p)));
+  const call = (name, ...texts) => withStrings(texts, (...p) => read(lab[`_web_${name}`](...p)));
+  // What asks for a lesson that has to be fetched is a promise of the same, when it is there.
+  const then = error => {
     poke();
-    return error;
+    return serveLessons()?.then(() => error) ?? error;
+  };
+  const command = line => then(call("command", line));
+  const openText = (name, content) => {
+    openBytes(lab, withStrings, name, new TextEncoder().encode(content));
+    return then("");
   };
   const measure = watchSize(lab, canvas, drawNow, poke);
   const textView = attachTextView({
     host: text, skip, command, resized: measure, drawn: !!lab._web_draws(),
     focusDrawing: () => ime.focus({ preventScroll: true }),
     read: () => read(lab._web_mirror()),
-    open: (name, content) => openBytes(lab, withStrings, name, new TextEncoder().encode(content)),
+    open: openText,
   });
   attachPointer({ lab, canvas, ime, poke, drawNow, sendMods, wantsKeyboard: () => imeWanted,
     takesWheel: () => !framed || document.activeElement === ime });
@@ -93,18 +117,34 @@ export async function start({
   else if (!framed && !matches("(pointer: coarse)")) ime.focus({ preventScroll: true });
   poke(6);
 
-  return {
+  let asleep = false;
+  const loser = lab._web_draws() &&
+    canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context");
+  const page = {
     state: () => JSON.parse(read(lab._web_state())),
     widgets: () => JSON.parse(read(lab._web_widgets())),
     mirror: () => JSON.parse(read(lab._web_mirror())),
     textView,
     command,
+    openText,
+    saved: () => call("saved"),
+    openSaved: (name, json) => then(call("open_saved", name, json)),
+    fail(name, why) { withStrings([name, why], (n, w) => lab._web_open_failed(n, w)); poke(); },
+    copy: content => copy(content, ime),
     poke,
+    // A frame that nobody sees gives its WebGL context back: a browser has a few for all.
+    sleep(on) {
+      if (on === asleep || !loser) return;
+      asleep = on;
+      if (on) loser.loseContext();
+      else loser.restoreContext();
+    },
   };
+  return page;
 }
 
 // A few frames after anything happens, four a second while a caret blinks, none when idle.
-function frames(lab, drawn, toggleText) {
+function frames(lab, { drawn, toggleText, wantsLesson }) {
   let due = 0, request = 0, caret = 0;
   const tick = ms => {
     request = 0;
@@ -117,6 +157,7 @@ function frames(lab, drawn, toggleText) {
     if (request) return;
     const wants = lab._web_wants();
     if (wants & 4) toggleText();
+    if (wants & 8) wantsLesson();
     if (due > 0 || wants & 2) request = requestAnimationFrame(tick);
     else if (wants & 1 && !caret) caret = setTimeout(() => { caret = 0; poke(1); }, CARET_MS);
   };

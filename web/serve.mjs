@@ -1,4 +1,6 @@
-// serve.mjs DIR [PORT]: a static file server for this machine only, with the right types.
+// serve.mjs DIR [PORT]: a static file server for this machine only, with the right types, the
+// compressed copies that the build has made, and a strict policy. docs/WEB.md says what a server of
+// your own has to do.
 import { createReadStream, statSync } from "node:fs";
 import http from "node:http";
 import path from "node:path";
@@ -16,6 +18,19 @@ const TYPES = {
   ".webmanifest": "application/manifest+json",
 };
 
+// As index.html says itself, and one thing that only a header can: who may put the page in a frame.
+const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; " +
+  "style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; " +
+  "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *";
+
+// The best of the copies that the browser takes: [its ending, the encoding's name].
+function encoded(file, accepted = "") {
+  for (const [ending, name] of [[".br", "br"], [".gz", "gzip"]])
+    if (new RegExp(`\\b${name}\\b`).test(accepted) &&
+      statSync(file + ending, { throwIfNoEntry: false })?.isFile()) return [ending, name];
+  return ["", ""];
+}
+
 function fileFor(root, url) {
   let name;
   try { name = decodeURIComponent(new URL(url, "http://localhost").pathname); } catch { return null; }
@@ -31,13 +46,22 @@ export function serve(directory, port = 0) {
     const file = fileFor(root, request.url);
     const stat = file && statSync(file, { throwIfNoEntry: false });
     if (!stat?.isFile()) { response.writeHead(404).end("not found\n"); return; }
+    const [ending, encoding] = encoded(file, request.headers["accept-encoding"]);
+    // The single file has a policy of its own inside.
+    const policy = !/[\\/]single[\\/]/.test(file) && { "content-security-policy": POLICY };
     response.writeHead(200, {
       "content-type": TYPES[path.extname(file)] || "application/octet-stream",
-      "content-length": stat.size,
+      "content-length": statSync(file + ending).size,
+      ...(encoding && { "content-encoding": encoding }),
+      ...policy,
+      "vary": "accept-encoding",
       "cache-control": "no-cache",
+      "access-control-allow-origin": "*", // a sandboxed frame has no origin of its own
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
     });
     if (request.method === "HEAD") response.end();
-    else createReadStream(file).pipe(response);
+    else createReadStream(file + ending).pipe(response);
   });
   return new Promise((resolve, reject) => {
     server.once("error", reject);

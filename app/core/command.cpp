@@ -59,6 +59,24 @@ bool parse_number(std::string_view text, u32& out) {
 
 } // namespace
 
+bool is_jump(Command::Kind kind) {
+    switch (kind) {
+    case Command::seek:
+    case Command::lesson_step:
+    case Command::home:
+    case Command::end:
+    case Command::set_arch:
+    case Command::set_kernel:
+    case Command::open_lesson:
+    case Command::open_text:
+    case Command::open_schedule:
+    case Command::open_saved:
+    case Command::choose:
+    case Command::take_branch: return true;
+    default: return false;
+    }
+}
+
 std::string parse_command(std::string_view line, Command& out) {
     for (const Word& w : words) {
         if (!line.starts_with(w.text)) continue;

@@ -59,6 +59,9 @@ struct Command {
     u32 drag = 0; // not 0: commands with the same number are undone together
 };
 
+// Goes somewhere else at once, instead of stepping there: what a browser's Back undoes.
+bool is_jump(Command::Kind kind);
+
 // One line of text: "step", "step over", "back lesson", "seek 12", "arch powerpc", "open nested",
 // "speed 4" ... Returns an empty string, or what was expected.
 std::string parse_command(std::string_view line, Command& out);

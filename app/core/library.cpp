@@ -12,8 +12,37 @@ const LibraryEntry* Library::find(std::string_view id) const {
     return nullptr;
 }
 
-Library make_library(std::vector<LessonFile> files) {
+namespace {
+
+std::shared_ptr<const Lesson> lesson_of(const LessonCard& card) {
+    auto lesson = std::make_shared<Lesson>();
+    lesson->id = card.id;
+    lesson->title = card.title;
+    lesson->summary = card.summary;
+    lesson->minutes = card.minutes;
+    lesson->explore.present = card.explore;
+    return lesson;
+}
+
+} // namespace
+
+Issues Library::fill(std::string_view id, std::string text) {
+    for (LibraryEntry& e : entries) {
+        if (e.lesson->id != id) continue;
+        LoadResult loaded = parse_lesson(text, e.name);
+        if (loaded.lesson && loaded.lesson->id != id)
+            return {{e.name, 1, 1, "this is the lesson \"" + loaded.lesson->id + "\""}};
+        if (!loaded.lesson) return std::move(loaded.errors);
+        e.lesson = std::move(loaded.lesson);
+        e.text = std::move(text);
+        return {};
+    }
+    return {{std::string(id), 1, 1, "there is no such lesson"}};
+}
+
+Library make_library(std::vector<LessonFile> files, std::span<const LessonCard> cards) {
     Library library;
+    for (const LessonCard& card : cards) files.push_back({std::string(card.file), {}});
     std::sort(files.begin(), files.end(),
               [](const LessonFile& a, const LessonFile& b) { return a.name < b.name; });
     std::vector<Course::Entry> order;
@@ -35,7 +64,13 @@ Library make_library(std::vector<LessonFile> files) {
     });
     for (LessonFile& f : files) {
         if (f.name == "course.json") continue;
-        LoadResult loaded = parse_lesson(f.text, f.name);
+        LoadResult loaded;
+        const auto card = std::find_if(cards.begin(), cards.end(),
+                                       [&f](const LessonCard& c) { return c.file == f.name; });
+        if (card != cards.end())
+            loaded.lesson = lesson_of(*card);
+        else
+            loaded = parse_lesson(f.text, f.name);
         library.errors.insert(library.errors.end(), loaded.errors.begin(), loaded.errors.end());
         if (!loaded.lesson) continue;
         const size_t place = static_cast<size_t>(rank(f.name));

@@ -1,10 +1,12 @@
 // The lessons that a program was built with, in the order of course.json: what a list of lessons
-// shows before one is opened.
+// shows before one is opened. The page is built with their cards only, and fetches a lesson's text
+// when it is wanted.
 #pragma once
 
 #include "lessons/lesson.h"
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,11 +18,20 @@ struct LessonFile {
     std::string text;
 };
 
+// What a list says of a lesson whose text is not here yet.
+struct LessonCard {
+    std::string_view file, id, title, summary;
+    u32 minutes = 0;
+    bool explore = false; // Lesson::explore.present
+};
+
 struct LibraryEntry {
     std::shared_ptr<const Lesson> lesson; // its form was checked, its scripts were not compiled
     std::string name;
-    std::string text;
+    std::string text;    // "": not here yet, and the lesson is only what its card says
     std::string section; // of the course; "": none
+
+    bool here() const { return !text.empty(); }
 };
 
 struct Library {
@@ -29,9 +40,11 @@ struct Library {
     Issues errors; // of files that are not lessons
 
     const LibraryEntry* find(std::string_view id) const;
+    // The text of a lesson that was only a card. Returns what is wrong with it.
+    Issues fill(std::string_view id, std::string text);
 };
 
 // Files that course.json does not list come last, by name.
-Library make_library(std::vector<LessonFile> files);
+Library make_library(std::vector<LessonFile> files, std::span<const LessonCard> cards = {});
 
 } // namespace lazymmu

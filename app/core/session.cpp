@@ -21,7 +21,8 @@ std::string Message::text() const {
     return out;
 }
 
-Session::Session(std::vector<LessonFile> library) : library_(make_library(std::move(library))) {
+Session::Session(std::vector<LessonFile> library, std::span<const LessonCard> cards)
+    : library_(make_library(std::move(library), cards)) {
     if (!library_.errors.empty()) refuse("A built-in lesson cannot be read", library_.errors);
 }
 
@@ -74,6 +75,7 @@ std::string Session::open(std::string_view name, std::string_view text) {
             default_config(arch, kernel_chosen_ ? wanted_kernel_ : kernel_default));
     }
     if (!made.document) return refuse(title, std::move(made.errors));
+    wanted_lesson_ = {}; // whatever was asked for before, this is newer
     show(std::move(made.document), {});
     return {};
 }
@@ -147,8 +149,9 @@ void Session::remark() {
 std::string Session::select(const Command& command) {
     if (command.kind == Command::open_lesson) {
         const LibraryEntry* entry = library_.find(command.text);
-        if (entry) return open(entry->name, entry->text);
-        return refuse("There is no lesson called \"" + command.text + "\"", {});
+        if (!entry) return refuse("There is no lesson called \"" + command.text + "\"", {});
+        if (entry->here()) return open(entry->name, entry->text);
+        return want(command.text, command);
     }
     if (command.kind == Command::set_arch) {
         const Arch* arch = find_arch(command.text);
@@ -221,6 +224,7 @@ std::string Session::execute(const Command& command) {
     std::string error = act(command);
     const bool stepping = command.kind <= Command::back_lesson;
     note_change(std::move(before), stepping ? UndoStack::stepping : command.drag);
+    if (error.empty() && is_jump(command.kind)) jumps_++;
     look_for_quiz();
     return error;
 }

@@ -93,12 +93,18 @@ struct Document {
 
 class Session {
   public:
-    explicit Session(std::vector<LessonFile> library);
+    explicit Session(std::vector<LessonFile> library, std::span<const LessonCard> cards = {});
 
     // Returns an empty string, or why nothing happened. What a user must read is in message() too.
     std::string execute(const Command& command);
     // Lets time pass while playing. Returns true if the position changed.
     bool advance(double seconds);
+
+    // The id of a lesson that was opened and whose text is not here; "": none. A platform that has
+    // only the cards of lessons supplies the text, and then it opens.
+    const std::string& wanted_lesson() const { return wanted_lesson_; }
+    std::string supply_lesson(std::string_view id, std::string text);
+    void lesson_failed(std::string_view id, std::string_view why);
 
     // Something that the platform has to say.
     void tell(Message message) { message_ = static_cast<Message&&>(message); }
@@ -132,6 +138,8 @@ class Session {
     // Where the last command came from: what differs from it has just changed.
     const Machine& before() const { return before_; }
     u32 before_position() const { return before_position_; }
+    // Commands that went somewhere else at once, instead of stepping there: what Back undoes.
+    u32 jumps() const { return jumps_; }
 
     // Who runs next; at the end, who ran last.
     CpuId cpu() const;
@@ -177,6 +185,7 @@ class Session {
     void note_change(UndoPlace before, u32 group);
     std::string undo_or_redo(Command::Kind kind);
     std::string go_back_to(const UndoPlace& place);
+    std::string want(const std::string& lesson, const Command& then);
     std::string refuse(std::string title, Issues issues);
     void show(std::unique_ptr<Document> document, Place place);
     void show_at(std::unique_ptr<Document> document, size_t step);
@@ -193,11 +202,15 @@ class Session {
     bool asks_first(size_t step) const; // ... and nobody has seen the answer
 
     Library library_;
+    std::string wanted_lesson_;
+    Command when_here_; // what to do when its text comes
+    double waited_ = 0; // seconds, for that
     std::unique_ptr<Document> document_;
     std::unique_ptr<Document> aside_; // a script if a lesson is open, and the other way round
     size_t aside_step_ = 0;           // the lesson step that was shown
     Machine before_;
     u32 before_position_ = 0;
+    u32 jumps_ = 0;
     size_t lesson_step_ = 0;
     Message message_;
     const Arch* wanted_arch_ = nullptr; // chosen by hand; kept where a lesson allows it

@@ -1,4 +1,5 @@
 // Session::state_json(): what tests, the page and the text mirror read.
+#include "app/core/alarm.h"
 #include "app/core/json_text.h"
 #include "app/core/session.h"
 #include "engine/sched.h"
@@ -43,6 +44,19 @@ std::string errors_json(const Message& message) {
         out += json_quoted(i.text());
     }
     return out + "]";
+}
+
+// The promise that is broken at this position, or null.
+std::string hazard_json(const Session& s) {
+    const Alarm alarm = alarm_at(s);
+    if (!alarm.any) return "null";
+    return JsonObject()
+        .text("name", alarm.name)
+        .text("title", alarm.title)
+        .text("why", alarm.why)
+        .text("where", alarm.where)
+        .number("step", alarm.position)
+        .str();
 }
 
 // The answer only when it is known.
@@ -99,6 +113,8 @@ std::string Session::state_json() const {
         .raw("tasks", tasks_json(*this))
         .raw("batch", batch_json(*this))
         .raw("quiz", quiz_json(*this))
+        .number("jumps", jumps_)
+        .raw("hazard", hazard_json(*this))
         .number("bug", machine().view().globals().bug)
         .number("branches", static_cast<i64>(timeline().branches().size()))
         .str();

@@ -66,6 +66,11 @@ bool Session::move(Command::Kind kind) {
 }
 
 bool Session::advance(double seconds) {
+    constexpr double patience = 0.4; // before it is said that a text is being fetched
+    if (!wanted_lesson_.empty() && waited_ < patience && (waited_ += seconds) >= patience)
+        message_ = {Message::notice,
+                    "Fetching \"" + library_.find(wanted_lesson_)->lesson->title + "\" ...",
+                    {}};
     if (!playing_ || !document_) return false;
     due_ += std::clamp(seconds, 0.0, 0.25) * speed_;
     const u32 lines = static_cast<u32>(due_);

@@ -8,8 +8,11 @@ std::string Session::open_saved(const Command& command) {
     const std::string title = "Cannot open " + command.name;
     ReadSaved read = read_saved(command.text, command.name);
     if (!read.errors.empty()) return refuse(title, std::move(read.errors));
+    const LibraryEntry* entry = library_.find(read.saved.document->lesson);
+    if (entry && !entry->here()) return want(entry->lesson->id, command);
     Restored made = restore(read.saved, library_, command.name);
     if (!made.document) return refuse(title, std::move(made.errors));
+    wanted_lesson_ = {}; // whatever was asked for before, this is newer
     show_at(std::move(made.document), read.saved.lesson_step);
     if (!read.saved.digest.empty() && read.saved.digest != machine().digest().hex())
         message_ = {Message::notice,

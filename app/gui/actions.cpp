@@ -13,7 +13,10 @@ namespace {
 bool is_open(const Ui& ui) { return ui.session.is_open(); }
 bool has_files(const Ui& ui) { return ui.view.files.host != nullptr; }
 bool savable(const Ui& ui) { return is_open(ui) && has_files(ui); }
-bool linkable(const Ui& ui) { return savable(ui) && !ui.view.files.host->link("{}").empty(); }
+bool linkable(const Ui& ui) {
+    if (ui.view.files.copy_link) return is_open(ui);
+    return savable(ui) && !ui.view.files.host->link("{}").empty();
+}
 bool reopenable(const Ui& ui) {
     return has_files(ui) && !ui.view.files.host->last_session().empty();
 }

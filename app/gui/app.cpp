@@ -40,7 +40,7 @@ void begin_with_example(Command& command) {
 } // namespace
 
 struct App::Impl {
-    Session session{built_in_lessons()};
+    Session session{built_in_lessons(), lesson_cards()};
     CommandQueue commands;
     View view;
     ExploreView explore;
@@ -123,6 +123,7 @@ void App::init(const Options& options) {
     Impl& s = *impl_;
     s.view.has_text_view = options.has_text_view;
     s.view.light = options.theme == "light" || (options.theme.empty() && !options.prefers_dark);
+    s.view.embedded = options.embedded;
     ImGuiIO& io = ImGui::GetIO();
     io.IniFilename = nullptr;
     io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
@@ -132,7 +133,7 @@ void App::init(const Options& options) {
     std::string lesson = options.lesson;
     if (lesson.empty() && !entries.empty()) lesson = entries.front().lesson->id;
     if (!lesson.empty()) s.session.execute({Command::open_lesson, 0, lesson, {}});
-    if (!s.session.is_open() && !entries.empty()) {
+    if (!s.session.is_open() && s.session.wanted_lesson().empty() && !entries.empty()) {
         // what was asked for is not there: say so, but show something
         const Message why = s.session.message();
         s.session.execute({Command::open_lesson, 0, entries.front().lesson->id, {}});
@@ -209,6 +210,23 @@ void App::notice(std::string_view text) {
 }
 
 void App::set_file_host(FileHost* host) { impl_->view.files.host = host; }
+void App::set_link_copier(void (*copier)()) { impl_->view.files.copy_link = copier; }
+
+std::string App::wanted_lesson() const {
+    const Impl& s = *impl_;
+    return s.session.wanted_lesson().empty() ? s.explore.wanted_lesson(s.session)
+                                             : s.session.wanted_lesson();
+}
+void App::supply_lesson(std::string_view id, std::string text) {
+    Impl& s = *impl_;
+    s.session.supply_lesson(id, std::move(text));
+    s.explore.lesson_came(s.session, id);
+}
+void App::lesson_failed(std::string_view id, std::string_view why) {
+    impl_->session.lesson_failed(id, why);
+    impl_->explore.wanted = -1;
+}
+
 void App::set_explore_host(ExploreHost* host) { impl_->explore.host = host; }
 bool App::explore_news(unsigned id, std::string_view json) {
     impl_->explore.take_news(id, json);
@@ -223,7 +241,7 @@ bool App::needs_frames() const {
     const bool searching = s.explore.job.running() && !s.explore.job.elsewhere();
     return s.session.playing() || searching || s.explore.start || s.explore.stop ||
            s.explore.open || s.view.palette.fresh != !s.view.palette.open || s.view.files.fresh ||
-           position != s.view.seen_position;
+           position != s.view.seen_position || !wanted_lesson().empty();
 }
 
 std::string App::command(std::string_view line) {

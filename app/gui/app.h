@@ -28,6 +28,7 @@ struct Options {
     bool prefers_dark = true;    // the platform's preference
     bool has_text_view = false;  // the platform shows mirror_json() beside the drawing
     bool reduced_motion = false; // the user asked the platform for less animation
+    bool embedded = false;       // in somebody's page: little around the lesson
 };
 
 class App {
@@ -63,6 +64,14 @@ class App {
 
     void notice(std::string_view text); // something that the platform has to say
     void set_file_host(FileHost* host); // null: this platform has no files
+    // Makes the link that "copy link" copies, where that takes its time: the page.
+    void set_link_copier(void (*copier)());
+
+    // The id of a lesson whose text the platform is to fetch; "": none. It opens when it comes;
+    // a text may come unasked, too.
+    std::string wanted_lesson() const;
+    void supply_lesson(std::string_view id, std::string text);
+    void lesson_failed(std::string_view id, std::string_view why);
 
     // Where searches run from now on, if not here between the frames; and what it has to say.
     void set_explore_host(ExploreHost* host);

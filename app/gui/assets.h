@@ -1,6 +1,8 @@
 // Files that are part of the program: the build turns them into arrays (cmake/embed.cmake).
 #pragma once
 
+#include "app/core/library.h"
+
 #include <span>
 #include <string_view>
 
@@ -18,6 +20,7 @@ struct Asset {
 std::span<const Asset> embedded_fonts();    // app/gui/fonts: *.otf, *.ttf
 std::span<const Asset> embedded_examples(); // examples/scripts: *.lazy
 std::span<const Asset> embedded_lessons();  // lessons: *.json, */*.json, without the schema
+std::span<const LessonCard> lesson_cards(); // of those that are not embedded: the page's
 
 // Null when there is none of that name.
 const Asset* find_asset(std::span<const Asset> assets, std::string_view name);

@@ -4,10 +4,14 @@
 #include "arch/arch.h"
 
 #include <chrono>
+#include <utility>
 
 namespace lazymmu::gui {
 
 void ExploreView::take(const Session& session, int chosen) {
+    const bool here = chosen < 0 || session.library().entries[static_cast<size_t>(chosen)].here();
+    wanted = here ? -1 : chosen;
+    if (!here) return;
     const u64 states = plan.max_states, bytes = planned ? plan.max_bytes : usual_explore_bytes;
     const u32 invariants = plan.invariants;
     exhibit = chosen;
@@ -22,6 +26,17 @@ void ExploreView::take(const Session& session, int chosen) {
     if (planned && !(lesson && lesson->explore.present)) plan.invariants = invariants;
     planned = true;
     settle();
+}
+
+std::string ExploreView::wanted_lesson(const Session& session) const {
+    if (wanted < 0) return {};
+    return session.library().entries[static_cast<size_t>(wanted)].lesson->id;
+}
+
+void ExploreView::lesson_came(const Session& session, std::string_view id) {
+    if (wanted < 0 || wanted_lesson(session) != id) return;
+    const int chosen = std::exchange(wanted, -1);
+    if (session.library().entries[static_cast<size_t>(chosen)].here()) take(session, chosen);
 }
 
 void ExploreView::settle() {

@@ -9,6 +9,7 @@ struct ExploreView {
     bool planned = false;
     const Document* document = nullptr; // that the plan was made from, if it is the open one
     int exhibit = -1;                   // of the library; -1: what is open
+    int wanted = -1;                    // an exhibit whose text is being fetched
     ExplorePlan plan;
     PlannedMachine machine; // of the plan
     ExploreJob job;
@@ -18,6 +19,8 @@ struct ExploreView {
 
     // What is open has changed, or an exhibit was chosen: a new program, the same bounds.
     void take(const Session& session, int chosen);
+    std::string wanted_lesson(const Session& session) const; // "": none
+    void lesson_came(const Session& session, std::string_view id);
     void settle(); // after every change of the plan
     // Does what was asked for, and a few milliseconds of a search that runs here. Returns why a
     // search could not be started, or an empty string.

@@ -103,6 +103,10 @@ std::string file_command(Session& session, FileView& files, std::string_view lin
     const bool opens = is("open file") || line == "reopen";
     if (!opens && !is("save") && !is("save as") && !is("export") && !is("copy")) return "?";
     if (!opens && !session.is_open()) return "nothing is open";
+    if (line == "copy link" && files.copy_link) {
+        files.copy_link();
+        return {};
+    }
     if (is("copy")) return copy(session, files, line.size() > 5 ? line.substr(5) : "");
     if (!files.host) return no_files;
     if (is("save as")) return save(session, files, rest(7));

@@ -32,10 +32,12 @@ struct Column {
 };
 
 void left_column(const Ui& ui, Column c, float bottom) {
-    const float list = std::min(lesson_list_height(ui), (bottom - c.y) * 0.38f);
-    draw_lesson_list(ui, c.at(list));
-    c.take(list);
-    c.space();
+    if (!ui.view.embedded) {
+        const float list = std::min(lesson_list_height(ui), (bottom - c.y) * 0.38f);
+        draw_lesson_list(ui, c.at(list));
+        c.take(list);
+        c.space();
+    }
     draw_narration(ui, c.at(bottom - c.y));
 }
 
@@ -108,7 +110,7 @@ constexpr Page pages[] = {{"Code", draw_source},   {"Machine", machine_page},
 // One page at a time, with a row of buttons to choose it. Those before `first` are elsewhere.
 void paged(const Ui& ui, ImVec2 at, ImVec2 size, int first) {
     ImGui::SetCursorScreenPos(at);
-    const int end = static_cast<int>(std::size(pages));
+    const int end = static_cast<int>(std::size(pages)) - (ui.view.embedded ? 1 : 0);
     const float count = static_cast<float>(end - first);
     const float each = (size.x - ui.px(3) * (count - 1)) / count;
     const int chosen = std::clamp(ui.view.narrow_tab, first, end - 1);
@@ -165,9 +167,12 @@ void draw_layout(const Ui& ui) {
     const bool is_narrow = size.x < ui.px(medium_from);
     ImGui::SetCursorScreenPos(at);
     const bool two_rows = size.x < ui.px(one_row_from);
-    draw_toolbar(ui, size.x, two_rows);
     const float g = ui.px(gap);
-    float top = at.y + toolbar_height(ui, two_rows && ui.view.screen == Screen::run);
+    float top = at.y + g;
+    if (!ui.view.embedded) {
+        draw_toolbar(ui, size.x, two_rows);
+        top = at.y + toolbar_height(ui, two_rows && ui.view.screen == Screen::run);
+    }
     if (ui.session.message().kind != Message::none) {
         ImGui::SetCursorScreenPos(ImVec2(at.x + g, top));
         draw_message(ui, size.x - 2 * g);

@@ -90,6 +90,7 @@ Fonts load_fonts() {
     fonts.ui = add_font("Inter-Regular.otf", false);
     add_font("JetBrainsMono-Regular.ttf", true); // signs that Inter lacks
     fonts.bold = add_font("Inter-SemiBold.otf", false);
+    add_font("Inter-Regular.otf", true);
     add_font("JetBrainsMono-Regular.ttf", true);
     fonts.code = add_font("JetBrainsMono-Regular.ttf", false);
     add_font("Inter-Regular.otf", true);

@@ -42,8 +42,9 @@ struct OriginView {
 
 // Saving, opening, exporting (file_commands.h, panels/file_dialog.cpp).
 struct FileView {
-    FileHost* host = nullptr; // null: the platform has no files
-    std::string saved_as;     // where "save" goes
+    FileHost* host = nullptr;      // null: the platform has no files
+    void (*copy_link)() = nullptr; // null: FileHost::link() makes links
+    std::string saved_as;          // where "save" goes
     enum Dialog : u8 { closed, open_dialog, save_dialog, export_dialog };
     Dialog dialog = closed;
     std::string format; // that is exported
@@ -80,7 +81,7 @@ struct View {
     OriginView origin;
     FileView files;
     std::vector<Asked> asked; // after this frame
-    bool show_lessons = true;
+    bool embedded = false;    // in somebody's page: no toolbar, no list of lessons
     bool log_details = false;
     int narrow_tab = 0;
     int memory_tab = 0; // MemoryTab

@@ -108,8 +108,13 @@ class Lab {
   }
 
   async shot(name) {
-    mkdirSync(shotFolder, { recursive: true });
     await this.frames(3);
+    await this.shotPage(name);
+  }
+
+  // Of a page that is not the program itself.
+  async shotPage(name) {
+    mkdirSync(shotFolder, { recursive: true });
     await this.page.screenshot({ path: path.join(shotFolder, `${name}.png`) });
   }
 
@@ -147,7 +152,7 @@ export async function open({ query = "", file = "", context = {}, args = [], fol
   const lab = new Lab(server, borrowed, messages);
   try {
     lab.context = await borrowed.browser.newContext(
-      { viewport: { width: 1280, height: 800 }, ...context });
+      { viewport: { width: 1280, height: 800 }, serviceWorkers: "block", ...context });
     lab.page = await lab.context.newPage();
     lab.page.on("console", m => messages.push(`${m.type()}: ${m.text()}`));
     lab.page.on("pageerror", e => messages.push(`error: ${e.message}`));

@@ -8,7 +8,7 @@ packages_for() {
     tests) echo libgtest-dev python3=python3 xz=xz-utils ;;
     display) echo libgl1-mesa-dri Xvfb=xvfb xdotool=xdotool xclip=xclip ;;
     page) echo cmake=cmake ninja=ninja-build em++=emscripten node=nodejs node-acorn \
-        nlohmann-json3-dev ;;
+        esbuild=esbuild nlohmann-json3-dev ;;
     browser) echo chromium=chromium npm=npm ;;
     tidy) echo python3=python3 shellcheck=shellcheck clang-format=clang-format node=nodejs ;;
     coverage) echo gcov=gcc python3=python3 ;;

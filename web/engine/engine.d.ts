@@ -1,5 +1,10 @@
-// The engine of Lazy MMU Lab without a screen: a simulated kernel, and a search over every schedule
-// of a program on it.
+// The engine of Lazy MMU Lab without a screen: a simulated kernel to step through (Player), and a
+// search over every schedule of a program on it (Engine).
+//
+//   import { Player } from "lazymmu-engine";
+//   const player = await Player.load();
+//   player.open("lazy_mmu_mode_enable();", { arch: "arm64" });
+//   while (player.state().step < player.state().steps) console.log(player.step().tasks);
 //
 //   import { Engine } from "lazymmu-engine";
 //   const engine = await Engine.load();
@@ -101,4 +106,98 @@ export class Engine {
     every?: number;
     busy?: number;
   }): Promise<Report>;
+}
+
+/** What a task of the simulated kernel has. */
+export interface TaskState {
+  name: string;
+  enable_count: number;
+  pause_count: number;
+  preempt_count: number;
+  in_irq: number;
+  thread_flags: number;
+  exited: boolean;
+}
+
+/** A question of the lesson step that is shown. */
+export interface QuizState {
+  ask: string;
+  options: string[];
+  hints: string[];
+  standing: "open" | "solved" | "revealed";
+  tries: number;
+  reply: string;
+  /** Once it is known. */
+  answer?: number;
+  explain?: string;
+}
+
+/** What is open, and where in it we are. */
+export interface RunState {
+  mode: "empty" | "lesson" | "playground";
+  /** Messages for a reader; "" if there is none. */
+  error: string;
+  notice: string;
+  lesson: string;
+  title?: string;
+  arch: ArchName | "";
+  kernel: KernelName | "";
+  /** Lines that have run, and all lines of the run. */
+  step: number;
+  steps: number;
+  lesson_step?: number;
+  lesson_steps?: number;
+  /** Equal digests: equal states, here and in every other build of the program. */
+  digest: string;
+  /** Who runs next. */
+  cpu?: string;
+  task?: string;
+  tasks?: TaskState[];
+  batch?: { name: string; used: number; capacity: number };
+  quiz?: QuizState | null;
+  /** A promise that is broken here. */
+  hazard?: { name: string; title: string; why: string; where: string; step: number } | null;
+}
+
+/** Something that happened. What other fields there are depends on its kind and name. */
+export interface RunEvent {
+  kind: string;
+  name?: string;
+  /** One sentence. */
+  text: string;
+  [field: string]: string | number | undefined;
+}
+
+/** It cannot be done, and nothing has changed; the message says why. */
+export class RunError extends Error {}
+
+export class Player {
+  /** Source: as for Engine. Each player has a machine of its own. */
+  static load(source?: string | URL | BufferSource | WebAssembly.Module): Promise<Player>;
+
+  /** A lesson (an object or its JSON text), a saved session, or a script. Throws RunError. */
+  open(text: string | object, options?: {
+    name?: string;
+    arch?: ArchName;
+    kernel?: KernelName;
+  }): RunState;
+  /** One line; over a call; out of a routine; a lesson's step, or a script's statement. */
+  step(how?: { by?: "line" | "over" | "out" | "lesson"; back?: boolean }): RunState;
+  seek(position: number): RunState;
+  lessonStep(n: number): RunState;
+  home(): RunState;
+  end(): RunState;
+  /** The same place on another machine. */
+  set(machine: { arch?: ArchName; kernel?: KernelName }): RunState;
+  /** To the question that is shown: a number, or the letter of a choice. */
+  answer(value: number | string): RunState;
+  /** A command line of the program, such as "back lesson". */
+  command(line: string): RunState;
+  state(): RunState;
+  /** A value by its path, such as "task.A.lazy", "batch.used" or "pte(KERNEL).pfn". */
+  query(path: string): number | string;
+  /** What happened between two positions; without them, in the last line. */
+  events(from?: number, to?: number): RunEvent[];
+  /** Everything that is open, as a text that open() takes. */
+  saved(): string;
 }

@@ -1,0 +1,100 @@
+// Completes the page after the module was linked: bundles and shrinks the page's own modules (with
+// esbuild, where there is one), fills in index.html, and lays compressed copies beside the files.
+//   node tools/page/build.mjs --page FOLDER --web web --stamp FILE
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync }
+  from "node:fs";
+import path from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { bundler } from "./bundle.mjs";
+import { drawIcons } from "./icons.mjs";
+import { makeSingle } from "./single.mjs";
+
+const option = name => process.argv[process.argv.indexOf(`--${name}`) + 1];
+const page = path.resolve(option("page")), web = path.resolve(option("web"));
+const staged = path.join(page, "../modules"); // the modules in one place, as their imports say
+const bundle = bundler();
+
+const from = name => path.join(web, name), to = name => path.join(page, name);
+const read = file => readFileSync(file, "utf8");
+
+// Every file below a folder, as paths with "/".
+export function filesBelow(folder, prefix = "") {
+  return readdirSync(path.join(folder, prefix), { withFileTypes: true }).flatMap(entry =>
+    entry.isDirectory() ? filesBelow(folder, `${prefix}${entry.name}/`) : [prefix + entry.name]);
+}
+
+// "@NAME@" is filled in.
+const fill = (text, values) => text.replace(/@([A-Z_]+)@/g, (all, name) => values[name] ?? all);
+
+// The course's first lesson, which a start without a wish shows.
+function firstLesson() {
+  const course = JSON.parse(read(path.join(web, "../lessons/course.json")));
+  const flat = list => list.flatMap(e => (typeof e === "string" ? [e] : flat(e.lessons)));
+  return JSON.parse(read(path.join(web, "../lessons", flat(course.lessons)[0]))).id;
+}
+
+// A module that page.mjs needs comes in one file with it; without esbuild each stays its own.
+// Returns the names of those that page.mjs fetches.
+function copyModules() {
+  const modules = readdirSync(web).filter(n => n.endsWith(".mjs") && n !== "serve.mjs");
+  const alone = ["page.mjs", "explore_worker.mjs", "embed.mjs"];
+  const others = modules.filter(n => !alone.includes(n));
+  for (const name of modules) cpSync(from(name), path.join(staged, name));
+  cpSync(to("lab.mjs"), path.join(staged, "lab.mjs"));
+  for (const name of others) rmSync(to(name), { force: true });
+  if (!bundle) {
+    for (const name of modules) cpSync(from(name), to(name));
+    return [...others, "lab.mjs"];
+  }
+  for (const name of alone)
+    bundle({ entry: path.join(staged, name), out: to(name), external: ["./engine/engine.mjs"] });
+  return [];
+}
+
+// A text changes with any file's content, so that caches know a new version.
+function versionOf(files) {
+  const hash = createHash("sha256");
+  for (const name of files) hash.update(name).update(readFileSync(to(name)));
+  return hash.digest("hex").slice(0, 16);
+}
+
+const compressible = /\.(html|m?js|css|json|svg|wasm|webmanifest)$/;
+
+function compress(name) {
+  const bytes = readFileSync(to(name));
+  const brotli = brotliCompressSync(bytes, { params: {
+    [constants.BROTLI_PARAM_QUALITY]: 11,
+    [constants.BROTLI_PARAM_LGWIN]: 24,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  } });
+  writeFileSync(to(`${name}.br`), brotli);
+  writeFileSync(to(`${name}.gz`), gzipSync(bytes, { level: 9 }));
+}
+
+mkdirSync(staged, { recursive: true });
+for (const name of filesBelow(page)) if (/\.(br|gz)$/.test(name)) rmSync(to(name));
+const separate = copyModules();
+const first = firstLesson();
+const values = {
+  WASM_BYTES: String(statSync(to("lab.wasm")).size),
+  FIRST_LESSON: first,
+  PRELOADS: separate.map(n => `<link rel="modulepreload" href="${n}">\n`).join(""),
+};
+for (const name of readdirSync(web))
+  if (/\.(html|css|svg|webmanifest)$/.test(name))
+    writeFileSync(to(name), fill(read(from(name)), values));
+if (existsSync(from("examples"))) cpSync(from("examples"), to("examples"), { recursive: true });
+drawIcons(page);
+// the worker of the service that keeps the page for later knows every file, by its content
+const kept = filesBelow(page).filter(n =>
+  !/^(single|examples)\//.test(n) && !/^(sw\.js|embed\.mjs)$/.test(n) &&
+  !(bundle && n === "lab.mjs") && !/(\.d\.ts|README\.md|package\.json)$/.test(n)).sort();
+const list = Object.fromEntries(kept.map(n =>
+  [n, createHash("sha256").update(readFileSync(to(n))).digest("hex").slice(0, 16)]));
+writeFileSync(to("sw.js"), fill(read(from("sw.js")),
+  { VERSION: versionOf(kept), FILES: JSON.stringify(list) }));
+mkdirSync(to("single"), { recursive: true });
+makeSingle({ page, staged, bundle, out: to("single/lazy-mmu-lab.html") });
+for (const name of filesBelow(page)) if (compressible.test(name)) compress(name);
+writeFileSync(option("stamp"), `${values.WASM_BYTES}\n`);
