@@ -31,6 +31,28 @@ function(lazymmu_web_engine name)
     endforeach()
 endfunction()
 
+# How a page's module is linked.
+set(lazymmu_page_options
+    -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sENVIRONMENT=web -sMODULARIZE=1 -sEXPORT_ES6=1
+    -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=33554432 -sFILESYSTEM=0 -sMALLOC=emmalloc
+    -sSUPPORT_ERRNO=0 -sDYNAMIC_EXECUTION=0)
+
+# An empty Dear ImGui window for ./lab bench web; made when it is asked for.
+function(lazymmu_web_shell name)
+    cmake_parse_arguments(A "" "FOLDER" "LINKS" ${ARGN})
+    lazymmu_glob(sources ${A_FOLDER}/*.cpp)
+    add_executable(${name} EXCLUDE_FROM_ALL ${sources})
+    lazymmu_imgui_backends(${name} opengl3)
+    target_link_libraries(${name} PRIVATE ${A_LINKS})
+    set_target_properties(${name} PROPERTIES SUFFIX .mjs
+        RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/shell")
+    target_link_options(${name} PRIVATE ${lazymmu_page_options} -sEXPORT_NAME=createShell)
+    foreach(file IN ITEMS index.html page.mjs)
+        configure_file("${PROJECT_SOURCE_DIR}/${A_FOLDER}/${file}"
+            "${PROJECT_BINARY_DIR}/shell/${file}" COPYONLY)
+    endforeach()
+endfunction()
+
 function(lazymmu_web_page name)
     cmake_parse_arguments(A "" "ENGINE" "GLOBS;LINKS" ${ARGN})
     lazymmu_glob(sources ${A_GLOBS})
@@ -42,11 +64,7 @@ function(lazymmu_web_page name)
     target_link_libraries(${name} PRIVATE ${A_LINKS})
     set_target_properties(${name} PROPERTIES SUFFIX .mjs
         RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/page")
-    target_link_options(${name} PRIVATE
-        -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sENVIRONMENT=web
-        -sMODULARIZE=1 -sEXPORT_ES6=1 -sEXPORT_NAME=createLab
-        -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=33554432
-        -sFILESYSTEM=0 -sMALLOC=emmalloc -sSUPPORT_ERRNO=0 -sDYNAMIC_EXECUTION=0
+    target_link_options(${name} PRIVATE ${lazymmu_page_options} -sEXPORT_NAME=createLab
         -sEXPORTED_FUNCTIONS=_main,_malloc,_free
         -sEXPORTED_RUNTIME_METHODS=UTF8ToString,stringToUTF8,lengthBytesUTF8)
 

@@ -5,7 +5,7 @@ lab_bench() {
     local source name
     if [ "${1:-}" = web ]; then
         need page browser
-        { configure_web && make web && web_modules; } || exit 1
+        { configure_web && make web && make web shell && web_modules; } || exit 1
         exec env "LAZYMMU_PAGE=$root/web/page" node "$top/tests/bench/web.mjs"
     fi
     need cli spin

@@ -1,0 +1,116 @@
+// ./lab bench web: how long the page takes to its first frame, beside an empty Dear ImGui window
+// that was built with the same flags; what it transfers; what it costs when nothing happens; and
+// whether a thousand lines can be stepped at the screen's own pace.
+//   LAZYMMU_PAGE, LAZYMMU_SHELL: the folders of the two builds
+import path from "node:path";
+import { brotliCompressSync } from "node:zlib";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { launch, pageFolder } from "../web/lib.mjs";
+import { serve } from "../../web/serve.mjs";
+
+const RUNS = 5, GOAL = 1.3, BUDGET = 350_000, LINES = 1000;
+const shellFolder = process.env.LAZYMMU_SHELL || path.join(pageFolder, "../shell");
+
+const at = (list, part) => [...list].sort((a, b) => a - b)[
+  Math.min(Math.floor(list.length * part), list.length - 1)];
+const median = list => at(list, 0.5);
+const ms = n => `${n.toFixed(0)} ms`;
+
+// The shell is compressed as the page's build does it.
+for (const name of readdirSync(shellFolder))
+  if (/\.(mjs|wasm|html)$/.test(name) && !existsSync(path.join(shellFolder, `${name}.br`)))
+    writeFileSync(path.join(shellFolder, `${name}.br`),
+      brotliCompressSync(readFileSync(path.join(shellFolder, name))));
+
+// From navigation to the first frame, with an empty cache.
+async function coldStart(browser, url, framesOf) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 },
+    serviceWorkers: "block" });
+  const page = await context.newPage(), requests = [];
+  page.on("requestfinished", r => requests.push(r));
+  await page.addInitScript(source => {
+    const frames = new Function(`return (${source})()`);
+    const watch = () => {
+      if (frames() > 0) window.firstFrame = performance.now();
+      else requestAnimationFrame(watch);
+    };
+    requestAnimationFrame(watch);
+  }, framesOf.toString());
+  await page.goto(url);
+  await page.waitForFunction(() => window.firstFrame, null, { timeout: 60000 });
+  const first = await page.evaluate(() => window.firstFrame);
+  const bytes = (await Promise.all(requests.map(r => r.sizes())))
+    .reduce((sum, s) => sum + s.responseBodySize + s.responseHeadersSize, 0);
+  return { context, page, first, bytes };
+}
+
+async function idleCpu(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable");
+  const task = async () => (await session.send("Performance.getMetrics")).metrics
+    .find(m => m.name === "TaskDuration").value;
+  await page.evaluate(() => document.activeElement?.blur());
+  await page.waitForTimeout(2500);
+  const before = await task();
+  await page.waitForTimeout(3000);
+  return (await task() - before) / 3;
+}
+
+// One line for each animation frame: how long each took to come.
+const stepping = (page, lines) => page.evaluate(async count => {
+  const frame = () => new Promise(done => requestAnimationFrame(done));
+  const { command, state } = window.lazymmu;
+  await command("open batch-limits");
+  await command("home");
+  const gaps = [], work = [];
+  let last = await frame();
+  for (let i = 0; i < count; i++) {
+    const begin = performance.now();
+    if (command("step")) command("home");
+    work.push(performance.now() - begin);
+    const now = await frame();
+    gaps.push(now - last);
+    last = now;
+  }
+  return { gaps, work, step: state().step };
+}, lines);
+
+const browser = await launch();
+const lab = await serve(pageFolder), shell = await serve(shellFolder);
+try {
+  const times = { lab: [], shell: [] }, bytes = {};
+  let last = null;
+  for (let i = 0; i <= RUNS; i++) { // the first pair warms the browser up, and is not counted
+    const pair = [["shell", shell.url, () => window.shell?.frames()],
+      ["lab", lab.url, () => (window.lazymmu?.readyAt ? window.lazymmu.state().frames : 0)]];
+    for (const [name, url, frames] of i % 2 ? pair : pair.reverse()) {
+      const run = await coldStart(browser, url, frames);
+      if (i) times[name].push(run.first);
+      bytes[name] = run.bytes;
+      if (name === "lab" && i === RUNS) last = run;
+      else await run.context.close();
+    }
+  }
+  const ratio = median(times.lab) / median(times.shell);
+  const idle = await idleCpu(last.page);
+  const { gaps, work } = await stepping(last.page, LINES);
+  const usual = median(gaps), dropped = gaps.filter(gap => gap > 1.5 * usual).length;
+  console.log(`first frame, cold cache, median of ${RUNS}
+  empty Dear ImGui window   ${ms(median(times.shell))}  (${times.shell.map(ms).join(", ")})
+  Lazy MMU Lab              ${ms(median(times.lab))}  (${times.lab.map(ms).join(", ")})
+  ratio                     ${ratio.toFixed(2)}, goal ${GOAL}: ${ratio <= GOAL ? "met" : "missed"}
+transferred
+  empty Dear ImGui window   ${bytes.shell} bytes
+  Lazy MMU Lab              ${bytes.lab} bytes, budget ${BUDGET}: ${
+    bytes.lab <= BUDGET ? "met" : "missed"}
+idle                        ${(idle * 100).toFixed(2)} % of a CPU
+${LINES} lines, one a frame
+  a command                 median ${median(work).toFixed(2)} ms, 99th percentile ${
+    at(work, 0.99).toFixed(2)} ms
+  from frame to frame       median ${usual.toFixed(1)} ms, 99th percentile ${
+    at(gaps, 0.99).toFixed(1)} ms, longer than 1.5 usual ones: ${dropped}`);
+} finally {
+  await browser.close();
+  await lab.close();
+  await shell.close();
+}
