@@ -1,4 +1,4 @@
-// The least that Dear ImGui can be on a page: one empty window in the same fonts' place, drawn once
+// The least that Dear ImGui can be on a page: one window with nothing in it, drawn once
 // a frame. Built with the page's own flags, so that ./lab bench web has something to compare with.
 #include "imgui.h"
 #include "imgui_impl_opengl3.h"
