@@ -36,7 +36,7 @@ lazymmu_library(lazymmu_gui_null GLOBS app/gui/backends/null/driver*.cpp LINKS l
 # What the native programs share: pictures, files, the test channel on stdin.
 find_package(Threads REQUIRED)
 lazymmu_library(lazymmu_gui_native GLOBS app/gui/backends/native/*.cpp
-    LINKS lazymmu_gui Threads::Threads)
+    LINKS lazymmu_gui lazymmu_link Threads::Threads)
 lazymmu_executable(lazymmu-lab-null SOURCES app/gui/backends/null/main.cpp
     LINKS lazymmu_gui_null lazymmu_gui_native)
 

@@ -49,6 +49,13 @@ else()
 endif()
 target_compile_definitions(lazymmu_json INTERFACE JSON_NOEXCEPTION)
 
+# Links are deflated; a page asks the browser for that.
+if(NOT EMSCRIPTEN)
+    find_package(ZLIB REQUIRED)
+    add_library(lazymmu_zlib INTERFACE)
+    target_link_libraries(lazymmu_zlib INTERFACE ZLIB::ZLIB)
+endif()
+
 # Conformance vectors are kept as .xz files.
 if(NOT EMSCRIPTEN)
     find_package(LibLZMA REQUIRED)

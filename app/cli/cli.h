@@ -11,6 +11,7 @@ int check_command(const Args& args);
 int explore_command(const Args& args);
 int compare_command(const Args& args);
 int new_command(const Args& args);
+int export_command(const Args& args);
 int help_command(const Args& args);
 
 void print_help(const CommandDoc* command); // null: the program itself

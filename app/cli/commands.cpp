@@ -25,6 +25,7 @@ constexpr OptionDoc run_options[] = {
     {"--no-narration", "", "leave the lesson's text out"},
     {"--json", "", "JSON Lines: one object for each line that ran"},
     {"--quiet", "", "print no lines; useful with --digest"},
+    {"--lessons", "DIR", "the lessons that sessions and links may name"},
     {"--digest", "", "print the digest of the last state"},
     {"--ascii", "", "no characters outside of ASCII in text"},
     color,
@@ -85,11 +86,24 @@ constexpr OptionDoc compare_options[] = {
     help,
 };
 
+constexpr OptionDoc export_options[] = {
+    {"--format", "F", "text (default), chrome, csv, itf, session or link"},
+    {"--output", "FILE", "write it there; default: standard output"},
+    {"--arch", "NAME", "arm64, powerpc, sparc or x86"},
+    {"--kernel", "NAME", "v6.12, v6.18, v7.0, v7.1 or v7.2"},
+    {"--seek", "N", "the moment that a session or a link shows, in lines"},
+    {"--base", "URL", "where links lead; default: $LAZYMMU_LINK_BASE, or what `./lab web` serves"},
+    {"--lessons", "DIR", "the lessons that sessions and links may name"},
+    color,
+    help,
+};
+
 constexpr OptionDoc help_options[] = {help};
 
 constexpr CommandDoc list[] = {
     {"run", "run FILE|- [OPTION...]", "run a lesson or a script and print every line",
-     "FILE is a lesson (.json) or a script in the playground's language; - reads standard input.\n"
+     "FILE is a lesson (.json), a script in the playground's language, a saved session or a link;\n"
+     "- reads standard input.\n"
      "Each row is one line of kernel code, or one statement of the script, indented by its depth "
      "in\n"
      "the call stack. Under it stands what it did:\n"
@@ -133,6 +147,17 @@ constexpr CommandDoc list[] = {
      "program,\n"
      "2 for a bad file or command line, 3 if a bound was hit.\n",
      compare_options},
+    {"export", "export FILE|LINK [OPTION...]", "a run for other programs, for a mail, or as a link",
+     "FILE is a lesson, a script or a saved session (.lazymmu.json); LINK is a link that holds\n"
+     "one, or what follows its #. The formats, explained in docs/FILES.md:\n"
+     "  text     at most 75 columns, with a link to the same moment\n"
+     "  chrome   a trace for Perfetto: a process is a CPU, a thread a task\n"
+     "  csv      one row for each event\n"
+     "  itf      every state, for TLA+ and Quint tools\n"
+     "  session  opens in the window, in the page and here\n"
+     "  link     the same as an address\n"
+     "Exit: 0 if it was written, 1 if it could not be, 2 for a bad file or command line.\n",
+     export_options},
     {"new", "new NAME", "write a lesson to begin with",
      "NAME is the lesson's id, small letters, digits and dashes, perhaps behind a folder:\n"
      "lessons/my-first writes lessons/my-first.json, three steps and a quiz that pass a check. A\n"

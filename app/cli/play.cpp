@@ -71,6 +71,11 @@ class Play {
     }
 
     void script() {
+        if (job_.has_choices) {
+            for (const Choice chosen : job_.choices)
+                if (!step(chosen)) return;
+            return;
+        }
         Choice c;
         while (default_choice(*machine_.setup, machine_.view(), c) && step(c)) {
         }

@@ -53,6 +53,8 @@ struct Job {
     Machine start;
     std::shared_ptr<const Lesson> lesson;
     std::unique_ptr<LessonRun> run;
+    bool has_choices = false; // of a session: a run that is not a lesson's
+    std::vector<Choice> choices;
     CheckResult check;
     bool checked = false; // the lesson's expectations are meant for this machine
 };

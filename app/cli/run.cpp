@@ -2,6 +2,7 @@
 #include "app/cli/cli.h"
 #include "app/cli/files.h"
 #include "app/cli/machine_args.h"
+#include "app/cli/session_file.h"
 #include "app/cli/vector.h"
 #include "arch/arch.h"
 #include "lessons/loader.h"
@@ -68,13 +69,30 @@ bool open_script(const Args& args, const Wishes& w, Job& job) {
     return adjust_machine(w, job.start);
 }
 
-bool open_file(const Args& args, const Wishes& w, Job& job) {
-    job.file = args.operands[0];
-    std::string error;
-    if (!read_input(job.file, limits::lesson_bytes, job.text, error)) {
-        complain(error);
+// The run that a session holds, on its own machine.
+bool open_saved(const Args& args, const Wishes& w, const Input& input, Job& job) {
+    if (w.arch || w.has_kernel || w.changes_config()) {
+        complain("a session names its own machine; lazymmu export can change it");
         return false;
     }
+    const std::unique_ptr<Session> session = open_session(input, args);
+    if (!session) return false;
+    const Document& d = session->document();
+    job.start = d.timeline.machine_at(0);
+    job.has_choices = true;
+    job.choices.assign(d.timeline.choices().begin(), d.timeline.choices().end());
+    return true;
+}
+
+bool open_file(const Args& args, const Wishes& w, Job& job) {
+    Input input;
+    if (!read_operand(args.operands[0], input)) return false;
+    if (input.saved) {
+        job.file = input.name;
+        return open_saved(args, w, input, job);
+    }
+    job.file = args.operands[0];
+    job.text = std::move(input.text);
     const bool lesson = looks_like_lesson(job.file, job.text);
     if (job.file == "-") job.file = "<stdin>";
     return lesson ? open_lesson(args, w, job) : open_script(args, w, job);

@@ -54,9 +54,10 @@ ROOMS = {
     "arch/": ["engine/", "arch/"],
     "lessons/": ["engine/", "lessons/"],
     "app/core/": ["engine/", "arch/", "lessons/", "app/core/"],
-    "app/cli/": ["engine/", "arch/", "lessons/", "app/core/", "app/cli/"],
+    "app/link/": ["app/link/"],
+    "app/cli/": ["engine/", "arch/", "lessons/", "app/core/", "app/link/", "app/cli/"],
     "app/capi/": ["engine/", "arch/", "lessons/", "app/core/", "app/capi/"],
-    "app/gui/": ["engine/", "arch/", "lessons/", "app/core/", "app/gui/"],
+    "app/gui/": ["engine/", "arch/", "lessons/", "app/core/", "app/link/", "app/gui/"],
     "web/": ["engine/", "arch/", "lessons/", "app/core/", "app/gui/", "web/"],
 }
 # Who may use a library: header pattern -> path patterns.

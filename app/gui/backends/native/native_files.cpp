@@ -2,6 +2,9 @@
 
 #include "app/gui/backends/native/files.h"
 #include "app/gui/backends/native/start.h"
+#include "app/link/link.h"
+
+#include <cstdlib>
 
 namespace lazymmu::gui {
 
@@ -17,6 +20,9 @@ std::vector<FolderEntry> NativeFiles::list(const std::string& folder) {
 
 std::string NativeFiles::home() { return current_folder(); }
 
-std::string NativeFiles::link(const std::string&) { return {}; }
+std::string NativeFiles::link(const std::string& saved_json) {
+    const char* base = std::getenv("LAZYMMU_LINK_BASE");
+    return make_link(saved_json, base && *base ? base : default_link_base);
+}
 
 } // namespace lazymmu::gui

@@ -1,5 +1,7 @@
 #include "app/gui/backends/native/start.h"
 
+#include "app/link/link.h"
+
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -12,6 +14,7 @@ namespace {
 constexpr size_t max_file_bytes = size_t{256} << 20;
 
 bool is_path(const std::string& text) {
+    if (looks_like_link(text)) return true;
     if (text.find('/') != std::string::npos || text.find('.') != std::string::npos) return true;
     std::FILE* f = std::fopen(text.c_str(), "rb");
     if (!f) return false;
@@ -54,7 +57,8 @@ bool take_value(const std::string& name, const char* value, Start& start) {
 
 const char* const start_usage =
     "options:\n"
-    "  LESSON            a built-in lesson's id, or a lesson, script or .lazymmu.json file\n"
+    "  LESSON            a built-in lesson's id, or a lesson, script or .lazymmu.json file, or a "
+    "link\n"
     "  --arch A          arm64, powerpc, sparc or x86\n"
     "  --kernel K        v6.12, v6.18, v7.0, v7.1 or v7.2\n"
     "  --theme T         dark or light\n"
@@ -97,6 +101,14 @@ bool parse_start(int argc, char** argv, Start& start, std::string& error) {
 }
 
 void open_file(App& app, const std::string& path) {
+    if (looks_like_link(path)) {
+        const OpenedLink link = open_link(path);
+        if (link.error.empty())
+            app.open_saved("link", link.json);
+        else
+            app.open_failed("link", link.error);
+        return;
+    }
     std::FILE* f = std::fopen(path.c_str(), "rb");
     if (!f) {
         app.open_failed(path, std::strerror(errno));
