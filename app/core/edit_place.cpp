@@ -47,26 +47,35 @@ u32 place_after_edit(const Document& before, const Document& after) {
     if (position < after.timeline.length() &&
         after.timeline.machine_at(position).digest() == before.timeline.machine().digest())
         return position;
-    u32 line = 0, turn = 0; // of the statement that runs
-    for (u32 p = 0; p <= position; p++)
-        if (const u32 here = statement_line(before, p)) line = here;
+    u32 line = 0, turn = 0, begin = 0; // of the statement that runs
+    for (u32 p = 0; p <= position; p++) {
+        const u32 here = statement_line(before, p);
+        if (here == 0) continue;
+        line = here;
+        begin = p;
+    }
     for (u32 p = 0; p <= position; p++) turn += statement_line(before, p) == line;
     line = Edited(before.timeline.machine().program().source,
                   after.timeline.machine().program().source)
                .map(line);
-    u32 same = 0, best = after.timeline.length(), next = best;
-    for (u32 p = after.timeline.length(); p-- > 0;) {
+    const u32 end = after.timeline.length();
+    u32 best = end, next = end, seen = 0;
+    for (u32 p = 0; p < end && seen < turn; p++) {
         const u32 here = statement_line(after, p);
-        same += here == line;
-        if (here > line) next = p;
-    }
-    if (same == 0) return next;
-    for (u32 p = 0, seen = 0; p < after.timeline.length() && seen < turn; p++) {
-        if (statement_line(after, p) != line) continue;
+        if (here > line) next = std::min(next, p);
+        if (here != line) continue;
         best = p;
         seen++;
     }
-    return best;
+    if (seen == 0) return next;
+    // ... and inside of it, if the same lines run there
+    const auto same = [&](u32 i) {
+        const Moment &a = before.trace.moments[begin + i], &b = after.trace.moments[best + i];
+        return a.routine == b.routine && a.line == b.line && a.depth == b.depth && a.task == b.task;
+    };
+    u32 inside = 0;
+    while (begin + inside < position && best + inside < end && same(inside + 1)) inside++;
+    return begin + inside == position ? best + inside : best;
 }
 
 } // namespace lazymmu

@@ -2,6 +2,7 @@
 
 #include "app/core/json_text.h"
 #include "app/gui/explore_view.h"
+#include "app/gui/panels/panels.h"
 #include "arch/arch.h"
 
 #include <algorithm>
@@ -26,6 +27,7 @@ bool stepping(const Ui& ui) { return ui.session.is_open() && ui.view.screen == S
 bool exploring(const Ui& ui) { return ui.view.screen == Screen::explore && ui.explore.planned; }
 bool asked(const Ui& ui) { return stepping(ui) && ui.session.question(); }
 bool has_text_view(const Ui& ui) { return ui.view.has_text_view; }
+bool editing(const Ui& ui) { return stepping(ui) && shows_editor(ui); }
 bool in_lesson(const Ui& ui) { return stepping(ui) && ui.session.lesson(); }
 bool told(const Ui& ui) { return ui.view.show_keys || ui.session.message().kind != Message::none; }
 
@@ -75,6 +77,13 @@ constexpr Action table[] = {
     {"Explore", "Start the search", "explore start", "", 0, 0, false, false, exploring},
     {"Explore", "Stop the search", "explore stop", "", 0, 0, false, false, exploring},
     {"Explore", "Open the counterexample", "explore open", "", 0, 0, false, false, exploring},
+    {"Script", "Undo in the text", "editor undo", "", 0, 0, false, false, editing},
+    {"Script", "Redo in the text", "editor redo", "", 0, 0, false, false, editing},
+    {"Script", "What could come next", "editor complete", "", 0, 0, false, false, editing},
+    {"Script", "The calls", "editor tab calls", "", 0, 0, false, false, editing},
+    {"Script", "Examples", "editor tab examples", "", 0, 0, false, false, editing},
+    {"Script", "The last runs", "editor tab runs", "", 0, 0, false, false, editing},
+    {"Script", "Clear the last runs", "editor clear runs", "", 0, 0, false, false, editing},
     {"View", "Dark or light theme", "theme other", "T", 0, 't'},
     {"View", "Larger text", "text larger", "+ or =", 0, '+'},
     {"View", "Smaller text", "text smaller", "−", 0, '-'},

@@ -7,6 +7,7 @@
 #include "app/core/saved_session.h"
 #include "app/gui/actions.h"
 #include "app/gui/assets.h"
+#include "app/gui/editor_view.h"
 #include "app/gui/examples.h"
 #include "app/gui/explore_view.h"
 #include "app/gui/file_commands.h"
@@ -116,7 +117,9 @@ void App::Impl::answer_asked(App& app) {
     }
 }
 
-App::App() : impl_(std::make_unique<Impl>()) {}
+App::App() : impl_(std::make_unique<Impl>()) {
+    impl_->view.editor = std::make_shared<EditorView>();
+}
 App::~App() = default;
 
 void App::init(const Options& options) {
@@ -162,6 +165,7 @@ void App::frame() {
     s.follow_exploring();
     const Ui ui{s.session, s.commands, theme_of(!s.view.light), s.fonts, s.view,
                 s.explore, s.scale()};
+    if (shows_editor(ui)) s.view.editor->update(ui);
     draw_layout(ui);
     draw_keys(ui);
     draw_origin(ui);
@@ -239,7 +243,9 @@ bool App::needs_frames() const {
     const Impl& s = *impl_;
     const u32 position = s.session.is_open() ? s.session.position() : 0;
     const bool searching = s.explore.job.running() && !s.explore.job.elsewhere();
-    return s.session.playing() || searching || s.explore.start || s.explore.stop ||
+    const bool typing = s.session.mode() == Mode::playground &&
+                        s.session.document().about.empty() && s.view.editor->waits();
+    return s.session.playing() || searching || typing || s.explore.start || s.explore.stop ||
            s.explore.open || s.view.palette.fresh != !s.view.palette.open || s.view.files.fresh ||
            position != s.view.seen_position || !wanted_lesson().empty();
 }
@@ -278,6 +284,7 @@ std::string App::state_json() const {
                                 .raw("settings", settings_json(s.view))
                                 .text("screen", screen_name(s.view.screen, s.session.mode()))
                                 .raw("explore", s.explore.state_json())
+                                .raw("editor", s.view.editor->state_json(s.session))
                                 .str();
     return own.substr(0, own.size() - 1) + "," + tabs_json(s.session, s.view) + "," +
            inner.substr(1);

@@ -31,7 +31,15 @@ struct Column {
     void space() { y += ui.px(gap); }
 };
 
+void draw_text_pane(const Ui& ui, ImVec2 size) {
+    if (shows_editor(ui))
+        draw_script_editor(ui, size);
+    else
+        draw_narration(ui, size);
+}
+
 void left_column(const Ui& ui, Column c, float bottom) {
+    if (shows_editor(ui)) return draw_script_editor(ui, c.at(bottom - c.y));
     if (!ui.view.embedded) {
         const float list = std::min(lesson_list_height(ui), (bottom - c.y) * 0.38f);
         draw_lesson_list(ui, c.at(list));
@@ -65,7 +73,8 @@ void machine_column(const Ui& ui, Column c, float bottom) {
 
 void wide(const Ui& ui, ImVec2 at, ImVec2 size) {
     const float g = ui.px(gap), whole = size.x - 2 * g;
-    const float left = std::floor(std::clamp(whole * ui.view.panes.left, ui.px(250), ui.px(620)));
+    const float left = std::floor(
+        std::clamp(whole * ui.view.panes.left, ui.px(shows_editor(ui) ? 400 : 250), ui.px(620)));
     const float right =
         std::floor(std::clamp(whole * ui.view.panes.right, ui.px(330), whole - left - ui.px(280)));
     const float middle = whole - left - right;
@@ -133,9 +142,9 @@ void medium(const Ui& ui, ImVec2 at, ImVec2 size) {
     const float bottom = at.y + size.y;
     const float time = std::floor(std::clamp(size.y * 0.2f, ui.px(110), ui.px(240)));
     const float upper = bottom - time - g;
-    const float text = std::floor((upper - at.y - g) * 0.45f);
+    const float text = std::floor((upper - at.y - g) * (shows_editor(ui) ? 0.6f : 0.45f));
     ImGui::SetCursorScreenPos(at);
-    draw_narration(ui, ImVec2(left, text));
+    draw_text_pane(ui, ImVec2(left, text));
     ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + text + g));
     draw_source(ui, ImVec2(left, upper - at.y - text - g));
     paged(ui, ImVec2(at.x + left + g, at.y), ImVec2(right, upper - at.y), 1);
@@ -145,9 +154,9 @@ void medium(const Ui& ui, ImVec2 at, ImVec2 size) {
 
 void narrow(const Ui& ui, ImVec2 at, ImVec2 size) {
     const float g = ui.px(gap);
-    const float text = std::floor((size.y - g) * 0.36f);
+    const float text = std::floor((size.y - g) * (shows_editor(ui) ? 0.5f : 0.36f));
     ImGui::SetCursorScreenPos(at);
-    draw_narration(ui, ImVec2(size.x, text));
+    draw_text_pane(ui, ImVec2(size.x, text));
     paged(ui, ImVec2(at.x, at.y + text + g), ImVec2(size.x, size.y - text - g), 0);
 }
 

@@ -11,6 +11,7 @@
 #include "imgui.h"
 
 #include <array>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,7 +72,10 @@ struct PaneSizes {
     float left = 0.26f, right = 0.355f, source = 0.62f, timeline = 0.21f, batch = 0.44f;
 };
 
+struct EditorView; // editor_view.h
+
 struct View {
+    std::shared_ptr<EditorView> editor; // of the playground
     Screen screen = Screen::run;
     float text_size = 1; // the reader's choice, times the screen's scale
     bool light = false;

@@ -1,6 +1,7 @@
 #include "app/gui/view_command.h"
 
 #include "app/core/json_text.h"
+#include "app/gui/editor_view.h"
 #include "app/gui/explore_view.h"
 #include "app/gui/view_tabs.h"
 #include "lessons/fields.h"
@@ -92,6 +93,8 @@ std::string view_command(View& view, ExploreView& explore, std::string_view line
         return show_page(view, line.substr(5));
     else if (line.starts_with("mode "))
         return show_screen(view, line.substr(5));
+    else if (line.starts_with("editor "))
+        return editor_command(*view.editor, line.substr(7));
     else if (line.starts_with("explore "))
         return explore_command(view, explore, line.substr(8));
     else if (!tab_command(view, line))

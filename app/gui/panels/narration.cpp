@@ -83,15 +83,7 @@ void script_text(const Ui& ui) {
     const Session& s = ui.session;
     wrapped(ui.fonts.bold, font_title - 3, ui.theme.text, s.document().name);
     ImGui::Dummy(ui.px(0, 3));
-    if (!s.document().about.empty()) {
-        draw_markdown(ui, s.document().about);
-        return;
-    }
-    draw_markdown(ui,
-                  "A script of your own runs here, on the architecture and kernel chosen above.\n\n"
-                  "- **Step** runs one line of kernel code, **Over** a whole call.\n"
-                  "- **Lesson step** goes to the next statement of the script.\n"
-                  "- Switch the architecture: the place in the script stays.");
+    draw_markdown(ui, s.document().about);
 }
 
 } // namespace
