@@ -15,7 +15,7 @@ void draw_message(const Ui& ui, float width); // takes no room when there is non
 void draw_lesson_list(const Ui& ui, ImVec2 size);
 float lesson_list_height(const Ui& ui);
 void draw_narration(const Ui& ui, ImVec2 size);
-void draw_quiz(const Ui& ui); // without a panel around it
+void draw_quiz(const Ui& ui);                       // without a panel around it
 void draw_script_editor(const Ui& ui, ImVec2 size); // with everything that helps to write
 bool shows_editor(const Ui& ui);                    // instead of a narration
 void draw_source(const Ui& ui, ImVec2 size);
