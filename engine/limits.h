@@ -39,6 +39,7 @@ inline constexpr int script_names = 256;        // constants that can be seen at
 inline constexpr int script_work = 1 << 23;     // values computed while loops are unrolled
 inline constexpr int script_errors = 20;        // that are reported
 inline constexpr int script_texts = 1024;       // lesson steps that are compiled together
+inline constexpr u8 interventions = 200;        // interrupts and migrations of a user's, each
 inline constexpr int handlers = 8;              // irq handlers of one script
 inline constexpr int name_bytes = 31;           // of a task, handler or constant
 

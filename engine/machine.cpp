@@ -139,6 +139,14 @@ Machine make_machine(Config config, std::shared_ptr<const Program> program) {
     return m;
 }
 
+Machine with_config(const Machine& m, const Config& config) {
+    auto setup = std::make_shared<Setup>(*m.setup);
+    setup->config = config;
+    Machine out{setup, State(&setup->layout)};
+    std::memcpy(out.state.ref().data(), m.view().data(), setup->layout.size);
+    return out;
+}
+
 const Routine* find_routine(const Setup& setup, u16 id) {
     return id < limits::routines ? setup.routines[id] : nullptr;
 }

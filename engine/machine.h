@@ -36,6 +36,10 @@ Config default_config(const Arch& arch, Kernel kernel = kernel_default);
 // config.tasks, task_cpu and task_mm are taken from the program.
 Machine make_machine(Config config, std::shared_ptr<const Program> program);
 
+// The same moment of a machine that may go on otherwise: its config differs in what is no part of
+// the layout (how many interrupts and migrations may happen by choice).
+Machine with_config(const Machine& m, const Config& config);
+
 // The listing that a machine uses for a routine id; null if the hook is empty there.
 const Routine* find_routine(const Setup& setup, u16 id);
 

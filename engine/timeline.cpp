@@ -96,6 +96,17 @@ void Timeline::take_branch(size_t i) {
     seek(branch.at);
 }
 
+void Timeline::leave_future() {
+    if (position_ == length()) return;
+    truncate_future();
+    version_++;
+}
+
+void Timeline::forget_branch(size_t i) {
+    branches_.erase(branches_.begin() + static_cast<std::ptrdiff_t>(i));
+    version_++;
+}
+
 void Timeline::keep_branch(Branch branch) {
     version_++;
     branches_.push_back(std::move(branch));

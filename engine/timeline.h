@@ -44,6 +44,9 @@ class Timeline {
     std::span<const Branch> branches() const { return branches_; }
     // One more; its choices must be possible there.
     void keep_branch(Branch branch);
+    void forget_branch(size_t i);
+    // The run ends at the present position; what came after it becomes a branch.
+    void leave_future();
     // Another number after every change of the run or its branches; moving changes nothing.
     u64 version() const { return version_; }
 

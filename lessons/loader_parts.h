@@ -26,6 +26,8 @@ void read_explore(Reading& r, const Node& node, LessonExplore& out);
 void read_invariants(Reading& r, const Node& node, u32& out);
 
 // loader_schedule.cpp
+extern const char* const expected_token; // what a token may be, for messages
+bool read_token(std::string_view text, ScheduleToken& out);
 void read_schedule(Reading& r, const Node& node, std::vector<ScheduleToken>& out,
                    u32 most = limits::schedule_tokens);
 

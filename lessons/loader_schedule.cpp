@@ -3,10 +3,11 @@
 
 namespace lazymmu::json {
 
-namespace {
+const char* const expected_token =
+    "\"A\" or \"A*3\" (task A runs lines), \"preempt B\", \"irq NAME\" or "
+    "\"irq NAME 1\", \"migrate A 1\", or \"finish\"";
 
-constexpr auto expected = "\"A\" or \"A*3\" (task A runs lines), \"preempt B\", \"irq NAME\" or "
-                          "\"irq NAME 1\", \"migrate A 1\", or \"finish\"";
+namespace {
 
 std::vector<std::string_view> words(std::string_view text) {
     std::vector<std::string_view> out;
@@ -50,6 +51,8 @@ bool read_count(std::string_view word, u32& out) {
     return out <= limits::schedule_repeat;
 }
 
+} // namespace
+
 bool read_token(std::string_view text, ScheduleToken& t) {
     const auto w = words(text);
     if (w.size() == 1 && w[0] == "finish") {
@@ -78,15 +81,13 @@ bool read_token(std::string_view text, ScheduleToken& t) {
     return false;
 }
 
-} // namespace
-
 void read_schedule(Reading& r, const Node& node, std::vector<ScheduleToken>& out, u32 most) {
     if (!r.array_of(node, 0, most)) return;
     for (const Node& n : node.items) {
         ScheduleToken t;
         t.at = r.at(n.at);
         if (n.kind != Node::text || !read_token(n.str, t)) {
-            r.error(n, "not a choice: " + found(n) + "; expected " + expected);
+            r.error(n, "not a choice: " + found(n) + "; expected " + expected_token);
             continue;
         }
         out.push_back(std::move(t));

@@ -26,21 +26,28 @@ struct Command {
         play,
         pause,
         toggle_play,
-        set_speed,   // number: lines a second
-        seek,        // number: position
-        lesson_step, // number: to the beginning of that lesson step
+        set_speed,     // number: lines a second
+        seek,          // number: position
+        lesson_step,   // number: to the beginning of that lesson step
+        run_to_break,  // to the next breakpoint, or to the end
+        back_to_break, // to the one before, or to the beginning
         home,
         end,
-        set_arch,      // text: name
-        set_kernel,    // text: name
-        open_lesson,   // text: id of a lesson of the library
-        open_text,     // name: of the file, text: what is in it
-        to_lesson,     // back to the lesson that was open before the script
-        to_playground, // back to the script; if there was none, name and text are one to begin with
-        try_code,      // the lesson's script in the playground, on the same machine
-        edit,          // text: the open script's new text
-        choose,        // number: a packed Choice (step.h) instead of what would happen next
-        take_branch,   // number: index of a future that was left
+        set_arch,          // text: name
+        set_kernel,        // text: name
+        open_lesson,       // text: id of a lesson of the library
+        open_text,         // name: of the file, text: what is in it
+        to_lesson,         // back to the lesson that was open before the script
+        to_playground,     // back to the script; if none, name and text are one to begin with
+        try_code,          // the lesson's script in the playground, on the same machine
+        edit,              // text: the open script's new text
+        choose,            // number: a packed Choice (step.h) instead of what would happen next
+        take_branch,       // number: index of a future that was left
+        forget_branch,     // number: the same
+        set_schedule,      // text: a whole schedule (interventions.h), played from the start
+        own_run,           // back to the run that was opened
+        toggle_breakpoint, // text: a line of the script, or "ROUTINE:LINE"
+        clear_breakpoints,
         open_saved,    // name: of the file, text: a saved session (saved_session.h)
         open_schedule, // schedule: shown on the machine that it was found on, from its start
         answer,        // text: a number or the letter of a choice, to the question that is shown

@@ -28,6 +28,12 @@ std::string why_no_script(std::string_view text) {
     return {};
 }
 
+Config for_playing(Config config) {
+    config.max_irqs = std::max(config.max_irqs, limits::interventions);
+    config.max_migrations = std::max(config.max_migrations, limits::interventions);
+    return config;
+}
+
 void run_to_end(Timeline& timeline) {
     const u32 here = timeline.position();
     timeline.seek(timeline.length());
@@ -44,7 +50,8 @@ DocumentResult make_lesson_document(std::shared_ptr<const Lesson> lesson, std::s
         out.errors = std::move(compiled.errors);
         return out;
     }
-    LessonRun run = run_lesson(*lesson, std::move(compiled.start));
+    const Config config = for_playing(compiled.start.config());
+    LessonRun run = run_lesson(*lesson, with_config(compiled.start, config));
     auto document = std::make_unique<Document>(std::move(run.timeline));
     document->lesson = std::move(lesson);
     document->name = std::move(name);
@@ -69,7 +76,8 @@ DocumentResult make_script_document(std::string name, std::string text, const Co
     }
     out.script_errors = std::move(script.errors);
     if (!script.program) return out;
-    auto document = std::make_unique<Document>(Timeline(make_machine(config, script.program)));
+    auto document =
+        std::make_unique<Document>(Timeline(make_machine(for_playing(config), script.program)));
     run_to_end(document->timeline);
     if (*document->timeline.limit())
         document->problems.push_back({name, 1, 1,

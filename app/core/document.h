@@ -25,6 +25,9 @@ std::string why_no_script(std::string_view text);
 // options of the same name. What its program asks for by itself is left out.
 Config config_on(const Document& document, const Arch& arch, Kernel kernel);
 
+// Whoever plays may let interrupts and migrations happen that the program does not have itself.
+Config for_playing(Config config);
+
 // Runs a timeline to its end, or to limits::lesson_choices, and comes back to where it was.
 void run_to_end(Timeline& timeline);
 

@@ -85,8 +85,10 @@ ExplorePlan plan_of(const Session& session) {
     plan.kernel = d.kernel;
     plan.patches = config.patches;
     plan.cpus = config.cpus;
-    plan.irqs = some_events(config.max_irqs);
-    plan.migrations = some_events(config.max_migrations);
+    if (!d.about.empty()) { // found by a search with these bounds
+        plan.irqs = some_events(config.max_irqs);
+        plan.migrations = some_events(config.max_migrations);
+    }
     plan.task_init_pause = config.task_init_pause;
     return plan;
 }

@@ -7,22 +7,6 @@ namespace {
 
 TaskId running(const Machine& m, u8 cpu) { return m.view().current(static_cast<CpuId>(cpu)); }
 
-ScheduleToken token_of(const Machine& m, Choice c) {
-    ScheduleToken t;
-    t.task = c.kind == Choice::run ? running(m, c.cpu) : static_cast<TaskId>(c.arg);
-    t.cpu = c.cpu;
-    switch (c.kind) {
-    case Choice::run: t.kind = ScheduleToken::run; break;
-    case Choice::preempt: t.kind = ScheduleToken::preempt; break;
-    case Choice::migrate: t.kind = ScheduleToken::migrate; break;
-    case Choice::irq:
-        t.kind = ScheduleToken::irq;
-        t.name = m.program().handlers[c.arg].name;
-        break;
-    }
-    return t;
-}
-
 bool cpu_of(const Machine& m, TaskId task, u8& cpu) {
     for (u8 c = 0; c < m.config().cpus; c++) {
         if (m.view().current(static_cast<CpuId>(c)) != task) continue;
@@ -59,6 +43,22 @@ const char* name_of(ScheduleToken::Kind kind) {
 }
 
 } // namespace
+
+ScheduleToken token_of(const Machine& m, Choice c) {
+    ScheduleToken t;
+    t.task = c.kind == Choice::run ? running(m, c.cpu) : static_cast<TaskId>(c.arg);
+    t.cpu = c.cpu;
+    switch (c.kind) {
+    case Choice::run: t.kind = ScheduleToken::run; break;
+    case Choice::preempt: t.kind = ScheduleToken::preempt; break;
+    case Choice::migrate: t.kind = ScheduleToken::migrate; break;
+    case Choice::irq:
+        t.kind = ScheduleToken::irq;
+        t.name = m.program().handlers[c.arg].name;
+        break;
+    }
+    return t;
+}
 
 std::string token_text(const ScheduleToken& t) {
     const std::string task(1, static_cast<char>('A' + index(t.task))), cpu = std::to_string(t.cpu);

@@ -16,6 +16,8 @@ namespace lazymmu {
 // choice that is not possible.
 std::vector<ScheduleToken> run_tokens(Machine start, std::span<const Choice> choices);
 
+// What a choice is called where it is made.
+ScheduleToken token_of(const Machine& m, Choice choice);
 std::string token_text(const ScheduleToken& token);
 
 // Plays tokens from the timeline's position on; "finish" goes on to the end of everything, or to

@@ -1,6 +1,7 @@
 // From a session to its JSON. saved_session_read.cpp has the way back.
 #include "app/core/saved_session.h"
 
+#include "app/core/document.h"
 #include "app/core/json_text.h"
 #include "app/core/run_tokens.h"
 
@@ -13,8 +14,8 @@ constexpr size_t most_branches = 8; // the youngest
 
 // The machine that the lesson or the script would have by itself.
 Config usual_config(const Document& d) {
-    return d.lesson ? lesson_config(*d.lesson, *d.arch, d.kernel)
-                    : default_config(*d.arch, d.kernel);
+    return for_playing(d.lesson ? lesson_config(*d.lesson, *d.arch, d.kernel)
+                                : default_config(*d.arch, d.kernel));
 }
 
 SavedMachine machine_of(const Document& d) {

@@ -170,27 +170,6 @@ std::string Session::select(const Command& command) {
     return error;
 }
 
-// Another future
-
-std::string Session::fork(const Command& command) {
-    Timeline& timeline = document_->timeline;
-    document_->keep_own_run();
-    if (command.kind == Command::choose) {
-        const StepResult r = timeline.choose(Choice::unpack(command.number));
-        if (r.status != StepStatus::ok) return "that cannot happen here";
-    } else {
-        if (command.number >= timeline.branches().size()) return "there is no such alternative";
-        timeline.take_branch(command.number);
-    }
-    const u32 here = timeline.position();
-    run_to_end(timeline);
-    document_->follow_run();
-    before_position_ = here ? here - 1 : 0;
-    before_ = timeline.machine_at(before_position_);
-    lesson_step_ = document_->step_at(here);
-    return {};
-}
-
 std::string Session::open_schedule(const FoundSchedule& found) {
     DocumentResult made = make_schedule_document(found);
     if (!made.document) return refuse("Cannot open " + found.name, std::move(made.errors));
@@ -277,6 +256,11 @@ std::string Session::act(const Command& command) {
     case Command::edit: return edit(command.text);
     case Command::choose:
     case Command::take_branch: set_playing(false); return fork(command);
+    case Command::forget_branch: return forget_branch(command.number);
+    case Command::set_schedule: set_playing(false); return set_schedule(command.text);
+    case Command::own_run: set_playing(false); return back_to_own_run();
+    case Command::toggle_breakpoint: return toggle_breakpoint(command.text);
+    case Command::clear_breakpoints: breakpoints_.clear(); return {};
     case Command::answer:
     case Command::hint:
     case Command::reveal: return quiz(command);

@@ -5,6 +5,7 @@
 
 #include "app/core/columns.h"
 #include "app/core/command.h"
+#include "app/core/interventions.h"
 #include "app/core/library.h"
 #include "app/core/progress.h"
 #include "app/core/run_costs.h"
@@ -165,6 +166,13 @@ class Session {
     const std::vector<Column>& chosen_columns() const { return columns_; }
     void choose_columns(std::vector<Column> c) { columns_ = static_cast<std::vector<Column>&&>(c); }
 
+    // Lines at which playing and run_to_break stop; of what is open, and of what is opened next.
+    const std::vector<CodeLine>& breakpoints() const { return breakpoints_; }
+    void set_breakpoints(std::vector<CodeLine> b) {
+        breakpoints_ = static_cast<std::vector<CodeLine>&&>(b);
+    }
+    bool breaks_at(u32 position) const; // is the line that is about to run there one of them?
+
     bool can_undo() const { return undo_.can_undo(); }
     bool can_redo() const { return undo_.can_redo(); }
 
@@ -179,6 +187,14 @@ class Session {
     std::string edit(std::string_view text);
     std::string select(const Command& command);
     std::string fork(const Command& command);
+    std::string forget_branch(u32 i);
+    std::string set_schedule(const std::string& text);
+    std::string back_to_own_run();
+    void follow(std::span<const Choice> run);
+    void show_run(u32 common);
+    std::string toggle_breakpoint(std::string_view text);
+    bool move_to_break(bool back);
+    u32 next_break(u32 from, u32 until) const;
     std::string open_schedule(const FoundSchedule& found);
     std::string open_saved(const Command& command);
     UndoPlace undo_place() const;
@@ -219,6 +235,7 @@ class Session {
     bool playing_ = false;
     double speed_ = 4;
     std::vector<Column> columns_;
+    std::vector<CodeLine> breakpoints_;
     double due_ = 0; // lines, while playing
     Progress progress_;
     UndoStack undo_;

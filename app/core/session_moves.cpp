@@ -41,6 +41,8 @@ bool Session::move(Command::Kind kind) {
     case Command::back_line: move_to(here ? here - 1 : 0); return here > 0;
     case Command::back_over: move_to(t.before_call(here, false)); return here > 0;
     case Command::back_out: move_to(t.before_call(here, true)); return here > 0;
+    case Command::run_to_break:
+    case Command::back_to_break: return move_to_break(kind == Command::back_to_break);
     case Command::home: move_to_step(0, 0); return here > 0;
     case Command::end: move_to_step(ends.size() - 1, end); return here < end;
     case Command::step_lesson:
@@ -79,7 +81,7 @@ bool Session::advance(double seconds) {
     const u32 here = position();
     const size_t shown = lesson_step_;
     UndoPlace before = undo_place();
-    const u32 target = std::min(here + lines, length());
+    const u32 target = next_break(here, std::min(here + lines, length()));
     for (size_t i = shown + 1; i < lesson_steps(); i++) {
         const u32 begin = document_->step_begin(i);
         if (begin < here || begin > target || !asks_first(i)) continue;
@@ -90,7 +92,7 @@ bool Session::advance(double seconds) {
         return true;
     }
     move_to(target);
-    if (position() == length()) set_playing(false);
+    if (position() == length() || breaks_at(position())) set_playing(false);
     note_change(std::move(before), UndoStack::stepping);
     look_for_quiz();
     return position() != here;

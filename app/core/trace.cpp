@@ -31,6 +31,10 @@ Moment look(const Timeline& timeline, const Machine& m, u32 p) {
     if (s.frame(task, 0, frame, slots)) {
         out.routine = frame.routine;
         out.line = frame.line;
+        if (frame.routine == fn_script) {
+            const std::vector<Op>& ops = m.program().body(slots[0]).ops;
+            if (frame.line < ops.size()) out.source = ops[frame.line].line;
+        }
     }
     return out;
 }

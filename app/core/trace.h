@@ -17,6 +17,7 @@ struct Moment {
     u8 lazy = 0;     // would its next change be delayed?
     u16 routine = 0; // of its top frame
     u16 line = 0;
+    u32 source = 0;  // line of the script's text, if it is a statement that runs next
     u16 pending = 0; // on that CPU, for that task
     u16 capacity = 0;
 };
