@@ -1,5 +1,6 @@
-// Keys and text, all through one hidden text field, so that input methods, dead keys, on-screen
-// keyboards and the clipboard work. Without the focus no key is seen, let alone stopped.
+// Keys and text, all through one real text field, so that input methods, dead keys, on-screen
+// keyboards and the clipboard work; text_field.mjs keeps it alike with the one that is drawn.
+// Without the focus no key is seen, let alone stopped.
 //
 // Esc, then Tab, leaves the canvas: Tab alone is the program's own.
 
@@ -11,8 +12,7 @@ function isBrowserKey(event, mac) {
   return !mac && event.altKey && /^Arrow(Left|Right)$/.test(event.key);
 }
 
-export function attachKeyboard({ lab, ime, mac, withStrings, poke, sendMods }) {
-  let composing = false;
+export function attachKeyboard({ lab, ime, mac, field, withStrings, poke, sendMods }) {
   let leaving = false;
 
   const send = (code, key, down) => withStrings([code, key], (c, k) => lab._web_key(c, k, down));
@@ -25,7 +25,9 @@ export function attachKeyboard({ lab, ime, mac, withStrings, poke, sendMods }) {
     sendMods(event);
     if (isBrowserKey(event, mac)) return;
     const command = mac ? event.metaKey : event.ctrlKey;
-    if (command && /^v$/i.test(event.key) && !event.altKey) return; // the paste event follows
+    // the clipboard's events follow; a field that is being edited does all of it by itself
+    const clipboard = field.wanted() ? /^[cvx]$/i : /^v$/i;
+    if (command && clipboard.test(event.key) && !event.altKey) return;
     send(event.code || event.key, event.key, 1);
     const types = event.key.length === 1 &&
       (!(event.ctrlKey || event.metaKey) || event.getModifierState("AltGraph"));
@@ -49,22 +51,20 @@ export function attachKeyboard({ lab, ime, mac, withStrings, poke, sendMods }) {
     poke();
   };
 
-  ime.addEventListener("compositionstart", () => {
-    composing = true;
-    ime.classList.add("composing"); // shows what is being composed, at the caret
-  });
+  ime.addEventListener("compositionstart", () => field.compose(true));
   ime.addEventListener("compositionend", () => {
-    composing = false;
-    ime.classList.remove("composing");
-    takeText();
+    field.compose(false);
+    if (!field.wanted()) takeText();
   });
   ime.addEventListener("input", event => {
-    if (composing) return;
+    if (field.composing()) return;
+    if (field.wanted()) { field.take(); return; }
     if (event.inputType === "deleteContentBackward") tap("Backspace");
     else if (event.inputType === "insertLineBreak") { ime.value = ""; tap("Enter"); }
     else takeText();
   });
   ime.addEventListener("paste", event => {
+    if (field.wanted()) return; // the browser's own, then its input event
     event.preventDefault();
     withStrings([event.clipboardData.getData("text/plain")], t => lab._web_paste(t));
     poke(6);

@@ -6,14 +6,17 @@
 #include "app/gui/json_text.h"
 #include "app/gui/ui_hooks.h"
 #include "web/keys.h"
+#include "web/text_field.h"
 
 #include "imgui.h"
 #include "imgui_impl_opengl3.h"
+#include "imgui_internal.h"
 
 #include <GLES3/gl3.h>
 #include <emscripten.h>
 #include <emscripten/html5.h>
 
+#include <cstring>
 #include <string>
 
 using namespace lazymmu::gui;
@@ -24,8 +27,11 @@ EM_JS(void, js_set_clipboard, (const char* text), {
     Module["platform"]["setClipboard"](UTF8ToString(text));
 });
 EM_JS(void, js_set_cursor, (int cursor), { Module["platform"]["setCursor"](cursor); });
-EM_JS(void, js_set_ime, (int on, float x, float y, float height), {
-    Module["platform"]["setIme"](on, x, y, height);
+EM_JS(void, js_set_text_field,
+      (int on, float x, float y, float width, float height, int many_lines, const char* text,
+       int from, int to), {
+    Module["platform"]["setTextField"](on && { x, y, width, height, manyLines: !!many_lines,
+        text: UTF8ToString(text), from, to });
 });
 EM_JS(void, js_open_url, (const char* url), { Module["platform"]["openUrl"](UTF8ToString(url)); });
 EM_JS(void, js_copy_link, (), { Module["platform"]["copyLink"](); });
@@ -78,10 +84,16 @@ void install_platform() {
         js_open_url(url);
         return true;
     };
-    platform.Platform_SetImeDataFn = [](ImGuiContext*, ImGuiViewport*, ImGuiPlatformImeData* d) {
-        js_set_ime(d->WantVisible || d->WantTextInput, d->InputPos.x, d->InputPos.y,
-                   d->InputLineHeight);
-    };
+}
+
+// Tells the page what is being edited, when it has changed.
+void report_text_field() {
+    static lazymmu::web::TextField told;
+    lazymmu::web::TextField now = lazymmu::web::active_text_field();
+    if (now == told) return;
+    told = std::move(now);
+    js_set_text_field(told.id != 0, told.x, told.y, told.width, told.height, told.many_lines,
+                      told.text.c_str(), told.from, told.to);
 }
 
 // Without a context everything goes on as it is, only undrawn: the text view shows it. The textures
@@ -118,6 +130,7 @@ void build_frame(double ms) {
     ImGui::NewFrame();
     app().frame();
     ImGui::Render();
+    report_text_field();
 }
 
 } // namespace
@@ -128,7 +141,7 @@ extern "C" {
 
 EMSCRIPTEN_KEEPALIVE void web_start(const char* lesson, const char* arch, const char* kernel,
                                     const char* theme, int prefers_dark, int reduced_motion,
-                                    int embedded) {
+                                    int embedded, int touch) {
     Options options;
     options.lesson = lesson;
     options.arch = arch;
@@ -136,6 +149,7 @@ EMSCRIPTEN_KEEPALIVE void web_start(const char* lesson, const char* arch, const 
     options.theme = theme;
     options.prefers_dark = prefers_dark;
     options.reduced_motion = reduced_motion;
+    options.touch = touch;
     options.has_text_view = true;
     options.embedded = embedded;
     static WorkerHost worker;
@@ -202,6 +216,14 @@ EMSCRIPTEN_KEEPALIVE void web_button(int button, int down) {
 
 EMSCRIPTEN_KEEPALIVE void web_wheel(float x, float y) { ImGui::GetIO().AddMouseWheelEvent(x, y); }
 
+// Two fingers apart or together: the wheel of whatever zooms.
+EMSCRIPTEN_KEEPALIVE void web_pinch(float x, float y, float notches) {
+    ImGui::GetIO().AddMousePosEvent(x, y);
+    const ImGuiWindow* under = ImGui::GetCurrentContext()->HoveredWindow;
+    if (under && std::strstr(under->Name, "Timeline"))
+        ImGui::GetIO().AddMouseWheelEvent(0, notches);
+}
+
 EMSCRIPTEN_KEEPALIVE void web_mods(int mods) {
     ImGuiIO& io = ImGui::GetIO();
     io.AddKeyEvent(ImGuiMod_Ctrl, mods & 1);
@@ -219,6 +241,16 @@ EMSCRIPTEN_KEEPALIVE void web_text(const char* text) {
     ImGui::GetIO().AddInputCharactersUTF8(text);
 }
 
+// What happened in the real text field that lies over the drawn one. Keys that are still waiting
+// come first.
+EMSCRIPTEN_KEEPALIVE void web_edit_text(int from, int to, const char* typed) {
+    lazymmu::web::edit_text(from, to, typed);
+}
+
+EMSCRIPTEN_KEEPALIVE void web_select_text(int from, int to) { lazymmu::web::select_text(from, to); }
+
+EMSCRIPTEN_KEEPALIVE int web_has_waiting_events() { return lazymmu::web::has_waiting_events(); }
+
 // The browser gives the clipboard only with its paste event: the key press comes after the text.
 EMSCRIPTEN_KEEPALIVE void web_paste(const char* text) {
     clipboard = text;
@@ -235,6 +267,13 @@ EMSCRIPTEN_KEEPALIVE void web_mac(int on) { ImGui::GetIO().ConfigMacOSXBehaviors
 
 EMSCRIPTEN_KEEPALIVE void web_open(const char* name, const unsigned char* bytes, int size) {
     app().open_bytes(name, {bytes, static_cast<size_t>(size)});
+}
+
+// How the reader has set things, to be kept by the page.
+EMSCRIPTEN_KEEPALIVE const char* web_settings() { return keep(app().settings()); }
+
+EMSCRIPTEN_KEEPALIVE void web_load_settings(const char* text) {
+    app().load_settings("the settings of this page", text);
 }
 
 EMSCRIPTEN_KEEPALIVE void web_open_failed(const char* name, const char* why) {

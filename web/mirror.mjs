@@ -74,7 +74,8 @@ export function createMirror(host, { command, open, toggle }) {
     el("label.field", {}, "Open a file ", file)));
 
   const found = el("div", { "aria-live": "polite" });
-  const exploring = button("Explore mode", () => shown.explore.on ? "mode lesson" : "mode explore");
+  const exploring = button("Explore mode", () =>
+    exploringNow(shown) ? "mode lesson" : "mode explore");
   const stop = button("Stop", "explore stop");
   const begin = button("Start the search", "explore start");
   const follow = button("Open the counterexample", "explore open");
@@ -108,6 +109,7 @@ export function createMirror(host, { command, open, toggle }) {
     [name, (label ?? name) + (fits ? "" : ", not what the lesson was written for")]);
 
   let shown = {}; // what was rendered last
+  const exploringNow = m => m.screen === "explore";
 
   function speak(m) {
     if (m.playing) return; // nobody can listen to ten lines a second
@@ -208,12 +210,13 @@ export function createMirror(host, { command, open, toggle }) {
     changed("listings", m.listings, list => refill(listings, list.map(listing)));
     machine(m);
     const x = m.explore;
-    changed("explore", x, () => {
+    const on = exploringNow(m);
+    changed("explore", [x, on], () => {
       refill(found, el("p", {}, [x.verdict, x.text].filter(Boolean).join(": ") ||
         "Explore mode tries every schedule of the program that is open, and finds the shortest " +
         "one that breaks it."));
-      setText(exploring, x.on ? "Back to the lesson" : "Explore mode");
-      can(begin, x.on && !x.running);
+      setText(exploring, on ? "Back to the lesson" : "Explore mode");
+      can(begin, on && !x.running);
       can(stop, x.running);
       can(follow, x.schedule > 0);
     });

@@ -3,9 +3,11 @@
 import createLab from "./lab.mjs";
 import { instantiate } from "./loader.mjs";
 import { exploreHost } from "./explore_host.mjs";
+import { attachAutosave } from "./autosave.mjs";
 import { lessonServer } from "./lessons.mjs";
 import { attachKeyboard } from "./keyboard.mjs";
 import { attachPointer } from "./pointer.mjs";
+import { textField } from "./text_field.mjs";
 import { attachTextView } from "./text_view.mjs";
 
 const CURSORS = ["default", "text", "move", "ns-resize", "ew-resize", "nesw-resize", "nwse-resize",
@@ -22,16 +24,12 @@ export async function start({
 }) {
   const mac = /Mac|iP(hone|ad)/.test(navigator.platform);
   const lab = { canvas };
-  let imeWanted = false;
   lab.platform = {
     setCursor(n) { canvas.style.cursor = n < 0 ? "none" : CURSORS[n] || "default"; },
     setClipboard: text => copy(text, ime),
     openUrl(url) { if (/^https?:/.test(url)) window.open(url, "_blank", "noopener"); },
-    setIme(on, x, y, height) {
-      imeWanted = !!on;
-      if (on) placeIme(canvas, ime, x, y, height);
-    },
     copyLink: () => page.copyLink(),
+    setTextField: now => field.set(now),
     exploreStart: (id, plan) => search.start(id, plan),
     exploreStop: () => search.stop(),
   };
@@ -68,7 +66,7 @@ export async function start({
     fail(id, why) { withStrings([id, why], (i, w) => lab._web_supply_failed(i, w)); poke(); },
   });
   const { poke, drawNow } = frames(lab, {
-    drawn() { textView.soon(); onFrame(); },
+    drawn() { textView.soon(); size.follow(); onFrame(); },
     toggleText: () => textView.toggle(),
     wantsLesson: () => serveLessons(),
   });
@@ -77,7 +75,8 @@ export async function start({
   const matches = query => (matchMedia(query).matches ? 1 : 0);
   withStrings(["lesson", "arch", "kernel", "theme"].map(k => options[k] || ""), (...texts) =>
     lab._web_start(...texts, matches("(prefers-color-scheme: dark)"),
-      matches("(prefers-reduced-motion: reduce)"), embedded ? 1 : 0));
+      matches("(prefers-reduced-motion: reduce)"), embedded ? 1 : 0,
+      matches("(pointer: coarse)")));
   if (session) withStrings(["The link", session], (n, t) => lab._web_open_saved(n, t));
   if (wrong) withStrings(["The link", wrong], (n, w) => lab._web_open_failed(n, w));
   lab._web_mac(mac ? 1 : 0);
@@ -85,6 +84,7 @@ export async function start({
   const sendMods = event => lab._web_mods((event.ctrlKey ? 1 : 0) | (event.shiftKey ? 2 : 0) |
     (event.altKey ? 4 : 0) | (event.metaKey ? 8 : 0));
   const framed = window !== window.parent;
+  const field = textField({ lab, canvas, ime, withStrings, drawNow, poke });
   const call = (name, ...texts) => withStrings(texts, (...p) => read(lab[`_web_${name}`](...p)));
   // What asks for a lesson that has to be fetched is a promise of the same, when it is there.
   const then = error => {
@@ -96,22 +96,34 @@ export async function start({
     openBytes(lab, withStrings, name, new TextEncoder().encode(content));
     return then("");
   };
-  const measure = watchSize(lab, canvas, drawNow, poke);
+  const size = watchSize(lab, canvas, drawNow, poke);
   const textView = attachTextView({
-    host: text, skip, command, resized: measure, drawn: !!lab._web_draws(),
+    host: text, skip, command, resized: size.measure, drawn: !!lab._web_draws(),
     focusDrawing: () => ime.focus({ preventScroll: true }),
     read: () => read(lab._web_mirror()),
     open: openText,
   });
-  attachPointer({ lab, canvas, ime, poke, drawNow, sendMods, wantsKeyboard: () => imeWanted,
+  attachPointer({ lab, canvas, ime, poke, drawNow, sendMods, wantsKeyboard: field.wanted,
     takesWheel: () => !framed || document.activeElement === ime });
-  attachKeyboard({ lab, ime, mac, withStrings, poke, sendMods });
+  attachKeyboard({ lab, ime, mac, field, withStrings, poke, sendMods });
   attachFiles(lab, withStrings, poke);
   canvas.addEventListener("webglcontextlost", event => {
     event.preventDefault(); // else the browser would not give it back
     lab._web_context_lost();
   });
   canvas.addEventListener("webglcontextrestored", () => { lab._web_context_restored(); poke(); });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) poke(); });
+  const autosave = framed ? null : attachAutosave({
+    saved: () => call("saved"), settings: () => call("settings"),
+    open: saved => then(call("open_saved", "The last session", saved)),
+    load: settings => withStrings([settings], p => lab._web_load_settings(p)),
+    wanted: ["lesson", "arch", "kernel"].some(name => options[name]) || location.hash.length > 1,
+    failed: () => {
+      withStrings(["Autosave", "this browser keeps nothing for this page: not saved"],
+        (n, w) => lab._web_open_failed(n, w));
+      poke();
+    },
+  });
   if (options.view === "text") textView.show(true);
   if (!lab._web_draws()) textView.say("This browser does not offer WebGL 2, so nothing is drawn.");
   else if (!framed && !matches("(pointer: coarse)")) ime.focus({ preventScroll: true });
@@ -124,7 +136,9 @@ export async function start({
     state: () => JSON.parse(read(lab._web_state())),
     widgets: () => JSON.parse(read(lab._web_widgets())),
     mirror: () => JSON.parse(read(lab._web_mirror())),
+    module: lab,
     textView,
+    autosave,
     command,
     openText,
     saved: () => call("saved"),
@@ -168,6 +182,7 @@ function frames(lab, { drawn, toggleText, wantsLesson }) {
 
 // The canvas has as many pixels as the screen, whatever the zoom, and follows changes.
 function watchSize(lab, canvas, drawNow, poke) {
+  let known = 0; // the ratio that was measured
   const measure = entry => {
     const box = canvas.getBoundingClientRect(), ratio = devicePixelRatio || 1;
     if (!box.width || !box.height) return; // it is not shown
@@ -181,6 +196,7 @@ function watchSize(lab, canvas, drawNow, poke) {
     const height = pixels(box.height, exact?.blockSize);
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
+    known = ratio;
     lab._web_size(box.width, box.height, width, height);
     drawNow(1); // a resized canvas is blank until drawn
     poke();
@@ -193,7 +209,9 @@ function watchSize(lab, canvas, drawNow, poke) {
     .addEventListener("change", () => { measure(); watchRatio(); }, { once: true });
   watchRatio();
   measure();
-  return measure;
+  // not every change of the ratio is told: look at each frame
+  const follow = () => { if (known && known !== (devicePixelRatio || 1)) measure(); };
+  return { measure: () => measure(), follow };
 }
 
 function attachFiles(lab, withStrings, poke) {
@@ -222,13 +240,6 @@ function openBytes(lab, withStrings, name, bytes) {
   withStrings([name], n => lab._web_open(n, p, bytes.length));
   lab._free(p);
   return true;
-}
-
-function placeIme(canvas, ime, x, y, height) {
-  const box = canvas.getBoundingClientRect();
-  ime.style.left = `${Math.max(0, Math.min(box.left + x, innerWidth - 2))}px`;
-  ime.style.top = `${Math.max(0, Math.min(box.top + y, innerHeight - height))}px`;
-  ime.style.height = `${height}px`;
 }
 
 function copy(text, ime) {

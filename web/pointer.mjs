@@ -1,9 +1,11 @@
 // Mouse, pen and touch on the canvas.
 //
-// A finger that moves scrolls; one that stays for a moment and then moves drags; one that goes up
-// where it came down clicks. Dear ImGui needs a frame between "the pointer is here" and "pressed".
+// A finger that moves scrolls; one that goes up where it came down clicks. One that stays for a
+// moment and then goes up is the right button; if it moves then, it drags. Two fingers zoom the
+// timeline. Dear ImGui needs a frame between "the pointer is here" and "pressed".
 const MOVED = 10; // CSS pixels before a touch counts as a scroll
-const LONG_PRESS = 400; // milliseconds before it counts as a drag
+const LONG_PRESS = 400; // milliseconds before it counts as the right button, or a drag
+const PINCH_NOTCH = 1.25; // times as far apart: one notch of the wheel
 const WHEEL_PIXELS = 50; // of finger movement for one wheel notch
 const AWAY = -1e5; // no pointer, nothing hovered
 const BUTTONS = [0, 2, 1, 3, 4]; // the DOM's numbering to Dear ImGui's
@@ -11,7 +13,10 @@ const BUTTONS = [0, 2, 1, 3, 4]; // the DOM's numbering to Dear ImGui's
 export function attachPointer({
   lab, canvas, ime, poke, drawNow, sendMods, wantsKeyboard, takesWheel,
 }) {
-  let finger = null; // { id, x, y, startX, startY, scrolling, timer }
+  // { id, x, y, startX, startY, mode, timer }
+  // mode: "" at first, then "scroll", "held", "drag", "pinch"
+  let finger = null;
+  let pinch = null; // { id, x, y, apart }: the second finger
 
   const position = event => {
     const box = canvas.getBoundingClientRect();
@@ -20,17 +25,42 @@ export function attachPointer({
 
   canvas.addEventListener("pointermove", event => {
     const [x, y] = position(event);
-    if (finger && event.pointerId === finger.id) moveFinger(x, y);
-    else lab._web_mouse(x, y, event.pointerType === "touch" ? 1 : 0);
+    if (event.pointerType !== "touch") lab._web_mouse(x, y, 0);
+    else if (pinch) movePinch(event.pointerId, x, y);
+    else if (finger?.id === event.pointerId) moveFinger(x, y);
     poke();
   });
 
   function moveFinger(x, y) {
-    if (!finger.scrolling && Math.hypot(x - finger.startX, y - finger.startY) <= MOVED) return;
-    finger.scrolling = true;
-    lab._web_wheel((x - finger.x) / WHEEL_PIXELS, (y - finger.y) / WHEEL_PIXELS);
+    if (finger.mode === "pinch") return; // what is left of one
+    if (finger.mode === "held" || finger.mode === "") {
+      if (Math.hypot(x - finger.startX, y - finger.startY) <= MOVED) return;
+      finger.mode = finger.mode ? "drag" : "scroll";
+      if (finger.mode === "drag") { lab._web_button(0, 1); drawNow(1); }
+    }
+    if (finger.mode === "drag") lab._web_mouse(x, y, 1);
+    else lab._web_wheel((x - finger.x) / WHEEL_PIXELS, (y - finger.y) / WHEEL_PIXELS);
     finger.x = x;
     finger.y = y;
+  }
+
+  function beginPinch(id, x, y) {
+    clearTimeout(finger.timer);
+    if (finger.mode === "drag") lab._web_button(0, 0);
+    finger.mode = "pinch";
+    pinch = { id, x, y, apart: Math.hypot(x - finger.x, y - finger.y) };
+    lab._web_mouse((x + finger.x) / 2, (y + finger.y) / 2, 1);
+    drawNow(1); // what is under it
+  }
+
+  function movePinch(id, x, y) {
+    const moved = id === pinch.id ? pinch : id === finger.id ? finger : null;
+    if (!moved) return;
+    Object.assign(moved, { x, y });
+    const apart = Math.max(Math.hypot(pinch.x - finger.x, pinch.y - finger.y), 1);
+    const notches = Math.log(apart / pinch.apart) / Math.log(PINCH_NOTCH);
+    pinch.apart = apart;
+    lab._web_pinch((pinch.x + finger.x) / 2, (pinch.y + finger.y) / 2, notches);
   }
 
   canvas.addEventListener("pointerdown", event => {
@@ -38,7 +68,8 @@ export function attachPointer({
     sendMods(event);
     try { canvas.setPointerCapture(event.pointerId); } catch { /* the pointer has gone already */ }
     if (event.pointerType === "touch") {
-      if (event.isPrimary) putFinger(event.pointerId, x, y);
+      if (!finger) putFinger(event.pointerId, x, y);
+      else if (!pinch) beginPinch(event.pointerId, x, y);
     } else {
       lab._web_mouse(x, y, 0);
       lab._web_button(BUTTONS[event.button], 1);
@@ -52,28 +83,33 @@ export function attachPointer({
     lab._web_mouse(x, y, 1);
     drawNow(1);
     const timer = setTimeout(() => {
-      if (!finger || finger.scrolling) return;
-      finger = null;
-      lab._web_button(0, 1);
-      poke();
+      if (finger?.mode === "") finger.mode = "held";
     }, LONG_PRESS);
-    finger = { id, x, y, startX: x, startY: y, scrolling: false, timer };
+    finger = { id, x, y, startX: x, startY: y, mode: "", timer };
+  }
+
+  function click(button, x, y) {
+    lab._web_mouse(x, y, 1);
+    lab._web_button(button, 1);
+    drawNow(2);
+    lab._web_button(button, 0);
+    drawNow(2);
   }
 
   function liftFinger(event, x, y) {
-    if (finger && event.pointerId === finger.id) {
-      clearTimeout(finger.timer);
-      if (!finger.scrolling && event.type === "pointerup") {
-        lab._web_mouse(x, y, 1);
-        lab._web_button(0, 1);
-        drawNow(2);
-        lab._web_button(0, 0);
-        drawNow(2);
-      }
-      finger = null;
-    } else {
-      lab._web_button(0, 0); // the end of a long-press drag
+    if (pinch) {
+      if (event.pointerId === finger.id) finger.id = pinch.id; // the other one stays
+      else if (event.pointerId !== pinch.id) return;
+      pinch = null;
+      return;
     }
+    if (finger?.id !== event.pointerId) return;
+    clearTimeout(finger.timer);
+    const { mode } = finger;
+    finger = null;
+    if (mode === "drag") lab._web_button(0, 0);
+    else if (event.type === "pointerup" && mode === "held") click(1, x, y);
+    else if (event.type === "pointerup" && mode === "") click(0, x, y);
     drawNow(1);
     lab._web_mouse(AWAY, AWAY, 1);
     // a browser opens its keyboard only from inside the gesture

@@ -131,6 +131,7 @@ void App::init(const Options& options) {
     io.IniFilename = nullptr;
     io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
     s.fonts = load_fonts();
+    set_touch_sizes(options.touch);
     s.restyle();
     const auto& entries = s.session.library().entries;
     std::string lesson = options.lesson;
@@ -278,6 +279,8 @@ std::string App::state_json() const {
                                 .raw("text_size", std::to_string(s.view.text_size))
                                 .truth("keys_shown", s.view.show_keys)
                                 .truth("palette_shown", s.view.palette.open)
+                                .text("query", s.view.palette.query.data())
+                                .raw("timeline_shown", std::to_string(s.view.timeline_view.shown))
                                 .raw("origin", origin_json(s.view))
                                 .truth("file_dialog_shown", s.view.files.dialog != FileView::closed)
                                 .text("file_path", s.view.files.path.data())
@@ -298,6 +301,7 @@ std::string App::mirror_json() const {
     const std::string own = JsonObject()
                                 .text("theme", s.view.light ? "light" : "dark")
                                 .raw("text_size", std::to_string(s.view.text_size))
+                                .text("screen", screen_name(s.view.screen, s.session.mode()))
                                 .raw("explore", s.explore.state_json())
                                 .raw("actions", actions_json(ui))
                                 .str();

@@ -26,6 +26,7 @@ struct Options {
     std::string kernel;          // "v7.0" ...; empty: the lesson's own
     std::string theme;           // "dark", "light"; empty: what the platform prefers
     bool prefers_dark = true;    // the platform's preference
+    bool touch = false;          // fingers press things: they are larger
     bool has_text_view = false;  // the platform shows mirror_json() beside the drawing
     bool reduced_motion = false; // the user asked the platform for less animation
     bool embedded = false;       // in somebody's page: little around the lesson
@@ -96,8 +97,8 @@ class App {
     // "steps", "digest", "error", "theme".
     std::string state_json() const;
 
-    // What is shown, as text and tables: app/core/mirror.h, and "theme", "text_size", "explore",
-    // "actions".
+    // What is shown, as text and tables: app/core/mirror.h, and "theme", "text_size", "screen",
+    // "explore", "actions".
     std::string mirror_json() const;
     // Was it asked for, or away with, since the last time?
     bool take_text_view();

@@ -12,6 +12,7 @@ namespace lazymmu::gui {
 namespace {
 
 constexpr float wide_from = 1080, medium_from = 740, one_row_from = 1240; // the toolbar
+constexpr float low_until = 500;                                          // a phone on its side
 
 // Panes of a column, top to bottom; draws each and leaves the cursor under it.
 struct Column {
@@ -152,9 +153,25 @@ void medium(const Ui& ui, ImVec2 at, ImVec2 size) {
     draw_timeline(ui, ImVec2(size.x, time));
 }
 
+// A question waits for an answer: it and what can be answered need the room.
+bool asks(const Ui& ui) {
+    const Session& s = ui.session;
+    return s.is_open() && s.question() && s.quiz_record().standing == QuizStanding::open;
+}
+
+// The text and one page side by side: there is no height for more.
+void low(const Ui& ui, ImVec2 at, ImVec2 size) {
+    const float g = ui.px(gap);
+    const float left = std::floor((size.x - g) * (asks(ui) ? 0.52f : 0.4f));
+    ImGui::SetCursorScreenPos(at);
+    draw_text_pane(ui, ImVec2(left, size.y));
+    paged(ui, ImVec2(at.x + left + g, at.y), ImVec2(size.x - left - g, size.y), 0);
+}
+
 void narrow(const Ui& ui, ImVec2 at, ImVec2 size) {
     const float g = ui.px(gap);
-    const float text = std::floor((size.y - g) * (shows_editor(ui) ? 0.5f : 0.36f));
+    const float share = asks(ui) ? 0.68f : shows_editor(ui) ? 0.5f : 0.36f;
+    const float text = std::floor((size.y - g) * share);
     ImGui::SetCursorScreenPos(at);
     draw_text_pane(ui, ImVec2(size.x, text));
     paged(ui, ImVec2(at.x, at.y + text + g), ImVec2(size.x, size.y - text - g), 0);
@@ -206,6 +223,8 @@ void draw_layout(const Ui& ui) {
         wide(ui, origin, body);
     else if (is_narrow)
         narrow(ui, origin, body);
+    else if (size.y < ui.px(low_until))
+        low(ui, origin, body);
     else
         medium(ui, origin, body);
     ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + size.y - foot));

@@ -5,6 +5,7 @@
 #include "imgui.h"
 #include "imgui_internal.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace lazymmu::gui {
@@ -17,6 +18,7 @@ struct Reported {
 };
 
 bool enabled = false;
+ImRect active; // of the text field that has the keyboard
 std::vector<Reported> current;
 std::vector<Widget> complete;
 
@@ -25,6 +27,8 @@ void item_added(ImGuiContext* ctx, ImGuiID id, ImRect rect, const ImGuiLastItemD
     const ImGuiWindow* window = ctx->CurrentWindow;
     if (!id || !window || window->IsFallbackWindow) return;
     rect.ClipWith(window->ClipRect);
+    if (id == ctx->ActiveId) active = rect;
+    if (!enabled) return;
     Reported r;
     r.widget.window = window->Name;
     r.widget.id = id;
@@ -65,7 +69,17 @@ void enable_ui_hooks(bool on) {
 #endif
 }
 
+bool active_rect(float out[4]) {
+    const float values[] = {active.Min.x, active.Min.y, active.GetWidth(), active.GetHeight()};
+    std::copy(values, values + 4, out);
+    return active.GetWidth() > 0;
+}
+
 void begin_frame() {
+#ifdef IMGUI_ENABLE_TEST_ENGINE
+    active = ImRect();
+    ImGui::GetCurrentContext()->TestEngineHookItems = enabled || ImGui::GetIO().WantTextInput;
+#endif
     if (!enabled) return;
     complete.clear();
     for (Reported& r : current)

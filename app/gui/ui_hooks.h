@@ -27,6 +27,8 @@ struct Widget {
 
 // Off by default. Once on, widgets are collected from the next frame on.
 void enable_ui_hooks(bool on);
+// Where the active widget is, while it takes text: left, top, width, height. False: there is none.
+bool active_rect(float out[4]);
 // Right before each ImGui::NewFrame(): publishes the frame that was just completed.
 void begin_frame();
 

@@ -78,6 +78,13 @@ std::string_view visible(const char* label) {
 
 } // namespace
 
+void set_touch_sizes(bool touch) {
+    button_height = touch ? 44.f : 30.f;
+    small_button_height = touch ? 34.f : 22.f; // and what TouchExtraPadding adds
+    row_height_least = touch ? 44.f : 0.f;
+    ImGui::GetStyle().TouchExtraPadding = touch ? ImVec2(0, 5) : ImVec2(0, 0);
+}
+
 float button_width(const Ui& ui, const char* label, const ButtonLook& look) {
     if (look.width > 0) return look.width;
     const std::string_view s = visible(shown_text(label, look));

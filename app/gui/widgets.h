@@ -40,7 +40,9 @@ struct ButtonLook {
 };
 float button_width(const Ui& ui, const char* label, const ButtonLook& look);
 bool button(const Ui& ui, const char* label, const ButtonLook& look = {});
-inline constexpr float button_height = 30, small_button_height = 22;
+// Heights of what is pressed. A finger needs 44 pixels; set by App::init().
+inline float button_height = 30, small_button_height = 22, row_height_least = 0;
+void set_touch_sizes(bool touch);
 
 void move_cursor(ImVec2 at); // the next item goes there; extends the window if need be
 void tip(const Ui& ui, const std::string& text); // for the item before, when hovered

@@ -26,7 +26,8 @@ void row(const Ui& ui, size_t i) {
     const Lesson& lesson = *ui.session.library().entries[i].lesson;
     const bool open = ui.session.lesson() && ui.session.lesson()->id == lesson.id;
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    const ImVec2 size(ImGui::GetContentRegionAvail().x, ui.px(row_height));
+    const ImVec2 size(ImGui::GetContentRegionAvail().x,
+                      ui.px(std::max(row_height, row_height_least)));
     ImGui::PushID(static_cast<int>(i));
     const bool pressed =
         ImGui::InvisibleButton(lesson.title.c_str(), size, ImGuiButtonFlags_EnableNav);

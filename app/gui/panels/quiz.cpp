@@ -4,6 +4,8 @@
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 
+#include <algorithm>
+
 namespace lazymmu::gui {
 namespace {
 
@@ -23,7 +25,7 @@ void option(const Ui& ui, size_t i, bool open) {
         ImGui::CalcTextSize(q.options[i].c_str(), nullptr, false, std::max(wrap, 1.f));
     ImGui::PopFont();
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    const ImVec2 box(width, size.y + ui.px(10));
+    const ImVec2 box(width, std::max(size.y + ui.px(10), ui.px(row_height_least)));
     ImGui::BeginDisabled(!open);
     const bool pressed = ImGui::InvisibleButton(label.c_str(), box, ImGuiButtonFlags_EnableNav);
     ImGui::EndDisabled();

@@ -5,6 +5,8 @@
 #include "app/gui/widgets.h"
 #include "arch/arch.h"
 
+#include <algorithm>
+
 namespace lazymmu::gui {
 namespace {
 
@@ -112,7 +114,9 @@ void mode_buttons(const Ui& ui) {
 
 } // namespace
 
-float toolbar_height(const Ui& ui, bool narrow) { return ui.px(narrow ? 82.f : 44.f); }
+float toolbar_height(const Ui& ui, bool narrow) {
+    return ui.px(narrow ? 2 * button_height + 22 : button_height + 14);
+}
 
 void draw_toolbar(const Ui& ui, float width, bool narrow) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -140,15 +144,19 @@ void draw_toolbar(const Ui& ui, float width, bool narrow) {
         ImGui::SetCursorScreenPos(ImVec2(at.x + side, at.y + pad + ui.px(button_height + 6)));
         arch_buttons(ui, 0);
         ImGui::SameLine(0, ui.px(10));
-        ImGui::SetNextItemWidth(ui.px(78));
+        const float room = at.x + width - side - ImGui::GetCursorScreenPos().x;
+        ImGui::SetNextItemWidth(std::min(ui.px(78), room));
+        ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ui.px(8, (button_height - 20) / 2));
         const bool open = ui.session.is_open();
-        if (ImGui::BeginCombo("##Kernel", open ? kernel_name(ui.session.kernel()) : "")) {
+        if (ImGui::BeginCombo("##Kernel", open ? kernel_name(ui.session.kernel()) : "",
+                              room < ui.px(78) ? ImGuiComboFlags_NoArrowButton : 0)) {
             for (int k = 0; k < kernel_count; k++) {
                 const char* label = kernel_name(static_cast<Kernel>(k));
                 if (ImGui::Selectable(label)) ui.commands.push(Command::set_kernel, 0, label);
             }
             ImGui::EndCombo();
         }
+        ImGui::PopStyleVar();
     }
     ImGui::EndGroup();
     move_cursor(ImVec2(at.x, at.y + toolbar_height(ui, narrow && machine)));

@@ -70,7 +70,7 @@ void speed(const Ui& ui) {
     std::snprintf(label, sizeof label, "%.0f lines/s", ui.session.speed());
     ImGui::SetNextItemWidth(ui.px(102));
     const WithFont with(ui.fonts.ui, font_small);
-    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ui.px(8, 7));
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ui.px(8, (button_height - 16) / 2));
     if (ImGui::BeginCombo("##Speed", label)) {
         for (const u32 c : choices) {
             std::snprintf(label, sizeof label, "%u lines/s", c);
@@ -113,22 +113,26 @@ void scrub(const Ui& ui, float width) {
     draw->AddCircleFilled(ImVec2(x_of(s.position()), y), ui.px(2.5f), ui.theme.on_accent);
 }
 
-float where_width(const Ui& ui) { return ui.px(132); }
+float where_width(const Ui& ui, bool narrow) { return ui.px(narrow ? 66.f : 132.f); }
 
-void where(const Ui& ui) {
+void where(const Ui& ui, bool narrow) {
     char b[48];
-    std::snprintf(b, sizeof b, "line %u of %u", ui.session.position(), ui.session.length());
+    std::snprintf(b, sizeof b, narrow ? "%u / %u" : "line %u of %u", ui.session.position(),
+                  ui.session.length());
     const ImVec2 size = text_size(ui, ui.fonts.ui, font_small, b);
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    draw_text(ui, ui.fonts.ui, font_small,
-              ImVec2(at.x + where_width(ui) - size.x, at.y + (ui.px(button_height) - size.y) / 2),
-              ui.theme.dim, b);
-    ImGui::Dummy(ImVec2(where_width(ui), ui.px(button_height)));
+    draw_text(
+        ui, ui.fonts.ui, font_small,
+        ImVec2(at.x + where_width(ui, narrow) - size.x, at.y + (ui.px(button_height) - size.y) / 2),
+        ui.theme.dim, b);
+    ImGui::Dummy(ImVec2(where_width(ui, narrow), ui.px(button_height)));
 }
 
 } // namespace
 
-float transport_height(const Ui& ui, bool narrow) { return ui.px(narrow ? 84.f : 46.f); }
+float transport_height(const Ui& ui, bool narrow) {
+    return ui.px(narrow ? 2 * button_height + 24 : button_height + 16);
+}
 
 void draw_transport(const Ui& ui, float width, bool narrow) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -147,12 +151,12 @@ void draw_transport(const Ui& ui, float width, bool narrow) {
     ImGui::SameLine(0, ui.px(8));
     const ImVec2 here = ImGui::GetCursorScreenPos();
     if (ui.session.is_open()) {
-        const float room = end - here.x - where_width(ui);
+        const float room = end - here.x - where_width(ui, narrow);
         if (room > ui.px(60)) {
             scrub(ui, room);
             ImGui::SameLine(0, 0);
         }
-        where(ui);
+        where(ui, narrow);
     }
     ImGui::EndGroup();
     move_cursor(ImVec2(at.x, at.y + transport_height(ui, narrow)));

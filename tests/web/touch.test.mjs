@@ -1,0 +1,120 @@
+// Fingers: what is pressed is large enough, a long press is the right button, two fingers zoom the
+// timeline, and a phone shows the question with all its answers, upright and on its side.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { open } from "./lib.mjs";
+
+const phone = (width, height, deviceScaleFactor = 2) => ({ hasTouch: true, isMobile: true,
+  deviceScaleFactor, viewport: { width, height } });
+
+async function withLab(options, body) {
+  const lab = await open(options);
+  try { await body(lab); assert.deepEqual(lab.errors(), []); } finally { await lab.close(); }
+}
+
+// Pointer events as a finger makes them; Playwright has only the tap.
+const touch = (lab, type, id, x, y) => lab.page.evaluate(([kind, pointerId, clientX, clientY]) =>
+  document.getElementById("canvas").dispatchEvent(new PointerEvent(kind, { pointerId, clientX,
+    clientY, pointerType: "touch", isPrimary: pointerId === 11, bubbles: true,
+    cancelable: true })), [type, id, x, y]);
+const wait = (lab, ms) => lab.page.waitForTimeout(ms);
+
+for (const [name, context] of Object.entries({
+  portrait: phone(390, 844, 3), landscape: phone(844, 390), small: phone(360, 640, 1.5),
+}))
+  test(`a phone, ${name}: large targets, and room for a question`, () =>
+    withLab({ query: "?lesson=two-counters", context }, async lab => {
+      for (const label of ["Step", "Back", "Play", "arm64", "Lesson"]) {
+        const w = await lab.find(label);
+        assert.ok(w.h >= 44, `${label}: ${w.h}`);
+      }
+      await lab.shot(`phone-${name}`);
+      for (let i = 0; i < 3 && !(await lab.state()).quiz; i++) await lab.command("step lesson");
+      const { quiz } = await lab.state();
+      assert.equal(quiz.standing, "open");
+      await lab.frames(3);
+      const size = lab.page.viewportSize();
+      const widgets = await lab.widgets();
+      const first = widgets.find(w => w.label === "Answer a" && w.visible);
+      assert.ok(first.h >= 44, `the first answer is ${first.h} high`);
+      assert.ok(first.w > size.width * 0.45, "a question has most of the room");
+      // a finger brings the last one
+      const last = `Answer ${String.fromCharCode(96 + quiz.options.length)}`;
+      const seen = async () => (await lab.widgets()).find(w => w.label === last && w.h >= 40);
+      const drag = async up => {
+        const [x, y] = [first.x + 40, first.y + 20];
+        await touch(lab, "pointerdown", 11, x, y);
+        for (let i = 1; i <= 5; i++) {
+          await touch(lab, "pointermove", 11, x, y - up * i * 20);
+          await lab.frames(1);
+        }
+        await touch(lab, "pointerup", 11, x, y - up * 100);
+        await lab.frames(3);
+      };
+      for (let i = 0; i < 3 && !(await seen()); i++) await drag(1);
+      assert.ok(await seen());
+      for (let i = 0; i < 3; i++) await drag(-1);
+      await lab.shot(`phone-${name}-question`);
+      await lab.tap("Answer a");
+      assert.equal((await lab.state()).quiz.tries, 1);
+    }));
+
+test("two fingers zoom the timeline where they are, and nothing else", () =>
+  withLab({ query: "?lesson=nested-sections", context: phone(1180, 820) }, async lab => {
+    const before = await lab.page.screenshot();
+    const position = (await lab.state()).step;
+    const spread = async (x, y) => {
+      await touch(lab, "pointerdown", 11, x - 20, y);
+      await touch(lab, "pointerdown", 12, x + 20, y);
+      await lab.frames(2);
+      for (const d of [40, 70, 100]) {
+        await touch(lab, "pointermove", 11, x - d, y);
+        await touch(lab, "pointermove", 12, x + d, y);
+        await lab.frames(1);
+      }
+      await touch(lab, "pointerup", 12, x + 100, y);
+      await touch(lab, "pointerup", 11, x - 100, y);
+      await lab.frames(3);
+    };
+    await spread(900, 200); // the panels of the machine
+    const { timeline_shown: shown, steps } = await lab.state();
+    assert.equal(shown, steps);
+    const fit = await lab.find("Fit");
+    await spread(600, fit.y + 80);
+    const zoomed = (await lab.state()).timeline_shown;
+    assert.ok(zoomed < steps / 2, `${zoomed} of ${steps}`);
+    assert.equal((await lab.state()).step, position);
+    assert.notDeepEqual(await lab.page.screenshot(), before);
+  }));
+
+test("a finger that stays is the right button, and drags when it moves", () =>
+  withLab({ query: "?lesson=nested-sections", context: phone(390, 844) }, async lab => {
+    await lab.page.evaluate(() => {
+      window.buttons = [];
+      const { module } = window.lazymmu, real = module._web_button;
+      module._web_button = (button, down) => {
+        window.buttons.push([button, down]);
+        real(button, down);
+      };
+    });
+    const bar = await lab.find("Scrub");
+    const x = bar.x + bar.w / 4, y = bar.y + bar.h / 2;
+    await touch(lab, "pointerdown", 11, x, y);
+    await wait(lab, 450);
+    await touch(lab, "pointerup", 11, x, y);
+    assert.deepEqual(await lab.page.evaluate(() => window.buttons.splice(0)), [[1, 1], [1, 0]]);
+    await touch(lab, "pointerdown", 11, x, y);
+    await wait(lab, 450);
+    for (const part of [0.4, 0.6, 0.8, 1])
+      await touch(lab, "pointermove", 11, bar.x + bar.w * part, y);
+    await lab.frames(3);
+    await touch(lab, "pointerup", 11, bar.x + bar.w, y);
+    const state = await lab.state();
+    assert.equal(state.step, state.steps);
+    assert.deepEqual(await lab.page.evaluate(() => window.buttons), [[0, 1], [0, 0]]);
+    // a quick move scrolls: nothing is pressed
+    await touch(lab, "pointerdown", 11, 200, 300);
+    await touch(lab, "pointermove", 11, 200, 240);
+    await touch(lab, "pointerup", 11, 200, 240);
+    assert.equal(await lab.page.evaluate(() => window.buttons.length), 2);
+  }));

@@ -1,0 +1,33 @@
+// Keeps what is open in the browser's own storage, when the page is hidden or left, and opens it
+// again at the next visit. Where storage is denied, it says so: losing work in silence is worse.
+const KEY = "lazymmu.session", SETTINGS = "lazymmu.settings";
+
+export const store = {
+  get(key) { try { return localStorage.getItem(key); } catch { return null; } },
+  set(key, value) {
+    try {
+      localStorage.setItem(key, value);
+      return true;
+    } catch { return false; }
+  },
+};
+
+// saved(), settings(): texts of the program; open(text): why it cannot be opened, or "".
+// wanted: the address asks for something else. failed(): storage is denied or full.
+export function attachAutosave({ saved, settings, open, load, wanted, failed }) {
+  const kept = store.get(SETTINGS), session = wanted ? null : store.get(KEY);
+  if (kept) load(kept);
+  if (session) open(session);
+  let last = "", denied = false;
+  const save = () => {
+    const now = saved(), how = settings();
+    if (now + how === last) return;
+    const done = store.set(KEY, now) && store.set(SETTINGS, how);
+    if (done) last = now + how;
+    else if (!denied) { denied = true; failed(); }
+  };
+  document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+  addEventListener("pagehide", save);
+  if (!store.set(SETTINGS, settings())) { denied = true; failed(); }
+  return { save, denied: () => denied };
+}
