@@ -241,16 +241,6 @@ EMSCRIPTEN_KEEPALIVE void web_text(const char* text) {
     ImGui::GetIO().AddInputCharactersUTF8(text);
 }
 
-// What happened in the real text field that lies over the drawn one. Keys that are still waiting
-// come first.
-EMSCRIPTEN_KEEPALIVE void web_edit_text(int from, int to, const char* typed) {
-    lazymmu::web::edit_text(from, to, typed);
-}
-
-EMSCRIPTEN_KEEPALIVE void web_select_text(int from, int to) { lazymmu::web::select_text(from, to); }
-
-EMSCRIPTEN_KEEPALIVE int web_has_waiting_events() { return lazymmu::web::has_waiting_events(); }
-
 // The browser gives the clipboard only with its paste event: the key press comes after the text.
 EMSCRIPTEN_KEEPALIVE void web_paste(const char* text) {
     clipboard = text;

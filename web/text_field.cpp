@@ -4,11 +4,14 @@
 
 #include "imgui.h"
 #include "imgui_internal.h"
+
+#include <emscripten.h>
 namespace ImStb {
 #include "imstb_textedit.h"
 }
 
 #include <algorithm>
+#include <string_view>
 
 namespace lazymmu::web {
 namespace {
@@ -32,6 +35,32 @@ int within(const ImGuiInputTextState& state, int place) {
     return std::clamp(place, 0, state.TextLen);
 }
 
+void select_text(int from, int to) {
+    ImGuiInputTextState* state = editing();
+    if (!state) return;
+    state->Stb->select_start = within(*state, from);
+    state->Stb->cursor = state->Stb->select_end = within(*state, to);
+    state->CursorFollow = true;
+    state->CursorAnimReset();
+}
+
+// What was typed instead of [from, to). Only what the field takes arrives.
+void edit_text(int from, int to, std::string_view typed) {
+    ImGuiInputTextState* state = editing();
+    if (!state) return;
+    state->TextSrc = state->TextA.Data; // set only inside InputText() otherwise
+    select_text(from, to);
+    if (state->HasSelection()) state->OnKeyPressed(delete_key);
+    const std::string text(typed);
+    for (const char* at = text.c_str(); *at;) {
+        unsigned c = 0;
+        at += std::max(ImTextCharFromUtf8(&c, at, nullptr), 1);
+        if (c == '\t') c = ' ';
+        if (takes(state->Flags, c)) state->OnCharPressed(c);
+    }
+    state->TextSrc = nullptr;
+}
+
 } // namespace
 
 TextField active_text_field() {
@@ -52,31 +81,19 @@ TextField active_text_field() {
     return out;
 }
 
-void select_text(int from, int to) {
-    ImGuiInputTextState* state = editing();
-    if (!state) return;
-    state->Stb->select_start = within(*state, from);
-    state->Stb->cursor = state->Stb->select_end = within(*state, to);
-    state->CursorFollow = true;
-    state->CursorAnimReset();
-}
-
-void edit_text(int from, int to, std::string_view typed) {
-    ImGuiInputTextState* state = editing();
-    if (!state) return;
-    state->TextSrc = state->TextA.Data; // set only inside InputText() otherwise
-    select_text(from, to);
-    if (state->HasSelection()) state->OnKeyPressed(delete_key);
-    const std::string text(typed);
-    for (const char* at = text.c_str(); *at;) {
-        unsigned c = 0;
-        at += std::max(ImTextCharFromUtf8(&c, at, nullptr), 1);
-        if (c == '\t') c = ' ';
-        if (takes(state->Flags, c)) state->OnCharPressed(c);
-    }
-    state->TextSrc = nullptr;
-}
-
-bool has_waiting_events() { return ImGui::GetCurrentContext()->InputEventsQueue.Size > 0; }
-
 } // namespace lazymmu::web
+
+extern "C" {
+
+EMSCRIPTEN_KEEPALIVE void web_edit_text(int from, int to, const char* typed) {
+    lazymmu::web::edit_text(from, to, typed);
+}
+
+EMSCRIPTEN_KEEPALIVE void web_select_text(int from, int to) { lazymmu::web::select_text(from, to); }
+
+// Keys that were pressed before something was typed must have done their work.
+EMSCRIPTEN_KEEPALIVE int web_has_waiting_events() {
+    return ImGui::GetCurrentContext()->InputEventsQueue.Size > 0;
+}
+
+} // extern "C"

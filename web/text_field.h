@@ -4,7 +4,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 namespace lazymmu::web {
 
@@ -19,12 +18,5 @@ struct TextField {
 };
 
 TextField active_text_field();
-
-// What was typed into the real one: instead of [from, to). Only what the field takes arrives.
-void edit_text(int from, int to, std::string_view typed);
-void select_text(int from, int to);
-
-// Events that Dear ImGui has yet to see: it takes a few in each frame.
-bool has_waiting_events();
 
 } // namespace lazymmu::web
