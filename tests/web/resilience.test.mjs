@@ -91,7 +91,10 @@ test("a page that was left opens where it was", () => withLab({}, async lab => {
   await hide(lab, true); // as a phone does before it ends the page
   await lab.page.reload();
   await lab.page.waitForFunction(() => window.lazymmu?.readyAt);
-  const after = await lab.state();
+  const after = await lab.until("the same lesson", async () => {
+    const s = await lab.state();
+    return s.lesson === before.lesson && s;
+  });
   for (const what of ["lesson", "arch", "step", "lesson_step", "digest", "theme", "text_size"])
     assert.equal(after[what], before[what], what);
   // whoever asks for a lesson by its address gets that
