@@ -8,8 +8,8 @@ lab_bench() {
         { configure_web && make web && make web shell && web_modules; } || exit 1
         exec env "LAZYMMU_PAGE=$root/web/page" node "$top/tests/bench/web.mjs"
     fi
-    need cli spin
-    configure bench -DCMAKE_BUILD_TYPE=Release -DLAZYMMU_GUI=OFF -DLAZYMMU_TESTS=OFF \
+    need cli spin window
+    configure bench -DCMAKE_BUILD_TYPE=Release -DLAZYMMU_GUI=ON -DLAZYMMU_TESTS=OFF \
         -DLAZYMMU_BENCH=ON || exit 1
     any tests/bench/bench_*.cpp || die "there are no benchmarks"
     make bench bench || exit 1

@@ -1,6 +1,7 @@
 #include "app/gui/panels/lanes.h"
 
 #include "app/gui/marks.h"
+#include "app/gui/panels/lane_signs.h"
 #include "app/gui/widgets.h"
 
 #include <algorithm>
@@ -11,7 +12,7 @@ namespace lazymmu::gui {
 namespace {
 
 constexpr float ruler_height = 20, cpu_height = 40, level_height = 15, task_base = 16, lane_gap = 5;
-constexpr float label_width = 62;
+constexpr float label_width = 62, sign_radius = 4.5f;
 constexpr u16 shown_levels = 6; // deeper sections share the top row
 
 float task_height(const Ui& ui, const TaskLane& lane) {
@@ -23,7 +24,8 @@ class Lanes {
   public:
     Lanes(const Ui& ui, ImVec2 at, const TimeAxis& axis)
         : ui_(ui), s_(ui.session), t_(ui.session.trace()), axis_(axis), at_(at),
-          draw_(ImGui::GetWindowDrawList()), x0_(axis.left), x1_(axis.right) {}
+          draw_(ImGui::GetWindowDrawList()), x0_(axis.left), x1_(axis.right),
+          signs_(find_signs(s_, axis, first(), last(), ui.px(sign_radius), ui.px(3))) {}
 
     void draw() {
         float y = at_.y + ui_.px(ruler_height);
@@ -64,10 +66,16 @@ class Lanes {
     // Calls f(span, left, right) for what is in view; spans may be many.
     template <class F> void each(const std::vector<Span>& spans, F f) {
         const u32 from = first(), to = last();
+        float drawn[shown_levels];
+        std::fill(drawn, drawn + shown_levels, -1e9f);
         for (const Span& span : spans) {
             if (span.end < from || span.begin > to) continue;
-            const float a = std::max(x(span.begin), x0_), b = std::min(x(span.end), x1_);
-            if (b >= a) f(span, a, std::max(b, a + ui_.px(1)));
+            const float a = std::max(x(span.begin), x0_);
+            const float b = std::max(std::min(x(span.end), x1_), a + ui_.px(1));
+            float& until = drawn[std::min<u16>(span.level, shown_levels - 1)];
+            if (a > x1_ || b <= until) continue; // narrower than what is seen there already
+            f(span, a, b);
+            until = b;
         }
     }
 
@@ -86,8 +94,7 @@ class Lanes {
                 draw_text(ui_, ui_.fonts.bold, font_tiny, ImVec2(a + ui_.px(6), y), ui_.theme.text,
                           letter);
         });
-        marks(y + band + (h - band) / 2,
-              [&](const Mark& m) { return m.cpu == c && m.kind != Ev::batch_append; });
+        marks(y + band + (h - band) / 2, signs_.cpus[c], sign_radius);
     }
 
     // How much is pending on this CPU: an area, as high as the batch is full. Column by column, the
@@ -147,8 +154,7 @@ class Lanes {
             draw_->AddRectFilled(ImVec2(a, strip), ImVec2(b, strip + ui_.px(3)), ui_.theme.section,
                                  ui_.px(1.5f));
         });
-        marks(strip + ui_.px(1.5f),
-              [&](const Mark& m) { return m.task == t && m.kind == Ev::batch_append; });
+        marks(strip + ui_.px(1.5f), signs_.tasks[t], sign_radius * 0.75f);
     }
 
     void section(u16 level, float a, float b, float y) {
@@ -178,44 +184,17 @@ class Lanes {
                       ui_.theme.paused, "paused");
     }
 
-    // At most one sign of a kind in a few pixels; what is broken is drawn last, over the others.
-    template <class F> void marks(float y, F belongs) {
-        const std::span<const Event> events = s_.timeline().all_events();
-        const auto loud = [&](const Mark& m) { return is_loud(events[m.event]); };
-        signs(y, [&](const Mark& m) { return belongs(m) && !loud(m); });
-        signs(y,
-              [&](const Mark& m) { return belongs(m) && loud(m) && !is_wrong(events[m.event]); });
-        signs(y, [&](const Mark& m) { return belongs(m) && is_wrong(events[m.event]); });
-    }
-
-    template <class F> void signs(float y, F belongs) {
-        float used[ev_count];
-        std::fill(used, used + ev_count, -1e9f);
-        const float r = ui_.px(4.5f);
-        for (auto m = first_mark(); m != t_.marks.end() && m->position <= last(); ++m) {
-            if (!belongs(*m)) continue;
-            const float at = x(m->position - 0.5);
-            float& before = used[static_cast<int>(m->kind)];
-            if (at < x0_ || at > x1_ || at - before < r) continue;
-            before = at;
-            draw_mark(ui_, s_.timeline().all_events()[m->event], ImVec2(at, y),
-                      m->kind == Ev::batch_append ? r * 0.75f : r);
-        }
-    }
-
-    std::vector<Mark>::const_iterator first_mark() const {
-        return std::lower_bound(t_.marks.begin(), t_.marks.end(), first(),
-                                [](const Mark& m, u32 p) { return m.position < p; });
+    // What is broken is drawn last, over the others.
+    void marks(float y, const std::vector<LaneSign> (&signs)[3], float radius) {
+        for (const std::vector<LaneSign>& rank : signs)
+            for (const LaneSign& sign : rank)
+                draw_mark(ui_, s_.timeline().all_events()[sign.event], ImVec2(sign.x, y),
+                          ui_.px(radius));
     }
 
     // A line through all lanes where something is broken, so that it is found at a glance.
     void broken(float bottom) {
-        float before = -1e9f;
-        for (auto m = first_mark(); m != t_.marks.end() && m->position <= last(); ++m) {
-            const float at = x(m->position - 0.5);
-            if (at < x0_ || at > x1_ || at - before < ui_.px(3)) continue;
-            if (!is_wrong(s_.timeline().all_events()[m->event])) continue;
-            before = at;
+        for (const float at : signs_.broken) {
             const float y = at_.y + ui_.px(ruler_height);
             draw_->AddLine(ImVec2(at, y), ImVec2(at, bottom), fade(ui_.theme.danger, 0.55f),
                            ui_.px(1.2f));
@@ -274,6 +253,7 @@ class Lanes {
     ImVec2 at_;
     ImDrawList* draw_;
     float x0_, x1_;
+    LaneSigns signs_;
 };
 
 } // namespace
