@@ -171,6 +171,7 @@ struct Lesson {
     std::string file; // as it was given to the loader; for messages
     std::string text; // of the file
     std::string id;
+    At id_at;
     std::string title;
     std::string summary;
     u32 minutes = 0;

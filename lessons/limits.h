@@ -43,6 +43,11 @@ inline constexpr u32 quiz_choice_chars = 200;
 inline constexpr u32 quiz_choices = 8;
 inline constexpr u32 quiz_hints = 5;
 
+// What `lazymmu check` calls good; a lesson with more opens all the same.
+inline constexpr u32 good_title_chars = 72;
+inline constexpr u32 good_narration_words = 160;
+inline constexpr u32 good_sentence_words = 40;
+
 inline constexpr u32 minutes = 120;
 inline constexpr size_t issues = 20; // reported for one file
 

@@ -22,9 +22,11 @@ bool is_id(std::string_view s) {
     return !dash;
 }
 
-void read_id(Reading& r, const Object& o, std::string& out) {
-    if (o.text("id", limits::id_chars, out) && !is_id(out))
-        r.wrong(*o.find("id"), "small letters and digits with single dashes between them");
+void read_id(Reading& r, const Object& o, Lesson& out) {
+    if (!o.text("id", limits::id_chars, out.id)) return;
+    const Node& id = *o.find("id");
+    out.id_at = r.at(id.at);
+    if (!is_id(out.id)) r.wrong(id, "small letters and digits with single dashes between them");
 }
 
 // Before anything else: a file of another format would only give confusing errors.
@@ -116,7 +118,7 @@ void read_lesson(Reading& r, const Node& root, Lesson& out) {
     i64 minutes = 0;
     std::vector<At> at;
     o.text("$schema", 1000, schema);
-    read_id(r, o, out.id);
+    read_id(r, o, out);
     o.text("title", limits::title_chars, out.title);
     o.text("summary", limits::summary_chars, out.summary);
     if (o.whole("minutes", 1, limits::minutes, minutes)) out.minutes = static_cast<u32>(minutes);

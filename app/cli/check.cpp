@@ -2,8 +2,10 @@
 #include "app/cli/cli.h"
 #include "app/cli/files.h"
 #include "app/cli/report.h"
+#include "app/cli/watch.h"
 #include "arch/arch.h"
 #include "engine/script.h"
+#include "lessons/author.h"
 #include "lessons/explore.h"
 #include "lessons/loader.h"
 
@@ -11,6 +13,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <map>
+#include <set>
 
 namespace lazymmu::cli {
 
@@ -64,8 +67,12 @@ void check_course(CheckedFile& file) {
     if (!r.course) return;
     file.course_lessons = static_cast<u32>(r.course->lessons.size());
     const fs::path folder = fs::path(file.file).parent_path();
+    std::set<std::string> listed;
     for (const Course::Entry& e : r.course->lessons) {
         std::error_code ec;
+        if (!listed.insert(e.file).second)
+            file.errors.push_back({file.file, e.at.line, e.at.column,
+                                   "\"" + e.file + "\" stands twice in the course"});
         if (!fs::is_regular_file(folder / e.file, ec))
             file.errors.push_back(
                 {file.file, e.at.line, e.at.column, "there is no file \"" + e.file + "\""});
@@ -98,14 +105,24 @@ void check_lesson_file(CheckedFile& file, const Filter& filter) {
     if (!r.lesson) return;
     const Lesson& lesson = *r.lesson;
     file.id = lesson.id;
+    file.id_at = lesson.id_at;
     file.title = lesson.title;
     if (filter.form_only) return;
+    file.errors = check_wording(lesson);
+    file.links = lesson_links(lesson);
+    Reach reach(lesson);
+    bool all_played = true; // else nothing can be said about what is never reached
     for (const std::string& arch : lesson.machine.archs) {
         for (Kernel kernel : lesson.machine.kernels) {
-            if (!filter.wants(arch, kernel)) continue;
+            if (!filter.wants(arch, kernel)) {
+                all_played = false;
+                continue;
+            }
             CompiledLesson compiled = compile_lesson(lesson, *find_arch(arch), kernel);
             const LessonRun run = run_lesson(lesson, std::move(compiled.start));
             CheckResult result = check_lesson(lesson, run);
+            if (run.status == RunStatus::done) reach.add(run);
+            all_played &= run.status == RunStatus::done;
             CheckedRun checked;
             checked.arch = arch;
             checked.kernel = kernel_name(kernel);
@@ -119,6 +136,10 @@ void check_lesson_file(CheckedFile& file, const Filter& filter) {
             file.runs.push_back(std::move(checked));
         }
     }
+    if (all_played) {
+        const Issues never = reach.problems();
+        file.errors.insert(file.errors.end(), never.begin(), never.end());
+    }
     check_explored(file, lesson, filter);
 }
 
@@ -130,9 +151,43 @@ void same_ids(Report& report) {
         if (f.id.empty()) continue;
         const auto [it, fresh] = seen.try_emplace(f.id, &f);
         if (fresh || it->second->file == f.file) continue;
-        f.errors.push_back(
-            {f.file, 1, 1, "the id \"" + f.id + "\" is also that of " + it->second->file});
+        f.errors.push_back({f.file, f.id_at.line, f.id_at.column,
+                            "the id \"" + f.id + "\" is also that of " + it->second->file});
     }
+}
+
+// "": the link leads somewhere. Files, and lessons that are not checked too, lie beside the lesson.
+std::string link_problem(const std::string& target, const fs::path& folder,
+                         const std::set<std::string>& ids) {
+    if (target.starts_with("http://") || target.starts_with("https://"))
+        return web_link_problem(target);
+    std::error_code ec;
+    if (target.starts_with("lesson:")) {
+        const std::string id = target.substr(7);
+        if (ids.count(id) || (!id.empty() && fs::is_regular_file(folder / (id + ".json"), ec)))
+            return {};
+        const std::string near = nearest_name(id, {ids.begin(), ids.end()});
+        return "there is no lesson \"" + id + "\"" +
+               (near.empty() ? "" : "; did you mean \"" + near + "\"?");
+    }
+    if (target.empty() || target[0] == '/' || target.find("..") != target.npos)
+        return "a link is a web address, \"lesson:ID\", or a file below the lesson's folder; "
+               "found \"" +
+               target + "\"";
+    const fs::path file = folder / target.substr(0, target.find('#'));
+    return fs::is_regular_file(file, ec) ? "" : "there is no file \"" + target + "\"";
+}
+
+void dead_links(Report& report) {
+    std::set<std::string> ids;
+    for (const CheckedFile& f : report.files) ids.insert(f.id);
+    ids.erase("");
+    for (CheckedFile& f : report.files)
+        for (const LessonLink& link : f.links) {
+            std::string problem = link_problem(link.target, fs::path(f.file).parent_path(), ids);
+            if (!problem.empty())
+                f.errors.push_back({f.file, link.at.line, link.at.column, std::move(problem)});
+        }
 }
 
 bool read_filter(const Args& args, Filter& out) {
@@ -149,26 +204,9 @@ bool read_filter(const Args& args, Filter& out) {
     return true;
 }
 
-} // namespace
-
-int check_command(const Args& args) {
-    constexpr std::string_view formats[] = {"text", "ktap", "junit", "json"};
-    const std::string format = args.value("--format", "text");
-    if (std::find(std::begin(formats), std::end(formats), format) == std::end(formats)) {
-        const std::string near = nearest_name(format, {std::begin(formats), std::end(formats)});
-        complain("unknown format \"" + format + "\"" +
-                 (near.empty() ? "; expected text, ktap, junit or json"
-                               : "; did you mean \"" + near + "\"?"));
-        return exit_usage;
-    }
-    Filter filter;
+// One check of everything; its exit code.
+int check_once(const Args& args, const Filter& filter, const std::string& format) {
     std::vector<std::string> paths;
-    if (args.operands.empty()) {
-        complain("check needs a lesson or a folder of lessons");
-        return exit_usage;
-    }
-    if (!read_filter(args, filter)) return exit_usage;
-    filter.form_only = args.has("--form");
     for (const std::string& path : args.operands)
         if (!collect(path, paths)) return exit_usage;
 
@@ -189,7 +227,10 @@ int check_command(const Args& args) {
             check_lesson_file(file, filter);
         report.files.push_back(std::move(file));
     }
-    if (!filter.form_only) same_ids(report);
+    if (!filter.form_only) {
+        same_ids(report);
+        dead_links(report);
+    }
     if (format == "ktap")
         print_report_ktap(report);
     else if (format == "junit")
@@ -197,11 +238,47 @@ int check_command(const Args& args) {
     else if (format == "json")
         print_report_json(report);
     else if (!report.files.empty())
-        print_report_text(report, wants_color(args));
+        print_report_text(report, wants_color(args), args.has("--watch"));
     std::fflush(stdout);
     if (report.errors() || unreadable) return exit_usage;
     if (report.bound()) return exit_bound;
     return report.failures() ? exit_fail : exit_pass;
+}
+
+int check_and_watch(const Args& args, const Filter& filter, const std::string& format) {
+    FileWatch watch(args.operands);
+    std::fprintf(stderr, "lazymmu: watching; Ctrl+C ends\n");
+    int code = exit_pass;
+    do code = check_once(args, filter, format);
+    while (watch.wait());
+    return code;
+}
+
+} // namespace
+
+int check_command(const Args& args) {
+    constexpr std::string_view formats[] = {"text", "ktap", "junit", "json"};
+    const std::string format = args.value("--format", "text");
+    if (std::find(std::begin(formats), std::end(formats), format) == std::end(formats)) {
+        const std::string near = nearest_name(format, {std::begin(formats), std::end(formats)});
+        complain("unknown format \"" + format + "\"" +
+                 (near.empty() ? "; expected text, ktap, junit or json"
+                               : "; did you mean \"" + near + "\"?"));
+        return exit_usage;
+    }
+    Filter filter;
+    if (args.operands.empty()) {
+        complain("check needs a lesson or a folder of lessons");
+        return exit_usage;
+    }
+    if (!read_filter(args, filter)) return exit_usage;
+    filter.form_only = args.has("--form");
+    if (!args.has("--watch")) return check_once(args, filter, format);
+    if (std::find(args.operands.begin(), args.operands.end(), "-") != args.operands.end()) {
+        complain("--watch needs files: standard input does not change");
+        return exit_usage;
+    }
+    return check_and_watch(args, filter, format);
 }
 
 } // namespace lazymmu::cli

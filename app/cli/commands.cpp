@@ -37,6 +37,7 @@ constexpr OptionDoc check_options[] = {
     {"--kernel", "NAME", "only on this kernel", true},
     {"--form", "", "only the form, as lessons/lesson.schema.json has it: nothing is run"},
     {"--format", "NAME", "text (default), ktap, junit or json"},
+    {"--watch", "", "check again whenever a file changes, until Ctrl+C"},
     color,
     help,
 };
@@ -117,7 +118,9 @@ constexpr CommandDoc list[] = {
     {"check", "check PATH... [OPTION...]", "check lessons on every machine that they name",
      "PATH is a lesson or a folder; in a folder every .json file is checked. Each `expect` of "
      "each\n"
-     "step is compared on every architecture and kernel that the lesson names.\n"
+     "step is compared on every architecture and kernel that the lesson names. Also found: dead\n"
+     "links, steps and conditions that are never reached, the same id twice, texts that are too\n"
+     "long, questions without hints (lessons/README.md).\n"
      "Exit: 0 if all pass, 1 if an expectation failed, 2 for a bad file, 3 if a bound was hit.\n",
      check_options},
     {"explore", "explore FILE|- [OPTION...]",

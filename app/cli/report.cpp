@@ -104,7 +104,7 @@ Issues merged_failures(const CheckedFile& f) {
 
 } // namespace
 
-void print_report_text(const Report& report, bool color) {
+void print_report_text(const Report& report, bool color, bool brief) {
     const char* green = color ? "\x1b[32m" : "";
     const char* red = color ? "\x1b[1;31m" : "";
     const char* dim = color ? "\x1b[2m" : "";
@@ -118,6 +118,7 @@ void print_report_text(const Report& report, bool color) {
             failures += r.failures.size();
             checked += r.checked;
         }
+        if (brief && !failures) continue;
         const std::string name = f.file + std::string(width - f.file.size(), ' ');
         if (failures) {
             std::printf("%sFAIL%s  %s\n", red, off, name.c_str());
@@ -132,7 +133,7 @@ void print_report_text(const Report& report, bool color) {
         for (const Issue& i : merged_failures(f))
             std::fputs(issue_report(i, f.text, color).c_str(), stdout);
     }
-    std::printf("%s%s, %s, %s, %s: %s\n", report.files.size() > 1 ? "\n" : "",
+    std::printf("%s%s, %s, %s, %s: %s\n", report.files.size() > 1 && !brief ? "\n" : "",
                 count(report.lessons(), "lesson").c_str(),
                 count(report.machines(), "machine").c_str(),
                 count(report.expectations(), "expectation").c_str(),

@@ -1,7 +1,7 @@
 // The result of `check`, and its three forms.
 #pragma once
 
-#include "lessons/runner.h"
+#include "lessons/author.h"
 
 #include <string>
 #include <vector>
@@ -24,7 +24,9 @@ struct CheckedFile {
     std::string text;
     bool is_course = false;
     u32 course_lessons = 0;
-    Issues errors; // it could not be loaded
+    Issues errors; // it could not be loaded, or an author has something to mend
+    At id_at;
+    std::vector<LessonLink> links;
     std::vector<CheckedRun> runs;
 };
 
@@ -39,7 +41,8 @@ struct Report {
     bool bound() const;
 };
 
-void print_report_text(const Report& report, bool color);
+// brief: only what fails, and the sum.
+void print_report_text(const Report& report, bool color, bool brief);
 void print_report_ktap(const Report& report);
 void print_report_json(const Report& report);
 void print_report_junit(const Report& report);

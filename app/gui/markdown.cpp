@@ -103,12 +103,17 @@ class Flow {
                       fade(look.colour, 0.6f), ui_.px(1));
         ImGui::SetCursorScreenPos(at);
         ImGui::PushID(s.data());
-        if (ImGui::InvisibleButton(run.text.c_str(), size) &&
-            ImGui::GetPlatformIO().Platform_OpenInShellFn)
-            ImGui::GetPlatformIO().Platform_OpenInShellFn(ImGui::GetCurrentContext(),
-                                                          run.target.c_str());
+        if (ImGui::InvisibleButton(run.text.c_str(), size)) follow(run.target);
         tip(ui_, run.target);
         ImGui::PopID();
+    }
+
+    void follow(const std::string& target) const {
+        const auto open = ImGui::GetPlatformIO().Platform_OpenInShellFn;
+        if (target.starts_with("lesson:"))
+            ui_.view.asked.push_back({"open " + target.substr(7), true});
+        else if (open)
+            open(ImGui::GetCurrentContext(), target.c_str());
     }
 
     // There is no italic font: the letters that were just drawn are pushed over.

@@ -1,0 +1,172 @@
+// Wording and links: what can be said without playing the lesson. Reach is in author_reach.cpp.
+#include "lessons/author.h"
+
+#include "engine/script_lexer.h"
+#include "lessons/fields.h"
+
+#include <functional>
+
+namespace lazymmu {
+
+namespace {
+
+using json::Node;
+using json::Reading;
+
+// The texts of a lesson that a reader sees, with the place of each of their bytes.
+class Prose {
+  public:
+    explicit Prose(const Lesson& lesson)
+        : lesson_(lesson), doc_(json::parse(lesson.text)),
+          reading_(lesson.text, lesson.file, ignored_) {}
+
+    const Node& root() const { return doc_.root; }
+    const std::vector<Node>& steps() const { return doc_.root.find("steps")->items; }
+    At at(u32 offset) { return reading_.at(offset); }
+
+    using Use = std::function<void(const std::string& text, const std::vector<u32>& offsets)>;
+    void read(const Node* node, const Use& use) {
+        if (!node) return;
+        std::string text;
+        std::vector<u32> offsets;
+        if (json::read_lines(reading_, *node, limits::narration_chars, text, &offsets))
+            use(text, offsets);
+    }
+    // Narrations, and what quizzes say.
+    void all(const Use& use) {
+        for (const Node& step : steps()) {
+            read(step.find("narration"), use);
+            const Node* quiz = step.find("quiz");
+            if (!quiz) continue;
+            read(quiz->find("ask"), use);
+            read(quiz->find("explain"), use);
+            if (const Node* hints = quiz->find("hints"))
+                for (const Node& hint : hints->items) read(&hint, use);
+        }
+    }
+
+  private:
+    const Lesson& lesson_;
+    json::Doc doc_;
+    Issues ignored_; // the loader has said it
+    Reading reading_;
+};
+
+bool is_space(char c) { return c == ' ' || c == '\n'; }
+
+u32 count_words(std::string_view s) {
+    u32 n = 0;
+    for (size_t i = 0; i < s.size(); i++) n += !is_space(s[i]) && (i == 0 || is_space(s[i - 1]));
+    return n;
+}
+
+// Where a line begins something new: an item, a row of a table, a paragraph behind an empty line.
+bool begins_block(std::string_view line) {
+    if (line.empty() || line[0] == '|' || line.starts_with("- ")) return true;
+    size_t digits = 0;
+    while (digits < line.size() && line[digits] >= '0' && line[digits] <= '9') digits++;
+    return digits && line.substr(digits).starts_with(". ");
+}
+
+// Calls `use` with the begin and end of every sentence. A full stop inside `code`, or in v7.0, ends
+// none.
+template <class Use> void each_sentence(std::string_view text, const Use& use) {
+    size_t begin = 0;
+    bool code = false;
+    const auto end = [&](size_t at) {
+        while (begin < at && is_space(text[begin])) begin++;
+        if (begin < at && text[begin] != '|') use(begin, at);
+        begin = at;
+    };
+    for (size_t i = 0; i < text.size(); i++) {
+        if (text[i] == '`') code = !code;
+        if (text[i] == '\n') {
+            const std::string_view rest = text.substr(i + 1);
+            if (begins_block(rest.substr(0, rest.find('\n')))) {
+                end(i);
+                code = false;
+            }
+            continue;
+        }
+        if (code || std::string_view(".!?:").find(text[i]) == std::string_view::npos) continue;
+        size_t next = i + 1;
+        while (next < text.size() && std::string_view("*)\"").find(text[next]) != std::string::npos)
+            next++;
+        if (next == text.size() || is_space(text[next])) end(next);
+    }
+    end(text.size());
+}
+
+std::string too_many(const char* what, u32 n, const char* unit, u32 most) {
+    return std::string(what) + " has " + std::to_string(n) + " " + unit + ", more than " +
+           std::to_string(most);
+}
+
+} // namespace
+
+Issues check_wording(const Lesson& lesson) {
+    Issues out;
+    Prose prose(lesson);
+    const auto say = [&](u32 offset, std::string message) {
+        const At at = prose.at(offset);
+        out.push_back({lesson.file, at.line, at.column, std::move(message)});
+    };
+    const auto title = [&](const Node* node) {
+        if (!node) return;
+        const u32 n = static_cast<u32>(count_characters(node->str));
+        if (n > limits::good_title_chars)
+            say(node->at, too_many("the title", n, "characters", limits::good_title_chars) +
+                              ": lists cut it off");
+    };
+    title(prose.root().find("title"));
+    for (const Node& step : prose.steps()) {
+        title(step.find("title"));
+        prose.read(
+            step.find("narration"), [&](const std::string& text, const std::vector<u32>& offsets) {
+                const u32 words = count_words(text);
+                if (words > limits::good_narration_words)
+                    say(step.find("narration")->at,
+                        too_many("the narration", words, "words", limits::good_narration_words) +
+                            ": make two steps of it");
+                each_sentence(text, [&](size_t begin, size_t end) {
+                    const u32 n = count_words(std::string_view(text).substr(begin, end - begin));
+                    if (n > limits::good_sentence_words)
+                        say(offsets[begin],
+                            too_many("this sentence", n, "words", limits::good_sentence_words));
+                });
+            });
+        const Node* quiz = step.find("quiz");
+        if (quiz && !quiz->find("hints"))
+            say(quiz->at, "a quiz without \"hints\": say where to look");
+    }
+    return out;
+}
+
+std::vector<LessonLink> lesson_links(const Lesson& lesson) {
+    std::vector<LessonLink> out;
+    Prose prose(lesson);
+    prose.all([&](const std::string& text, const std::vector<u32>& offsets) {
+        bool code = false;
+        for (size_t i = 0; i + 1 < text.size(); i++) {
+            if (text[i] == '`') code = !code;
+            if (code || text[i] != ']' || text[i + 1] != '(') continue;
+            const size_t end = text.find(')', i);
+            if (end == text.npos) break;
+            out.push_back({text.substr(i + 2, end - i - 2), prose.at(offsets[i + 2])});
+        }
+    });
+    return out;
+}
+
+std::string web_link_problem(std::string_view target) {
+    const size_t host = target.find("://") + 3;
+    const std::string_view name = target.substr(host, target.find_first_of("/?#", host) - host);
+    if (name.empty() || name.find('.') == name.npos || name.front() == '.' || name.back() == '.')
+        return "a link without a host: \"" + std::string(target) + "\"";
+    for (char c : target)
+        if (c <= ' ' || c == '"' || c == '<' || c == '>')
+            return "a link with a character that must be escaped: \"" + std::string(target) + "\"";
+    return {};
+}
+
+} // namespace lazymmu
