@@ -3,6 +3,7 @@
 #include "app/core/event_text.h"
 #include "app/core/json_text.h"
 #include "app/core/statement_text.h"
+#include "engine/invariants.h"
 #include "engine/page_table.h"
 #include "engine/sched.h"
 #include "engine/tlb.h"
@@ -88,8 +89,11 @@ std::string tlb_of(const Machine& m, MmId mm, u64 va) {
         if (slot < 0) continue;
         if (!out.empty()) out += "; ";
         if (m.config().cpus > 1) out += "CPU " + std::to_string(c) + " ";
-        out += entry_text(m, m.view().tlb(cpu, slot).pte);
-        if (tlb_is_stale(m.config(), m.view(), cpu, slot)) out += " (stale)";
+        const u64 pte = m.view().tlb(cpu, slot).pte;
+        const Staleness stale = translation_standing(m.config(), m.view(), mm, va, pte).stale;
+        out += entry_text(m, pte);
+        if (stale != Staleness::current)
+            out += stale == Staleness::legal ? " (stale, legal)" : " (stale, wrong)";
     }
     return out.empty() ? "not cached" : out;
 }

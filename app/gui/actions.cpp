@@ -23,12 +23,14 @@ bool reopenable(const Ui& ui) {
 }
 bool undoable(const Ui& ui) { return ui.session.can_undo(); }
 bool redoable(const Ui& ui) { return ui.session.can_redo(); }
-bool stepping(const Ui& ui) { return ui.session.is_open() && ui.view.screen == Screen::run; }
+bool stepping(const Ui& ui) { return ui.session.is_open() && ui.view.screen != Screen::explore; }
+bool one_machine(const Ui& ui) { return ui.session.is_open() && ui.view.screen == Screen::run; }
+bool comparing(const Ui& ui) { return ui.view.screen == Screen::compare; }
 bool exploring(const Ui& ui) { return ui.view.screen == Screen::explore && ui.explore.planned; }
-bool asked(const Ui& ui) { return stepping(ui) && ui.session.question(); }
+bool asked(const Ui& ui) { return one_machine(ui) && ui.session.question(); }
 bool has_text_view(const Ui& ui) { return ui.view.has_text_view; }
-bool editing(const Ui& ui) { return stepping(ui) && shows_editor(ui); }
-bool in_lesson(const Ui& ui) { return stepping(ui) && ui.session.lesson(); }
+bool editing(const Ui& ui) { return one_machine(ui) && shows_editor(ui); }
+bool in_lesson(const Ui& ui) { return one_machine(ui) && ui.session.lesson(); }
 bool told(const Ui& ui) { return ui.view.show_keys || ui.session.message().kind != Message::none; }
 
 constexpr ImGuiKeyChord ctrl = ImGuiMod_Ctrl, shift = ImGuiMod_Shift, alt = ImGuiMod_Alt;
@@ -67,12 +69,16 @@ constexpr Action table[] = {
     {"Go to", "The lesson", "mode lesson"},
     {"Go to", "The playground", "mode playground"},
     {"Go to", "This lesson's code in the playground", "try", "", 0, 0, false, false, in_lesson},
+    {"Go to", "Compare machines", "mode compare"},
     {"Go to", "Explore every schedule", "mode explore"},
-    {"Go to", "The page table", "memory table", "", 0, 0, false, false, stepping},
-    {"Go to", "The TLB", "memory tlb", "", 0, 0, false, false, stepping},
-    {"Go to", "The hardware's own table", "memory hw", "", 0, 0, false, false, stepping},
-    {"Go to", "The event log", "log events", "", 0, 0, false, false, stepping},
-    {"Go to", "The costs", "log costs", "", 0, 0, false, false, stepping},
+    {"Compare", "The four architectures", "compare archs"},
+    {"Compare", "Before and after the series", "compare series"},
+    {"Compare", "Only what differs", "differences", "", 0, 0, false, false, comparing},
+    {"Go to", "The page table", "memory table", "", 0, 0, false, false, one_machine},
+    {"Go to", "The TLB", "memory tlb", "", 0, 0, false, false, one_machine},
+    {"Go to", "The hardware's own table", "memory hw", "", 0, 0, false, false, one_machine},
+    {"Go to", "The event log", "log events", "", 0, 0, false, false, one_machine},
+    {"Go to", "The costs", "log costs", "", 0, 0, false, false, one_machine},
     {"Go to", "Why is this a hazard?", "origin hazard", "", 0, 0, false, false, stepping},
     {"Explore", "Start the search", "explore start", "", 0, 0, false, false, exploring},
     {"Explore", "Stop the search", "explore stop", "", 0, 0, false, false, exploring},

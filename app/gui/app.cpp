@@ -274,21 +274,23 @@ void App::load_settings(std::string_view name, std::string_view json) {
 std::string App::state_json() const {
     const Impl& s = *impl_;
     const std::string inner = s.session.state_json();
-    const std::string own = JsonObject()
-                                .text("theme", s.view.light ? "light" : "dark")
-                                .raw("text_size", std::to_string(s.view.text_size))
-                                .truth("keys_shown", s.view.show_keys)
-                                .truth("palette_shown", s.view.palette.open)
-                                .text("query", s.view.palette.query.data())
-                                .raw("timeline_shown", std::to_string(s.view.timeline_view.shown))
-                                .raw("origin", origin_json(s.view))
-                                .truth("file_dialog_shown", s.view.files.dialog != FileView::closed)
-                                .text("file_path", s.view.files.path.data())
-                                .raw("settings", settings_json(s.view))
-                                .text("screen", screen_name(s.view.screen, s.session.mode()))
-                                .raw("explore", s.explore.state_json())
-                                .raw("editor", s.view.editor->state_json(s.session))
-                                .str();
+    const std::string own =
+        JsonObject()
+            .text("theme", s.view.light ? "light" : "dark")
+            .raw("text_size", std::to_string(s.view.text_size))
+            .truth("keys_shown", s.view.show_keys)
+            .truth("palette_shown", s.view.palette.open)
+            .text("query", s.view.palette.query.data())
+            .raw("timeline_shown", std::to_string(s.view.timeline_view.shown))
+            .raw("origin", origin_json(s.view))
+            .truth("file_dialog_shown", s.view.files.dialog != FileView::closed)
+            .text("file_path", s.view.files.path.data())
+            .raw("settings", settings_json(s.view))
+            .text("screen", screen_name(s.view.screen, s.session.mode()))
+            .raw("compare", s.view.screen == Screen::compare ? s.view.compare.seen.json() : "null")
+            .raw("explore", s.explore.state_json())
+            .raw("editor", s.view.editor->state_json(s.session))
+            .str();
     return own.substr(0, own.size() - 1) + "," + tabs_json(s.session, s.view) + "," +
            inner.substr(1);
 }

@@ -219,7 +219,10 @@ void draw_layout(const Ui& ui) {
     const float foot = transport_height(ui, is_narrow);
     const ImVec2 body(size.x - 2 * g, std::max(at.y + size.y - foot - top, ui.px(120)));
     const ImVec2 origin(at.x + g, top);
-    if (is_wide)
+    if (ui.view.screen == Screen::compare) {
+        ImGui::SetCursorScreenPos(origin);
+        draw_compare(ui, body);
+    } else if (is_wide)
         wide(ui, origin, body);
     else if (is_narrow)
         narrow(ui, origin, body);

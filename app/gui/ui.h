@@ -3,6 +3,7 @@
 // would lose no work.
 #pragma once
 
+#include "app/core/compare.h"
 #include "app/core/provenance.h"
 #include "app/core/session.h"
 #include "app/gui/file_host.h"
@@ -56,6 +57,13 @@ struct FileView {
     std::vector<FolderEntry> entries;
 };
 
+// Compare mode (panels/compare.cpp).
+struct CompareView {
+    Comparison seen;
+    bool only_differences = false;
+    size_t tab = 0; // the column that is shown where there is room for one
+};
+
 // A line for App::command().
 struct Asked {
     std::string line;
@@ -84,6 +92,7 @@ struct View {
     PaletteView palette;
     OriginView origin;
     FileView files;
+    CompareView compare;
     std::vector<Asked> asked; // after this frame
     bool embedded = false;    // in somebody's page: no toolbar, no list of lessons
     bool log_details = false;

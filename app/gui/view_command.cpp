@@ -27,6 +27,8 @@ constexpr ScreenMode screen_modes[] = {
     {"lesson", "Lesson", Screen::run, Mode::lesson, "Read, step, and be asked"},
     {"playground", "Playground", Screen::run, Mode::playground,
      "Write a script of your own, and watch it run"},
+    {"compare", "Compare", Screen::compare, Mode::empty,
+     "The same program on several machines, side by side"},
     {"explore", "Explore", Screen::explore, Mode::empty,
      "Try every schedule of a program, and open the shortest one that breaks it"},
 };
@@ -87,6 +89,8 @@ std::string view_command(View& view, ExploreView& explore, std::string_view line
         view.palette = {.open = !view.palette.open};
     else if (line == "text view" && view.has_text_view)
         view.text_view = true;
+    else if (line == "differences")
+        view.compare.only_differences = !view.compare.only_differences;
     else if (line == "details")
         view.log_details = !view.log_details;
     else if (line.starts_with("page "))

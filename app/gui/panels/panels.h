@@ -33,6 +33,7 @@ void draw_event_log(const Ui& ui, ImVec2 size); // or the costs, as two tabs
 void draw_event_rows(const Ui& ui);
 void draw_cost_rows(const Ui& ui);
 void draw_alarm(const Ui& ui, float width);   // what is broken here; no room when nothing is
+void draw_compare(const Ui& ui, ImVec2 size); // Compare mode, without toolbar and transport
 void draw_explore(const Ui& ui, ImVec2 size); // the whole page of Explore mode
 void draw_explore_plan(const Ui& ui);         // program, machine and bounds
 void draw_explore_promises(const Ui& ui);     // which invariants count
