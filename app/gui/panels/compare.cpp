@@ -19,26 +19,36 @@ std::string command_for(size_t column, const Arch& arch, Kernel kernel) {
     return "compare set " + std::to_string(column + 1) + " " + column_text({&arch, kernel});
 }
 
-void combos(const Ui& ui, const ColumnView& v, size_t i, float width) {
+// A button that opens a list.
+bool opens(const Ui& ui, const std::string& label, const char* shown, float width) {
+    const std::string words = std::string(shown) + " ▾";
+    ButtonLook look;
+    look.text = words.c_str();
+    look.small = true;
+    look.width = std::floor(width);
+    look.tip = "Another one in its place";
+    if (button(ui, label.c_str(), look)) ImGui::OpenPopup((label + " list").c_str());
+    return ImGui::BeginPopup((label + " list").c_str());
+}
+
+void choices(const Ui& ui, const ColumnView& v, size_t i, float width) {
     const std::string number = std::to_string(i + 1);
-    const float kernel_width = ui.px(66);
-    WithFont font(ui.fonts.ui, font_tiny * ui.scale);
-    ImGui::SetNextItemWidth(std::max(width - kernel_width - ui.px(4), ui.px(40)));
-    if (ImGui::BeginCombo(("##Architecture " + number).c_str(), v.column.arch->title)) {
+    const float kernel_width = ui.px(62);
+    if (opens(ui, "Architecture " + number, v.column.arch->title,
+              std::max(width - kernel_width - ui.px(3), ui.px(40)))) {
         for (const Arch* a : real_archs())
             if (ImGui::Selectable(a->title, a == v.column.arch))
                 ask(ui, command_for(i, *a, v.column.kernel), true);
-        ImGui::EndCombo();
+        ImGui::EndPopup();
     }
-    ImGui::SameLine(0, ui.px(4));
-    ImGui::SetNextItemWidth(kernel_width);
-    if (ImGui::BeginCombo(("##Kernel " + number).c_str(), kernel_name(v.column.kernel))) {
+    ImGui::SameLine(0, ui.px(3));
+    if (opens(ui, "Kernel " + number, kernel_name(v.column.kernel), kernel_width)) {
         for (int k = 0; k < kernel_count; k++) {
             const Kernel kernel = static_cast<Kernel>(k);
             if (ImGui::Selectable(kernel_name(kernel), kernel == v.column.kernel))
                 ask(ui, command_for(i, *v.column.arch, kernel), true);
         }
-        ImGui::EndCombo();
+        ImGui::EndPopup();
     }
 }
 
@@ -74,7 +84,7 @@ void header(const Ui& ui, const ColumnView& v, size_t i, ImVec2 at, float width,
             ask(ui, "compare remove " + number, true);
     }
     ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + ui.px(button_height + 4)));
-    combos(ui, v, i, width);
+    choices(ui, v, i, width);
     const auto [words, colour] = standing_of(ui, v);
     const ImVec2 under(at.x, at.y + ui.px(header_height - 19));
     const std::string shown = (v.leads ? "▸ leads, " : "") + words;
