@@ -20,6 +20,17 @@ std::string code_line_text(const Setup& setup, CodeLine line) {
     return (r ? std::string(r->name) + ":" : std::string()) + std::to_string(line.line);
 }
 
+namespace {
+
+bool has_statement(const Program& program, u32 line) {
+    for (size_t b = 0; b < program.bodies(); b++)
+        for (const Op& op : program.body(b).ops)
+            if (op.line == line) return true;
+    return false;
+}
+
+} // namespace
+
 std::string parse_code_line(const Setup& setup, std::string_view text, CodeLine& out) {
     constexpr auto expected = "expected a line of the script, or ROUTINE:LINE";
     out = {};
@@ -35,6 +46,8 @@ std::string parse_code_line(const Setup& setup, std::string_view text, CodeLine&
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out.line);
     if (error != std::errc() || end != text.data() + text.size() || out.line == 0) return expected;
     const Routine* r = out.routine == fn_script ? nullptr : find_routine(setup, out.routine);
+    if (!r && !has_statement(*setup.program, out.line))
+        return "no statement begins on line " + std::to_string(out.line);
     if (r && out.line > r->lines.size())
         return std::string(r->name) + " has " + std::to_string(r->lines.size()) + " lines";
     return {};

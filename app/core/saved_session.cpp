@@ -106,6 +106,9 @@ SavedSession save_session(const Session& s) {
     out.position = s.position();
     out.lesson_step = static_cast<u32>(s.lesson_step());
     out.digest = s.machine().digest().hex();
+    for (const CodeLine& line : s.breakpoints())
+        out.breakpoints.push_back(code_line_text(s.setup(), line));
+    out.columns = s.chosen_columns();
     return out;
 }
 
@@ -127,6 +130,11 @@ std::string saved_json(const SavedSession& saved) {
     if (!branches.empty()) o.raw("alternatives", "[" + branches + "]");
     o.number("position", saved.position).number("lesson_step", saved.lesson_step);
     if (!saved.digest.empty()) o.text("digest", saved.digest);
+    std::string lines;
+    for (const std::string& line : saved.breakpoints)
+        lines += (lines.empty() ? "" : ",") + json_quoted(line);
+    if (!lines.empty()) o.raw("breakpoints", "[" + lines + "]");
+    if (!saved.columns.empty()) o.text("compare", columns_text(saved.columns));
     return o.str();
 }
 

@@ -49,7 +49,9 @@ struct SavedSession {
     u32 position = 0;
     u32 lesson_step = 0;
     At position_at;
-    std::string digest; // at the position; "": not known
+    std::string digest;                   // at the position; "": not known
+    std::vector<std::string> breakpoints; // as parse_code_line() reads them
+    std::vector<Column> columns;          // of Compare, if any were chosen
 };
 
 // What does not change while one only moves; the same object until it does.

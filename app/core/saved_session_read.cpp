@@ -85,7 +85,7 @@ void read_root(Reading& r, const Node& root, SavedSession& out) {
     SavedDocument& d = *document;
     const Object o(r, root, "a saved session",
                    {"lazymmu", "format_version", "machine", "lesson", "file", "about", "schedule",
-                    "alternatives", "position", "lesson_step", "digest"},
+                    "alternatives", "position", "lesson_step", "digest", "breakpoints", "compare"},
                    3);
     if (root.kind != Node::object) return;
     std::string what;
@@ -117,6 +117,14 @@ void read_root(Reading& r, const Node& root, SavedSession& out) {
     }
     if (o.whole("lesson_step", 0, limits::lesson_steps, n)) out.lesson_step = static_cast<u32>(n);
     o.text("digest", limits::id_chars, out.digest);
+    if (const Node* lines = o.find("breakpoints"); lines && r.array_of(*lines, 0, most_breakpoints))
+        for (const Node& line : lines->items)
+            if (std::string text; r.text_of(line, limits::tag_chars, text))
+                out.breakpoints.push_back(std::move(text));
+    if (std::string text; o.find("compare") && o.text("compare", about_chars, text)) {
+        const std::string wrong = parse_columns(text, d.machine.kernel, out.columns);
+        if (!wrong.empty()) r.error(*o.find("compare"), wrong);
+    }
     out.document = std::move(document);
 }
 

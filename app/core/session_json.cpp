@@ -59,6 +59,13 @@ std::string hazard_json(const Session& s) {
         .str();
 }
 
+std::string breakpoints_json(const Session& s) {
+    std::string out;
+    for (const CodeLine& line : s.breakpoints())
+        out += (out.empty() ? "" : ",") + json_quoted(code_line_text(s.setup(), line));
+    return "[" + out + "]";
+}
+
 // The answer only when it is known.
 std::string quiz_json(const Session& s) {
     const QuizQuestion* q = s.question();
@@ -113,6 +120,9 @@ std::string Session::state_json() const {
         .raw("tasks", tasks_json(*this))
         .raw("batch", batch_json(*this))
         .raw("quiz", quiz_json(*this))
+        .raw("breakpoints", breakpoints_json(*this))
+        .text("line", code_line_text(setup(), code_line(trace().moments[position()])))
+        .text("schedule", schedule_as_text(timeline()))
         .number("jumps", jumps_)
         .raw("hazard", hazard_json(*this))
         .number("bug", machine().view().globals().bug)

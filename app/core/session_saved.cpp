@@ -14,6 +14,11 @@ std::string Session::open_saved(const Command& command) {
     if (!made.document) return refuse(title, std::move(made.errors));
     wanted_lesson_ = {}; // whatever was asked for before, this is newer
     show_at(std::move(made.document), read.saved.lesson_step);
+    breakpoints_.clear();
+    CodeLine line;
+    for (const std::string& text : read.saved.breakpoints) // another version may lack a line
+        if (parse_code_line(setup(), text, line).empty()) breakpoints_.push_back(line);
+    columns_ = read.saved.columns;
     if (!read.saved.digest.empty() && read.saved.digest != machine().digest().hex())
         message_ = {Message::notice,
                     "Another version of this program saved this: the same run ends up in another "
@@ -46,7 +51,7 @@ std::string Session::undo_or_redo(Command::Kind kind) {
 
 std::string Session::go_back_to(const UndoPlace& place) {
     if (place.document != saved_document(*document_, library_)) {
-        Restored made = restore({place.document, place.position, place.lesson_step, {}, {}},
+        Restored made = restore({place.document, place.position, place.lesson_step, {}, {}, {}, {}},
                                 library_, place.document->name);
         if (!made.document) return refuse("This cannot be undone", std::move(made.errors));
         const Document& d = *made.document; // so that the entries next to this one know it

@@ -28,6 +28,7 @@ bool one_machine(const Ui& ui) { return ui.session.is_open() && ui.view.screen =
 bool comparing(const Ui& ui) { return ui.view.screen == Screen::compare; }
 bool exploring(const Ui& ui) { return ui.view.screen == Screen::explore && ui.explore.planned; }
 bool asked(const Ui& ui) { return one_machine(ui) && ui.session.question(); }
+bool left_own_run(const Ui& ui) { return stepping(ui) && ui.session.document().forked; }
 bool has_text_view(const Ui& ui) { return ui.view.has_text_view; }
 bool editing(const Ui& ui) { return one_machine(ui) && shows_editor(ui); }
 bool in_lesson(const Ui& ui) { return one_machine(ui) && ui.session.lesson(); }
@@ -48,6 +49,11 @@ constexpr Action table[] = {
     {"Step", "Lesson step back, or statement", "back lesson", "Ctrl ←", ctrl | left, 0, true, false,
      stepping},
     {"Step", "Play or pause", "toggle play", "Space", ImGuiKey_Space, 0, false, false, stepping},
+    {"Step", "Run to the next breakpoint", "run to break", "F8", ImGuiKey_F8, 0, false, false,
+     stepping},
+    {"Step", "Back to the breakpoint before", "back to break", "Shift F8", shift | ImGuiKey_F8, 0,
+     false, false, stepping},
+    {"Step", "Remove all breakpoints", "clear breakpoints", "", 0, 0, false, false, stepping},
     {"Step", "To the beginning", "home", "Home", ImGuiKey_Home, 0, false, false, stepping},
     {"Step", "To the end", "end", "End", ImGuiKey_End, 0, false, false, stepping},
     {"File", "Save", "save", "Ctrl S", ctrl | ImGuiKey_S, 0, false, false, savable},
@@ -79,6 +85,8 @@ constexpr Action table[] = {
     {"Go to", "The hardware's own table", "memory hw", "", 0, 0, false, false, one_machine},
     {"Go to", "The event log", "log events", "", 0, 0, false, false, one_machine},
     {"Go to", "The costs", "log costs", "", 0, 0, false, false, one_machine},
+    {"Go to", "Schedule and other futures", "log schedule", "", 0, 0, false, false, stepping},
+    {"Go to", "The run as it was opened", "own run", "", 0, 0, false, false, left_own_run},
     {"Go to", "Why is this a hazard?", "origin hazard", "", 0, 0, false, false, stepping},
     {"Explore", "Start the search", "explore start", "", 0, 0, false, false, exploring},
     {"Explore", "Stop the search", "explore stop", "", 0, 0, false, false, exploring},

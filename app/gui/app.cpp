@@ -169,6 +169,7 @@ void App::frame() {
     if (shows_editor(ui)) s.view.editor->update(ui);
     draw_layout(ui);
     draw_keys(ui);
+    draw_line_menu(ui);
     draw_origin(ui);
     draw_palette(ui);
     draw_file_dialog(ui);

@@ -73,6 +73,23 @@ struct Asked {
 // What fills the window. Lesson and Playground are one screen: Session::mode() tells which.
 enum class Screen : u8 { run, compare, explore };
 
+// The menu of a line of code (panels/line_menu.cpp).
+struct LineMenu {
+    CodeLine line;
+    bool asked = false; // in the frame before
+};
+
+// What panels/schedule.cpp says of the run, until the run is another one.
+struct ScheduleView {
+    const Document* document = nullptr;
+    const Setup* setup = nullptr;
+    u64 version = 0;
+    std::string shown, text; // the schedule, and what has been typed over it
+    std::vector<std::string> branches;
+};
+
+enum LogTab : int { log_events, log_costs, log_schedule };
+
 enum MemoryTab : int { memory_table, memory_tlb, memory_hw };
 
 // Sizes of the splitters, as a part of what there is to split.
@@ -91,6 +108,8 @@ struct View {
     bool show_keys = false;                        // the list of keys
     PaletteView palette;
     OriginView origin;
+    LineMenu line_menu;
+    ScheduleView schedule;
     FileView files;
     CompareView compare;
     std::vector<Asked> asked; // after this frame
@@ -98,7 +117,7 @@ struct View {
     bool log_details = false;
     int narrow_tab = 0;
     int memory_tab = 0; // MemoryTab
-    bool costs = false; // instead of the events
+    int log_tab = 0;    // LogTab
     int guess = 0;      // the number that is being answered
     PaneSizes panes;
     TimelineView timeline_view;

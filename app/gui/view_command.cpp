@@ -87,9 +87,10 @@ std::string view_command(View& view, ExploreView& explore, std::string_view line
         view.show_keys = false;
     else if (line == "palette")
         view.palette = {.open = !view.palette.open};
-    else if (line == "text view" && view.has_text_view)
+    else if (line == "text view") {
+        if (!view.has_text_view) return "only the page has a text view";
         view.text_view = true;
-    else if (line == "differences")
+    } else if (line == "differences")
         view.compare.only_differences = !view.compare.only_differences;
     else if (line == "details")
         view.log_details = !view.log_details;

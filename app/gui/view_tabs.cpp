@@ -10,13 +10,11 @@ namespace {
 struct TabName {
     std::string_view line;
     int memory; // -1: a tab of the log
-    bool costs;
+    int log;
 };
-constexpr TabName names[] = {{"memory table", memory_table, false},
-                             {"memory tlb", memory_tlb, false},
-                             {"memory hw", memory_hw, false},
-                             {"log events", -1, false},
-                             {"log costs", -1, true}};
+constexpr TabName names[] = {{"memory table", memory_table, 0}, {"memory tlb", memory_tlb, 0},
+                             {"memory hw", memory_hw, 0},       {"log events", -1, log_events},
+                             {"log costs", -1, log_costs},      {"log schedule", -1, log_schedule}};
 
 std::string hardware_json(const Session& s) {
     std::vector<HwTableView> tables;
@@ -58,7 +56,7 @@ bool tab_command(View& view, std::string_view line) {
         if (n.memory >= 0)
             view.memory_tab = n.memory;
         else
-            view.costs = n.costs;
+            view.log_tab = n.log;
         return true;
     }
     return false;
@@ -68,16 +66,17 @@ void open_focused_tabs(const Ui& ui, View& view) {
     const bool table = in_focus(ui, "page_table"), tlb = in_focus(ui, "tlb");
     if (table != tlb) view.memory_tab = tlb ? memory_tlb : memory_table;
     const bool events = in_focus(ui, "events"), costs = in_focus(ui, "costs");
-    if (events != costs) view.costs = costs;
+    if (events != costs) view.log_tab = costs ? log_costs : log_events;
 }
 
 std::string tabs_json(const Session& session, const View& view) {
     constexpr const char* tabs[] = {"table", "tlb", "hw"};
     JsonObject out;
-    out.text("memory_tab", tabs[view.memory_tab]).text("log_tab", view.costs ? "costs" : "events");
+    constexpr const char* logs[] = {"events", "costs", "schedule"};
+    out.text("memory_tab", tabs[view.memory_tab]).text("log_tab", logs[view.log_tab]);
     if (session.is_open()) {
         out.raw("hardware", hardware_json(session));
-        if (view.costs) out.raw("costs", costs_json(session));
+        if (view.log_tab == log_costs) out.raw("costs", costs_json(session));
         const Alarm alarm = alarm_at(session);
         out.text("alarm", alarm.name);
     }

@@ -61,6 +61,7 @@ TEST(Breakpoints, WrongLinesAreSaid) {
     Session s = two();
     EXPECT_EQ(run(s, "break x"), "expected a line of the script, or ROUTINE:LINE");
     EXPECT_EQ(run(s, "break 0"), "expected a line of the script, or ROUTINE:LINE");
+    EXPECT_EQ(run(s, "break 5"), "no statement begins on line 5");
     EXPECT_EQ(run(s, "break nothing:1"), "this kernel has no routine \"nothing\"");
     EXPECT_EQ(run(s, "break lazy_mmu_mode_enable:99").rfind("lazy_mmu_mode_enable has", 0), 0u);
     EXPECT_TRUE(s.breakpoints().empty());

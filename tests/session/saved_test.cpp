@@ -248,5 +248,28 @@ TEST(Saved, TellsWhenTheRunEndsUpElsewhere) {
     EXPECT_NE(s.message().text().find("Another version"), std::string::npos);
 }
 
+TEST(Saved, KeepsBreakpointsAndComparedMachines) {
+    Session s(own_lessons());
+    ASSERT_EQ(run(s, "open nested-sections"), "");
+    ASSERT_EQ(run(s, "break lazy_mmu_mode_enable:2"), "");
+    ASSERT_EQ(run(s, "break 4"), "");
+    ASSERT_EQ(run(s, "compare arm64 v7.0, x86 v6.18"), "");
+    const std::string text = saved_json(save_session(s));
+    Session other(own_lessons());
+    ASSERT_EQ(open_text(other, "s.lazymmu.json", text), "");
+    EXPECT_EQ(other.breakpoints(), s.breakpoints());
+    EXPECT_EQ(columns_text(other.chosen_columns()), "arm64 v7.0, x86 v6.18");
+    EXPECT_EQ(saved_json(save_session(other)), text);
+    for (const char* wrong :
+         {R"("breakpoints":[1])", R"("breakpoints":{})", R"("compare":"vax")"}) {
+        std::string damaged = text;
+        damaged.replace(damaged.find(R"("breakpoints")"), std::string::npos,
+                        std::string(wrong) + "}");
+        EXPECT_NE(open_text(other, "s.lazymmu.json", damaged), "") << wrong;
+        EXPECT_EQ(saved_json(save_session(other)), text) << "nothing that is open is lost";
+        run(other, "dismiss");
+    }
+}
+
 } // namespace
 } // namespace lazymmu

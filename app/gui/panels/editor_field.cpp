@@ -2,6 +2,7 @@
 // clipboard and input methods work as everywhere, with its letters invisible; what is seen is drawn
 // over it, line by line, in colours.
 #include "app/gui/editor_view.h"
+#include "app/gui/panels/line_menu.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 
@@ -286,6 +287,7 @@ void draw_script_field(const Ui& ui, EditorView& e, ImVec2 size) {
     if (current)
         for (const ScriptError& error : errors) o.squiggle(error);
     child->DrawList->PopClipRect();
+    code_line_column(ui, at, ImVec2(ui.px(gutter), size.y), o.origin.y, line, last);
     const u32 row = e.shape.line_of(e.caret);
     if (!e.completions.list.empty())
         draw_completions(

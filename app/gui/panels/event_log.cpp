@@ -92,19 +92,20 @@ void draw_event_rows(const Ui& ui) {
 }
 
 void draw_event_log(const Ui& ui, ImVec2 size) {
-    if (begin_panel(ui, "##Events", size, {}, ui.view.costs ? "costs" : "events")) {
+    if (begin_panel(ui, "##Events", size, {}, ui.view.log_tab == log_costs ? "costs" : "events")) {
         const ImVec2 window = ImGui::GetWindowPos(), top = ImGui::GetCursorScreenPos();
-        const char* names[] = {"Events", "Costs"};
-        const char* tips[] = {"What has happened", "What it has cost, and without the mode"};
-        for (int i = 0; i < 2; i++) {
+        const char* names[] = {"Events", "Costs", "Schedule"};
+        const char* tips[] = {"What has happened", "What it has cost, and without the mode",
+                              "What else could happen, and other futures"};
+        for (int i = 0; i < 3; i++) {
             if (i) ImGui::SameLine(0, ui.px(4));
             ButtonLook look;
-            look.chosen = ui.view.costs == (i == 1);
+            look.chosen = ui.view.log_tab == i;
             look.faint = look.small = true;
             look.tip = tips[i];
-            if (button(ui, names[i], look)) ui.view.costs = i == 1;
+            if (button(ui, names[i], look)) ui.view.log_tab = i;
         }
-        if (!ui.view.costs) {
+        if (ui.view.log_tab == log_events) {
             ButtonLook look;
             look.chosen = ui.view.log_details;
             look.faint = look.small = true;
@@ -115,7 +116,9 @@ void draw_event_log(const Ui& ui, ImVec2 size) {
             if (button(ui, "Details", look)) ui.view.log_details = !ui.view.log_details;
             move_cursor(back);
         }
-        ui.view.costs ? draw_cost_rows(ui) : draw_event_rows(ui);
+        constexpr void (*rows_of[])(const Ui&) = {draw_event_rows, draw_cost_rows,
+                                                  draw_schedule_rows};
+        rows_of[ui.view.log_tab](ui);
     }
     end_panel();
 }

@@ -32,6 +32,8 @@ void draw_timeline(const Ui& ui, ImVec2 size);
 void draw_event_log(const Ui& ui, ImVec2 size); // or the costs, as two tabs
 void draw_event_rows(const Ui& ui);
 void draw_cost_rows(const Ui& ui);
+void draw_schedule_rows(const Ui& ui);
+void draw_line_menu(const Ui& ui);            // of a line of code, if it was asked for
 void draw_alarm(const Ui& ui, float width);   // what is broken here; no room when nothing is
 void draw_compare(const Ui& ui, ImVec2 size); // Compare mode, without toolbar and transport
 void draw_explore(const Ui& ui, ImVec2 size); // the whole page of Explore mode

@@ -2,6 +2,7 @@
 // listings. Callers show the line that made the call; the running routine shows all of its lines,
 // with a mark at the one that runs next.
 #include "app/gui/actions.h"
+#include "app/gui/panels/line_menu.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 #include "engine/api.h"
@@ -51,15 +52,15 @@ void marker(const Ui& ui, ImVec2 at, float width, ImU32 colour, bool running) {
     draw->AddTriangleFilled(ImVec2(x, m - r), ImVec2(x + r * 1.3f, m), ImVec2(x, m + r), colour);
 }
 
-void code_row(const Ui& ui, int number, std::string_view s, bool current, bool running,
+void code_row(const Ui& ui, CodeLine line, std::string_view s, bool current, bool running,
               ImU32 colour, float indent = 0, float kept_free = 0) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
     if (current) marker(ui, at, width, ui.theme.accent, running);
     const float y = at.y + (ui.px(row_height) - text_size(ui, ui.fonts.code, font_code, "x").y) / 2;
-    if (number > 0) {
+    {
         char b[12];
-        std::snprintf(b, sizeof b, "%d", number);
+        std::snprintf(b, sizeof b, "%u", line.line);
         const float w = text_size(ui, ui.fonts.code, font_tiny, b).x;
         draw_text(ui, ui.fonts.code, font_tiny, ImVec2(at.x + ui.px(32) - w, y + ui.px(1)),
                   ui.theme.faint, b);
@@ -67,7 +68,7 @@ void code_row(const Ui& ui, int number, std::string_view s, bool current, bool r
     const float x = at.x + ui.px(42) + indent;
     draw_text(ui, ui.fonts.code, font_code, ImVec2(x, y), colour, s,
               std::max(at.x + width - x - ui.px(4) - kept_free, 1.f));
-    ImGui::Dummy(ImVec2(width, ui.px(row_height)));
+    code_line_item(ui, line, at, ImVec2(width, ui.px(row_height)));
 }
 
 // The script
@@ -125,8 +126,9 @@ void draw_script(const Ui& ui, const std::vector<Frame>& frames, float height) {
             const bool comment = line.find("//") == line.find_first_not_of(" \t");
             const bool counted = current && !turn.empty();
             const float w = counted ? text_size(ui, ui.fonts.ui, font_tiny, turn).x : 0;
-            code_row(ui, i + 1, line, current, current && frames.size() == 1,
-                     comment ? ui.theme.faint : ui.theme.text, 0, counted ? w + ui.px(16) : 0);
+            code_row(ui, {fn_script, static_cast<u32>(i) + 1}, line, current,
+                     current && frames.size() == 1, comment ? ui.theme.faint : ui.theme.text, 0,
+                     counted ? w + ui.px(16) : 0);
             if (!counted) continue;
             draw_text(ui, ui.fonts.ui, font_tiny,
                       ImVec2(at.x + width - w - ui.px(8), at.y + ui.px(3)), ui.theme.accent, turn);
@@ -157,7 +159,7 @@ void listing(const Ui& ui, const Routine& r, int line, bool running, bool previe
     for (size_t i = 0; i < r.lines.size(); i++) {
         const bool current = !preview && static_cast<int>(i) == line;
         if (!running && !preview && !current) continue;
-        code_row(ui, static_cast<int>(i) + 1, r.lines[i].text, current, running && current,
+        code_row(ui, {r.id, static_cast<u32>(i) + 1}, r.lines[i].text, current, running && current,
                  running || current ? ui.theme.text : ui.theme.dim, indent);
     }
 }
@@ -173,8 +175,7 @@ void frame_card(const Ui& ui, const Frame& f, bool running, float indent) {
             const auto lines = lines_of(ui.session.machine().program().source);
             const u32 n = ops[static_cast<size_t>(f.line)].line;
             if (n >= 1 && n <= lines.size())
-                code_row(ui, static_cast<int>(n), lines[n - 1], true, running, ui.theme.text,
-                         indent);
+                code_row(ui, {fn_script, n}, lines[n - 1], true, running, ui.theme.text, indent);
         }
     }
     ImGui::Dummy(ui.px(0, 4));
