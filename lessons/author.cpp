@@ -4,6 +4,7 @@
 #include "engine/script_lexer.h"
 #include "lessons/fields.h"
 
+#include <algorithm>
 #include <functional>
 
 namespace lazymmu {
@@ -106,6 +107,9 @@ std::string too_many(const char* what, u32 n, const char* unit, u32 most) {
 
 Issues check_wording(const Lesson& lesson) {
     Issues out;
+    // the explorer's own lessons tell a schedule, however long it is
+    if (std::find(lesson.tags.begin(), lesson.tags.end(), "counterexample") != lesson.tags.end())
+        return out;
     Prose prose(lesson);
     const auto say = [&](u32 offset, std::string message) {
         const At at = prose.at(offset);

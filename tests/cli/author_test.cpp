@@ -10,7 +10,7 @@ namespace {
 using namespace lazymmu_cli_test;
 namespace fs = std::filesystem;
 
-class Check : public testing::Test {
+class AuthorCheck : public testing::Test {
   protected:
     void SetUp() override {
         folder_ = fs::path(testing::TempDir()) / ("check_" + std::to_string(getpid()));
@@ -54,7 +54,7 @@ std::string repeat(const std::string& s, int n) {
     return out;
 }
 
-TEST_F(Check, TextsThatAreTooLong) {
+TEST_F(AuthorCheck, TextsThatAreTooLong) {
     const auto said = [](const std::string& text) { return R"({"narration": ")" + text + "\"}"; };
     EXPECT_EQ(only_of(said("Short. " + repeat("a ", 39) + "b.")), "");
     EXPECT_EQ(only_of(said("Short. " + repeat("a ", 40) + "b.")),
@@ -70,7 +70,7 @@ TEST_F(Check, TextsThatAreTooLong) {
               "1:43: the title has 73 characters, more tha");
 }
 
-TEST_F(Check, QuizzesWithoutHints) {
+TEST_F(AuthorCheck, QuizzesWithoutHints) {
     const std::string quiz =
         R"({"narration": "n", "do": "lazy_mmu_mode_enable();", "quiz": {"ask": "a", )"
         R"("explain": "e", "value": "task.A.preempt_count")";
@@ -78,7 +78,7 @@ TEST_F(Check, QuizzesWithoutHints) {
     EXPECT_EQ(only_of(quiz + "}}"), "2:61: a quiz without \"hints\": say where to look");
 }
 
-TEST_F(Check, DeadLinks) {
+TEST_F(AuthorCheck, DeadLinks) {
     const auto to = [&](const std::string& target) {
         return only_of("{\"narration\": \"See [this](" + target + ").\"}");
     };
@@ -95,7 +95,7 @@ TEST_F(Check, DeadLinks) {
     EXPECT_EQ(only_of(R"({"narration": "`a[i](nothing)` is code"})"), "");
 }
 
-TEST_F(Check, StepsAndConditionsThatAreNeverReached) {
+TEST_F(AuthorCheck, StepsAndConditionsThatAreNeverReached) {
     EXPECT_EQ(only_of(R"({"narration": "n", "do": "const N = 1;"})"), ""); // nothing to run
     EXPECT_EQ(only_of(R"({"narration": "n", "schedule": ["finish"]})"),
               "2:1: this step is never reached: what it does runs on no machine");
@@ -115,7 +115,7 @@ TEST_F(Check, StepsAndConditionsThatAreNeverReached) {
               "3:39: this \"when\" never applies: no machine that it names comes to this step");
 }
 
-TEST_F(Check, ChoicesThatCanNeverBeRight) {
+TEST_F(AuthorCheck, ChoicesThatCanNeverBeRight) {
     EXPECT_EQ(only_of(R"({"narration": "n", "do": "lazy_mmu_mode_enable();", "quiz": {"ask": "a",)"
                       R"( "explain": "e", "hints": ["h"], "choices": [)"
                       R"({"text": "Yes", "if": {"state": {"task.A.preempt_count": 0}}},)"
@@ -124,7 +124,7 @@ TEST_F(Check, ChoicesThatCanNeverBeRight) {
               "2:117: \"Both\" can never be right: its \"if\" wants two values of the same path");
 }
 
-TEST_F(Check, TheSameIdAndTheSameFileTwice) {
+TEST_F(AuthorCheck, TheSameIdAndTheSameFileTwice) {
     write("a", R"({"narration": "n"})");
     fs::copy_file(path("a.json"), path("b.json"));
     std::ofstream(path("course.json"))
@@ -175,7 +175,7 @@ class Watched {
     pid_t pid_ = -1;
 };
 
-TEST_F(Check, WatchChecksAgainAndEndsWithTheLastResult) {
+TEST_F(AuthorCheck, WatchChecksAgainAndEndsWithTheLastResult) {
     const auto expect = [](int n) {
         return R"({"narration": "n", "expect": {"state": {"task.A.preempt_count": )" +
                std::to_string(n) + "}}}";
@@ -199,7 +199,7 @@ TEST_F(Check, WatchChecksAgainAndEndsWithTheLastResult) {
     EXPECT_EQ(broken.end(SIGINT), 1); // the exit code of the last result
 }
 
-TEST_F(Check, WatchNeedsFiles) {
+TEST_F(AuthorCheck, WatchNeedsFiles) {
     const Result r = lazymmu("check --watch -");
     EXPECT_EQ(r.code, 2);
     EXPECT_TRUE(has(r.err, "--watch needs files")) << r.err;
