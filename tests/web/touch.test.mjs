@@ -17,7 +17,6 @@ const touch = (lab, type, id, x, y) => lab.page.evaluate(([kind, pointerId, clie
   document.getElementById("canvas").dispatchEvent(new PointerEvent(kind, { pointerId, clientX,
     clientY, pointerType: "touch", isPrimary: pointerId === 11, bubbles: true,
     cancelable: true })), [type, id, x, y]);
-const wait = (lab, ms) => lab.page.waitForTimeout(ms);
 
 for (const [name, context] of Object.entries({
   portrait: phone(390, 844, 3), landscape: phone(844, 390), small: phone(360, 640, 1.5),
