@@ -31,9 +31,11 @@ foreach(file IN LISTS files)
     if(none)
         set(exhibit false)
     endif()
+    string(REGEX MATCHALL "\"quiz\": *{" quizzes "${json}")
+    list(LENGTH quizzes quizzes)
     file(RELATIVE_PATH name "${TOP}/${ROOT}" "${TOP}/${file}")
     string(APPEND table "    {\"${name}\", \"${id}\", R\"#(${title})#\",\n"
-        "     R\"#(${summary})#\", ${minutes}, ${exhibit}},\n")
+        "     R\"#(${summary})#\", ${minutes}, ${exhibit}, ${quizzes}},\n")
     configure_file("${TOP}/${file}" "${PAGE}/lessons/${id}.json" COPYONLY)
 endforeach()
 

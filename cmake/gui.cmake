@@ -35,8 +35,9 @@ endif()
 lazymmu_library(lazymmu_gui_null GLOBS app/gui/backends/null/driver*.cpp LINKS lazymmu_gui)
 # What the native programs share: pictures, files, the test channel on stdin.
 find_package(Threads REQUIRED)
+find_package(PNG REQUIRED) # the images of lessons
 lazymmu_library(lazymmu_gui_native GLOBS app/gui/backends/native/*.cpp
-    LINKS lazymmu_gui lazymmu_link Threads::Threads)
+    LINKS lazymmu_gui lazymmu_link Threads::Threads PNG::PNG)
 lazymmu_executable(lazymmu-lab-null SOURCES app/gui/backends/null/main.cpp
     LINKS lazymmu_gui_null lazymmu_gui_native)
 

@@ -78,11 +78,31 @@ function(lazymmu_glob out)
 endfunction()
 
 # The standard headers that most files include are compiled once per target, which takes a third off
-# a native build. The page is built without, so a file that forgets an include does not go unnoticed.
+# a build. A small target compiles sooner without. A file that forgets an include is found by
+# tests/tidy/test_includes.py.
 function(lazymmu_precompile target)
-    if(NOT EMSCRIPTEN)
+    get_target_property(sources ${target} SOURCES)
+    list(LENGTH sources count)
+    if(count GREATER 6)
+        if(target MATCHES "_gui$")
+            list(APPEND ARGN <imgui.h>)
+        endif()
         target_precompile_headers(${target} PRIVATE <algorithm> <cmath> <cstdio> <cstring> <map>
             <memory> <optional> <span> <string> <string_view> <utility> <vector> ${ARGN})
+    endif()
+endfunction()
+
+# With LAZYMMU_QUICK, a few files are compiled as one, with little optimization. Engine and
+# architectures do most of the work and stay as they are. Files are not joined where each has things
+# of the same names, as the routines' tables and the panels' rows.
+function(lazymmu_quick target)
+    if(LAZYMMU_QUICK AND NOT target MATCHES "^lazymmu_(engine|arch)$")
+        if(NOT target STREQUAL lazymmu_gui)
+            set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
+        endif()
+        if(NOT LAZYMMU_SANITIZE AND NOT EMSCRIPTEN)
+            target_compile_options(${target} PRIVATE -O1)
+        endif()
     endif()
 endfunction()
 
@@ -98,6 +118,7 @@ function(lazymmu_library name)
         add_library(${name} STATIC ${sources})
         target_link_libraries(${name} PUBLIC lazymmu_flags ${A_LINKS} PRIVATE lazymmu_no_throw)
         lazymmu_precompile(${name})
+        lazymmu_quick(${name})
         if(LAZYMMU_SANITIZE AND name MATCHES "_(engine|arch)$")
             target_compile_options(${name} PRIVATE -O1)
         elseif(LAZYMMU_SANITIZE AND name MATCHES "_lessons$")

@@ -10,9 +10,7 @@ function(lazymmu_test part)
     add_executable(test_${part} ${sources})
     target_link_libraries(test_${part} PRIVATE ${A_LINKS} GTest::gtest GTest::gtest_main)
     lazymmu_precompile(test_${part} <gtest/gtest.h>)
-    if(NOT LAZYMMU_SANITIZE)
-        target_compile_options(test_${part} PRIVATE -O1) # they are compiled far longer than they run
-    endif()
+    lazymmu_quick(test_${part})
     target_compile_definitions(test_${part} PRIVATE
         LAZYMMU_SOURCE_DIR="${PROJECT_SOURCE_DIR}" LAZYMMU_BINARY_DIR="${PROJECT_BINARY_DIR}")
     add_test(NAME ${part} COMMAND test_${part} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")

@@ -31,11 +31,13 @@ function(lazymmu_web_engine name)
     endforeach()
 endfunction()
 
-# How a page's module is linked.
+# How a page's module is linked. A function with one caller is not put into it if it is large: the
+# page is cut in two by functions (tools/page/split.mjs), and some are not needed at first.
 set(lazymmu_page_options
     -sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sENVIRONMENT=web -sMODULARIZE=1 -sEXPORT_ES6=1
     -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=33554432 -sFILESYSTEM=0 -sMALLOC=emmalloc
-    -sSUPPORT_ERRNO=0 -sDYNAMIC_EXECUTION=0)
+    -sSUPPORT_ERRNO=0 -sDYNAMIC_EXECUTION=0
+    -sBINARYEN_EXTRA_PASSES=--one-caller-inline-max-function-size=60)
 
 # An empty Dear ImGui window for ./lab bench web; made when it is asked for.
 function(lazymmu_web_shell name)
@@ -63,8 +65,9 @@ function(lazymmu_web_page name)
     lazymmu_imgui_backends(${name} opengl3)
     target_link_libraries(${name} PRIVATE ${A_LINKS})
     set_target_properties(${name} PROPERTIES SUFFIX .mjs
-        RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/page")
+        RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/linked")
     target_link_options(${name} PRIVATE ${lazymmu_page_options} -sEXPORT_NAME=createLab
+        --profiling-funcs # names, by which it is cut
         -sEXPORTED_FUNCTIONS=_main,_malloc,_free
         -sEXPORTED_RUNTIME_METHODS=UTF8ToString,stringToUTF8,lengthBytesUTF8)
 
@@ -77,7 +80,8 @@ function(lazymmu_web_page name)
     set(stamp "${PROJECT_BINARY_DIR}/page.stamp")
     add_custom_command(OUTPUT "${stamp}"
         COMMAND "${LAZYMMU_NODE}" "${PROJECT_SOURCE_DIR}/tools/page/build.mjs"
-            --page "${PROJECT_BINARY_DIR}/page" --web "${PROJECT_SOURCE_DIR}/web" --stamp "${stamp}"
+            --page "${PROJECT_BINARY_DIR}/page" --linked "${PROJECT_BINARY_DIR}/linked"
+            --web "${PROJECT_SOURCE_DIR}/web" --stamp "${stamp}"
         DEPENDS ${name} ${A_ENGINE} ${files} COMMENT "Completing the page" VERBATIM)
     add_custom_target(page ALL DEPENDS "${stamp}")
 endfunction()

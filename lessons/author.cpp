@@ -3,6 +3,7 @@
 
 #include "engine/script_lexer.h"
 #include "lessons/fields.h"
+#include "lessons/image.h"
 
 #include <algorithm>
 #include <functional>
@@ -98,6 +99,14 @@ template <class Use> void each_sentence(std::string_view text, const Use& use) {
     end(text.size());
 }
 
+// Images are no sentences: newlines instead, so that everything else stays where it is.
+std::string without_images(std::string text) {
+    const std::string whole = text;
+    for (const ImageLine& image : image_lines(whole))
+        for (size_t i = image.at; i < text.size() && text[i] != '\n'; i++) text[i] = '\n';
+    return text;
+}
+
 std::string too_many(const char* what, u32 n, const char* unit, u32 most) {
     return std::string(what) + " has " + std::to_string(n) + " " + unit + ", more than " +
            std::to_string(most);
@@ -126,7 +135,8 @@ Issues check_wording(const Lesson& lesson) {
     for (const Node& step : prose.steps()) {
         title(step.find("title"));
         prose.read(
-            step.find("narration"), [&](const std::string& text, const std::vector<u32>& offsets) {
+            step.find("narration"), [&](const std::string& all, const std::vector<u32>& offsets) {
+                const std::string text = without_images(all);
                 const u32 words = count_words(text);
                 if (words > limits::good_narration_words)
                     say(step.find("narration")->at,
@@ -149,14 +159,53 @@ Issues check_wording(const Lesson& lesson) {
 std::vector<LessonLink> lesson_links(const Lesson& lesson) {
     std::vector<LessonLink> out;
     Prose prose(lesson);
-    prose.all([&](const std::string& text, const std::vector<u32>& offsets) {
+    prose.all([&](const std::string& all, const std::vector<u32>& offsets) {
+        const std::string text = without_images(all);
         bool code = false;
         for (size_t i = 0; i + 1 < text.size(); i++) {
             if (text[i] == '`') code = !code;
             if (code || text[i] != ']' || text[i + 1] != '(') continue;
             const size_t end = text.find(')', i);
             if (end == text.npos) break;
+            if (const size_t open = text.rfind('[', i);
+                open != text.npos && open > 0 && text[open - 1] == '!')
+                continue; // an image where none can be: lesson_images() says so
             out.push_back({text.substr(i + 2, end - i - 2), prose.at(offsets[i + 2])});
+        }
+    });
+    return out;
+}
+
+std::vector<LessonImage> lesson_images(const Lesson& lesson) {
+    std::vector<LessonImage> out;
+    Prose prose(lesson);
+    const auto add = [&](std::string_view path, std::string problem, u32 offset) {
+        out.push_back({std::string(path), std::move(problem), prose.at(offset)});
+    };
+    u32 images = 0;
+    prose.all([&](const std::string& all, const std::vector<u32>& offsets) {
+        for (const ImageLine& image : image_lines(all)) {
+            if (++images == limits::images + 1)
+                add(image.path,
+                    "a lesson has at most " + std::to_string(limits::images) + " images",
+                    offsets[image.at]);
+            else if (image.alt.find_first_not_of(' ') == image.alt.npos)
+                add(image.path,
+                    "an image without a text: expected ![what it shows](" +
+                        std::string(image.path) + ")",
+                    offsets[image.at + 2]);
+            else
+                add(image.path, image_path_problem(image.path),
+                    offsets[image.at + image.alt.size() + 4]);
+        }
+        const std::string text = without_images(all);
+        bool code = false;
+        for (size_t i = 0; i + 1 < text.size(); i++) {
+            if (text[i] == '`') code = !code;
+            if (code || text[i] != '!' || text[i + 1] != '[') continue;
+            const size_t close = text.find(']', i);
+            if (close == text.npos || close + 1 == text.size() || text[close + 1] != '(') continue;
+            add({}, "an image is a line of its own: ![what it shows](name.png)", offsets[i]);
         }
     });
     return out;

@@ -20,14 +20,21 @@ struct LessonLink {
     At at;
 };
 std::vector<LessonLink> lesson_links(const Lesson& lesson);
+// What is in those texts as an image. `problem`: what is wrong with how it is written; else there
+// must be a file.
+struct LessonImage {
+    std::string path, problem;
+    At at;
+};
+std::vector<LessonImage> lesson_images(const Lesson& lesson);
 // Of http(s) links only the form is known here. "": nothing is wrong with it.
 std::string web_link_problem(std::string_view target);
 
-// What no machine of the lesson ever comes to. Add one run for each machine, then ask.
+// What no machine of the lesson ever comes to. Add one run for each machine, and variant, then ask.
 class Reach {
   public:
     explicit Reach(const Lesson& lesson);
-    void add(const LessonRun& run);
+    void add(const Lesson& variant, const LessonRun& run);
     Issues problems() const;
 
   private:

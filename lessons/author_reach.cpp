@@ -36,12 +36,12 @@ Reach::Reach(const Lesson& lesson) : lesson_(lesson), steps_(lesson.steps.size()
     }
 }
 
-void Reach::add(const LessonRun& run) {
+void Reach::add(const Lesson& variant, const LessonRun& run) {
     const Machine& m = run.timeline.machine();
     const std::string_view arch = m.arch().name;
     const Kernel kernel = m.config().kernel;
     for (size_t i = 0; i < steps_.size(); i++) {
-        const LessonStep& step = lesson_.steps[i];
+        const LessonStep& step = variant.steps[i];
         Step& s = steps_[i];
         const bool works = step.has_schedule
                                ? !step.schedule.empty()

@@ -2,6 +2,7 @@
 
 #include "engine/script.h"
 #include "engine/script_lexer.h"
+#include "lessons/vary.h"
 
 #include <algorithm>
 
@@ -95,6 +96,12 @@ bool Object::whole(std::string_view key, i64 min, i64 max, i64& out) const {
     return n && r_.whole_of(*n, min, max, out);
 }
 
+bool Object::varied(std::string_view key, i64 min, i64 max, i64& out) const {
+    const Node* n = find(key);
+    if (n && n->kind == Node::text && is_placeholder(n->str)) return false;
+    return whole(key, min, max, out);
+}
+
 bool read_lines(Reading& r, const Node& node, u32 max_chars, std::string& out,
                 std::vector<u32>* offsets) {
     const bool one = node.kind == Node::text;
@@ -119,7 +126,8 @@ bool read_lines(Reading& r, const Node& node, u32 max_chars, std::string& out,
         }
         out += line->str;
         std::vector<u32> at;
-        if (offsets) at = string_offsets(r.text(), line->at);
+        if (offsets)
+            at = line->offsets.empty() ? string_offsets(r.text(), line->at) : line->offsets;
         if (offsets) offsets->insert(offsets->end(), at.begin(), at.end());
         if (!one) out += '\n'; // its offset is the closing quote's
     }

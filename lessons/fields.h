@@ -50,6 +50,8 @@ class Object {
     const Node* find(std::string_view key) const { return node_.find(key); }
     bool text(std::string_view key, u32 max_chars, std::string& out) const;
     bool whole(std::string_view key, i64 min, i64 max, i64& out) const;
+    // The same, or a placeholder that has not been replaced yet (vary.h): false, but no error.
+    bool varied(std::string_view key, i64 min, i64 max, i64& out) const;
 
   private:
     Reading& r_;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <cstdio>
 #include <cstring>
 
 namespace lazymmu::json {
@@ -182,6 +183,10 @@ const Node* Node::find(std::string_view name) const {
     for (const Node& n : items)
         if (n.key == name) return &n;
     return nullptr;
+}
+
+Node* Node::find(std::string_view name) {
+    return const_cast<Node*>(static_cast<const Node*>(this)->find(name));
 }
 
 const char* kind_name(Node::Kind kind) {

@@ -20,8 +20,11 @@ struct Node {
     std::string key;
     std::string str;
     std::vector<Node> items;
+    // Where each byte of `str` stands, and its end; empty: as string_offsets() says (vary.h).
+    std::vector<u32> offsets;
 
     const Node* find(std::string_view name) const;
+    Node* find(std::string_view name);
 };
 
 // "a text", "an object" ...: for messages.

@@ -38,4 +38,11 @@ bool is_focus_name(std::string_view name) {
     return false;
 }
 
+bool is_reference_name(std::string_view name) {
+    if (is_focus_name(name)) return true;
+    const size_t dot = name.find('.', 5);
+    return dot != name.npos && name.starts_with("task.") && is_focus_name(name.substr(0, dot)) &&
+           (name.substr(dot) == ".enable_count" || name.substr(dot) == ".pause_count");
+}
+
 } // namespace lazymmu

@@ -184,6 +184,10 @@ struct Lesson {
     At program_at;
     std::vector<LessonStep> steps;
     LessonExplore explore;
+    u32 variants = 1; // rows of `vary` (vary.h)
+    u32 seed = 0;     // picked one of them
+
+    u32 variant() const { return seed % variants; }
 
     bool names_arch(std::string_view arch) const;
     bool names_kernel(Kernel kernel) const;
@@ -207,6 +211,8 @@ inline constexpr FocusName focus_names[] = {
     {"costs", "the cost ledger"},
 };
 bool is_focus_name(std::string_view name);
+// What "ref:NAME" in a narration may name: these, and a task's counter, "task.A.enable_count".
+bool is_reference_name(std::string_view name);
 
 // course.json: lessons in their order, and the sections that some of them belong to.
 struct Course {

@@ -37,11 +37,23 @@ inline constexpr u32 explore_expects = 32;
 inline constexpr u64 explore_states = 2'000'000; // that checking one expectation may see
 inline constexpr u64 explore_bytes = u64{512} << 20;
 inline constexpr u32 course_lessons = 500;
+// Images in narrations: PNG files beside the lesson.
+inline constexpr size_t image_bytes = 512 << 10; // of one file
+inline constexpr u32 image_side = 2048;          // pixels
+inline constexpr u32 images = 16;                // of one lesson
+
+inline constexpr size_t course_files = 64;              // of a folder that is opened as a course
+inline constexpr size_t course_bytes = size_t{4} << 20; // of all of them
 
 inline constexpr u32 quiz_text_chars = 1000; // a question, a hint, an explanation
 inline constexpr u32 quiz_choice_chars = 200;
 inline constexpr u32 quiz_choices = 8;
 inline constexpr u32 quiz_hints = 5;
+
+inline constexpr u32 vary_rows = 16;
+inline constexpr u32 vary_names = 8; // in a row
+inline constexpr u32 vary_name_chars = 16;
+inline constexpr u32 vary_text_chars = 24; // of a value
 
 // What `lazymmu check` calls good; a lesson with more opens all the same.
 inline constexpr u32 good_title_chars = 72;

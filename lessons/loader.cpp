@@ -1,6 +1,7 @@
 #include "lessons/loader.h"
 
 #include "lessons/loader_parts.h"
+#include "lessons/vary.h"
 
 #include <algorithm>
 
@@ -112,7 +113,7 @@ void read_lesson(Reading& r, const Node& root, Lesson& out) {
     if (!read_version(r, root)) return;
     const Object o(r, root, "a lesson",
                    {"format_version", "id", "title", "summary", "minutes", "machine", "steps",
-                    "$schema", "tags", "program", "explore"},
+                    "$schema", "tags", "program", "explore", "vary"},
                    7);
     std::string schema;
     i64 minutes = 0;
@@ -129,6 +130,7 @@ void read_lesson(Reading& r, const Node& root, Lesson& out) {
             read_names(r, *n, limits::tags, limits::tag_chars, out.tags, at);
     }
     if (const Node* n = o.find("machine")) read_machine(r, *n, out.machine);
+    if (const Node* n = o.find("vary")) json::read_vary(r, *n);
     const Node* program = o.find("program");
     if (program &&
         read_lines(r, *program, limits::script_chars, out.program, &out.program_offsets)) {
@@ -165,6 +167,29 @@ void sort_by_position(Issues& issues) {
     std::stable_sort(issues.begin(), issues.end(), [](const Issue& a, const Issue& b) {
         return a.line != b.line ? a.line < b.line : a.column < b.column;
     });
+}
+
+// seed: null if placeholders stay.
+LoadResult read_file(std::string_view text, std::string file, const u32* seed) {
+    LoadResult result;
+    json::Doc doc;
+    if (!read_json(text, file, doc, result.errors)) return result;
+    auto lesson = std::make_shared<Lesson>();
+    Reading r(text, file, result.errors);
+    read_lesson(r, doc.root, *lesson);
+    if (seed && r.ok()) {
+        Lesson filled;
+        if (json::fill_in(r, doc.root, *seed, filled) && r.ok()) {
+            read_lesson(r, doc.root, filled);
+            *lesson = std::move(filled);
+        }
+    }
+    sort_by_position(result.errors);
+    if (!result.errors.empty()) return result;
+    lesson->file = std::move(file);
+    lesson->text = text;
+    result.lesson = std::move(lesson);
+    return result;
 }
 
 } // namespace
@@ -206,23 +231,12 @@ Issue too_large(std::string file, u64 bytes) {
 }
 
 LoadResult parse_lesson(std::string_view text, std::string file) {
-    LoadResult result;
-    json::Doc doc;
-    if (!read_json(text, file, doc, result.errors)) return result;
-    auto lesson = std::make_shared<Lesson>();
-    Reading r(text, file, result.errors);
-    read_lesson(r, doc.root, *lesson);
-    sort_by_position(result.errors);
-    if (!result.errors.empty()) return result;
-    lesson->file = std::move(file);
-    lesson->text = text;
-    result.lesson = std::move(lesson);
-    return result;
+    return read_file(text, std::move(file), nullptr);
 }
 
-LoadResult load_lesson(std::string_view text, std::string file,
-                       std::span<const Arch* const> archs) {
-    LoadResult result = parse_lesson(text, std::move(file));
+LoadResult load_lesson(std::string_view text, std::string file, std::span<const Arch* const> archs,
+                       u32 seed) {
+    LoadResult result = read_file(text, std::move(file), &seed);
     if (!result.lesson) return result;
     resolve_lesson(*result.lesson, archs, result.errors);
     sort_by_position(result.errors);

@@ -20,9 +20,12 @@ struct LoadResult {
     Issues errors;                        // in the order of the text, at most limits::issues
 };
 
-LoadResult load_lesson(std::string_view text, std::string file, std::span<const Arch* const> archs);
+// Of a lesson with "vary", `seed` picks the variant (vary.h).
+LoadResult load_lesson(std::string_view text, std::string file, std::span<const Arch* const> archs,
+                       u32 seed = 0);
 
-// Only the form, what the published schema says: no names are looked up, no script is compiled.
+// Only the form, what the published schema says: no names are looked up, no script is compiled, and
+// placeholders stay.
 LoadResult parse_lesson(std::string_view text, std::string file);
 
 struct CourseResult {

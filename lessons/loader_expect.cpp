@@ -72,7 +72,7 @@ void read_event(Reading& r, const Node& node, std::vector<ExpectEvent>& out) {
                                                              : did_you_mean(e.name, known)));
     }
     i64 count = 0;
-    if (o.whole("count", 0, 1000000, count)) e.count = static_cast<i32>(count);
+    if (o.varied("count", 0, 1000000, count)) e.count = static_cast<i32>(count);
     if (const Node* with = o.find("with"); with && r.kind_of(*with, Node::object)) {
         if (e.kind == ExpectEvent::call || e.kind == ExpectEvent::warn ||
             e.kind == ExpectEvent::bug)

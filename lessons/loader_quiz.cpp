@@ -74,7 +74,7 @@ void read_quiz(Reading& r, const Node& node, std::optional<Quiz>& out) {
         if (quiz.kind == Quiz::line || quiz.kind == Quiz::choice)
             r.error(answer->key_at, "\"answer\" belongs to \"count\", \"value\" and \"slot\"; "
                                     "the right choice is the one whose \"if\" is true");
-        quiz.has_answer = o.whole("answer", -1000000, 1000000, quiz.answer);
+        quiz.has_answer = o.varied("answer", -1000000, 1000000, quiz.answer);
         quiz.answer_at = r.at(answer->at);
     }
     out = std::move(quiz);

@@ -4,7 +4,7 @@
 // docs/EMBED.md describes the element and the messages below it.
 const PROTOCOL = 1;
 const HOME = new URL("./", import.meta.url);
-const ATTRIBUTES = ["lesson", "arch", "kernel", "theme", "step"];
+const ATTRIBUTES = ["lesson", "arch", "kernel", "seed", "theme", "step"];
 
 const STYLE = `
 :host { display: block; aspect-ratio: 16 / 10; min-height: 420px; }

@@ -81,10 +81,10 @@ const requests = lab => ({
     await told(lab.command(position === undefined ? `lesson step ${lessonStep}`
       : `seek ${position}`));
   },
-  async set({ arch, kernel, theme }) {
-    const asked = Object.entries({ arch, kernel, theme }).filter(([, v]) => v !== undefined);
-    check(asked.length > 0, "set needs arch, kernel or theme");
-    for (const [, value] of asked) check(is.word(value), "a name is needed");
+  async set({ arch, kernel, seed, theme }) {
+    const asked = Object.entries({ arch, kernel, seed, theme }).filter(([, v]) => v !== undefined);
+    check(asked.length > 0, "set needs arch, kernel, seed or theme");
+    for (const [, value] of asked) check(is.word(String(value)), "a name is needed");
     for (const [what, value] of asked) await told(lab.command(`${what} ${value}`));
   },
   async answer({ value }) {
@@ -136,7 +136,7 @@ function reporter(lab, tell) {
     const asked = q => q && before.quiz && q.ask === before.quiz.ask &&
       (q.tries !== before.quiz.tries || q.standing !== before.quiz.standing);
     if (asked(s.quiz)) {
-      answers.set(s.lesson_step, s.quiz.standing);
+      if (answers.get(s.lesson_step) !== "solved") answers.set(s.lesson_step, s.quiz.standing);
       tell("quiz", { ...about(s), lessonStep: s.lesson_step, question: s.quiz.ask,
         success: s.quiz.standing === "solved", revealed: s.quiz.standing === "revealed",
         tries: s.quiz.tries, hints: s.quiz.hints.length });
@@ -167,7 +167,7 @@ function drawBar(options) {
 function fullAddress(options, link = "") {
   const url = new URL(document.baseURI);
   url.search = "";
-  for (const name of ["lesson", "arch", "kernel", "theme"])
+  for (const name of ["lesson", "arch", "kernel", "seed", "theme"])
     if (options[name]) url.searchParams.set(name, options[name]);
   url.hash = link;
   return url.href;

@@ -14,12 +14,19 @@ function isBrowserKey(event, mac) {
 
 export function attachKeyboard({ lab, ime, mac, field, withStrings, poke, sendMods }) {
   let leaving = false;
+  let moved = false; // a key was sent that may move the drawn caret, and no frame was asked for it
 
   const send = (code, key, down) => withStrings([code, key], (c, k) => lab._web_key(c, k, down));
   const tap = code => { send(code, "", 1); send(code, "", 0); poke(); };
+  // Before the browser edits the real field, its caret must be where those keys took the drawn one.
+  const catchUp = () => {
+    if (moved && field.wanted() && !field.composing()) field.settle();
+    moved = false;
+  };
 
   ime.addEventListener("keydown", event => {
-    if (event.isComposing || event.keyCode === 229) return; // the input method has it
+    // the input method has it
+    if (event.isComposing || event.keyCode === 229) { catchUp(); return; }
     if (event.key === "Tab" && leaving) return; // the browser moves the focus on
     if (!["Shift", "Control", "Alt", "Meta"].includes(event.key)) leaving = event.key === "Escape";
     sendMods(event);
@@ -27,11 +34,13 @@ export function attachKeyboard({ lab, ime, mac, field, withStrings, poke, sendMo
     const command = mac ? event.metaKey : event.ctrlKey;
     // the clipboard's events follow; a field that is being edited does all of it by itself
     const clipboard = field.wanted() ? /^[cvx]$/i : /^v$/i;
-    if (command && clipboard.test(event.key) && !event.altKey) return;
-    send(event.code || event.key, event.key, 1);
-    const types = event.key.length === 1 &&
+    if (command && clipboard.test(event.key) && !event.altKey) { catchUp(); return; }
+    const types = event.key === "Dead" || event.key === "Process" || event.key.length === 1 &&
       (!(event.ctrlKey || event.metaKey) || event.getModifierState("AltGraph"));
-    if (!types && event.key !== "Dead" && event.key !== "Process") event.preventDefault();
+    if (types) catchUp();
+    else moved = true;
+    send(event.code || event.key, event.key, 1);
+    if (!types) event.preventDefault();
     poke();
   });
 

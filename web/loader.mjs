@@ -25,10 +25,15 @@ function inside() {
 }
 
 // A server with a wrong MIME type does not matter: the type is ours.
-export async function instantiate(url, totalBytes, imports, onProgress) {
+export async function instantiate(url, totalBytes, imports, onProgress, meanwhile) {
   const own = inside();
-  if (own) return WebAssembly.instantiate(own, imports);
-  const response = await fetchWithProgress(url, totalBytes, onProgress);
+  const compiled = own ? WebAssembly.instantiate(own, imports) :
+    compile(await fetchWithProgress(url, totalBytes, onProgress), imports);
+  meanwhile();
+  return compiled;
+}
+
+async function compile(response, imports) {
   if (WebAssembly.instantiateStreaming) return WebAssembly.instantiateStreaming(response, imports);
   return WebAssembly.instantiate(await response.arrayBuffer(), imports);
 }

@@ -5,7 +5,10 @@
 #include "app/gui/app.h"
 #include "app/gui/json_text.h"
 #include "app/gui/ui_hooks.h"
+#include "web/files.h"
+#include "web/images.h"
 #include "web/keys.h"
+#include "web/program.h"
 #include "web/text_field.h"
 
 #include "imgui.h"
@@ -20,6 +23,7 @@
 #include <string>
 
 using namespace lazymmu::gui;
+using lazymmu::web::app, lazymmu::web::keep;
 
 // What the page does for us; web/platform.mjs has these as Module.platform.
 // clang-format off
@@ -41,6 +45,17 @@ EM_JS(int, js_explore_start, (unsigned id, const char* plan), {
 EM_JS(void, js_explore_stop, (), { Module["platform"]["exploreStop"](); });
 // clang-format on
 
+App& lazymmu::web::app() {
+    static App the_app;
+    return the_app;
+}
+
+const char* lazymmu::web::keep(std::string text) {
+    static std::string kept;
+    kept = std::move(text);
+    return kept.c_str();
+}
+
 namespace {
 
 constexpr const char* glsl_version = "#version 300 es";
@@ -49,12 +64,7 @@ EMSCRIPTEN_WEBGL_CONTEXT_HANDLE gl = 0;
 bool gl_ready = false;
 bool started = false;
 double last_ms = 0;
-std::string clipboard, answer;
-
-App& app() {
-    static App the_app;
-    return the_app;
-}
+std::string clipboard;
 
 // A search runs in a worker, so that the page goes on.
 class WorkerHost final : public lazymmu::ExploreHost {
@@ -64,11 +74,6 @@ class WorkerHost final : public lazymmu::ExploreHost {
     }
     void stop() override { js_explore_stop(); }
 };
-
-const char* keep(std::string text) {
-    answer = std::move(text);
-    return answer.c_str();
-}
 
 void install_platform() {
     ImGuiIO& io = ImGui::GetIO();
@@ -140,22 +145,24 @@ extern "C" {
 // ---- life
 
 EMSCRIPTEN_KEEPALIVE void web_start(const char* lesson, const char* arch, const char* kernel,
-                                    const char* theme, int prefers_dark, int reduced_motion,
-                                    int embedded, int touch) {
+                                    const char* theme, int prefers_dark, int embedded, int touch) {
     Options options;
     options.lesson = lesson;
     options.arch = arch;
     options.kernel = kernel;
     options.theme = theme;
     options.prefers_dark = prefers_dark;
-    options.reduced_motion = reduced_motion;
     options.touch = touch;
     options.has_text_view = true;
     options.embedded = embedded;
     static WorkerHost worker;
     app().init(options);
     app().set_explore_host(&worker);
-    if (!embedded) app().set_link_copier([] { js_copy_link(); });
+    app().set_image_host(&lazymmu::web::page_images());
+    if (!embedded) {
+        app().set_link_copier([] { js_copy_link(); });
+        app().set_file_host(&lazymmu::web::page_files());
+    }
     started = true;
 }
 
@@ -166,7 +173,8 @@ EMSCRIPTEN_KEEPALIVE void web_frame(double ms) {
     const ImGuiIO& io = ImGui::GetIO();
     glViewport(0, 0, static_cast<int>(io.DisplaySize.x * io.DisplayFramebufferScale.x + 0.5f),
                static_cast<int>(io.DisplaySize.y * io.DisplayFramebufferScale.y + 0.5f));
-    glClearColor(0, 0, 0, 1);
+    const ImVec4& ground = ImGui::GetStyle().Colors[ImGuiCol_WindowBg];
+    glClearColor(ground.x, ground.y, ground.z, 1); // the layout does not fill it again
     glClear(GL_COLOR_BUFFER_BIT);
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
     static int shown_cursor = -2;
@@ -255,29 +263,6 @@ EMSCRIPTEN_KEEPALIVE void web_focus(int on) { ImGui::GetIO().AddFocusEvent(on); 
 
 EMSCRIPTEN_KEEPALIVE void web_mac(int on) { ImGui::GetIO().ConfigMacOSXBehaviors = on; }
 
-EMSCRIPTEN_KEEPALIVE void web_open(const char* name, const unsigned char* bytes, int size) {
-    app().open_bytes(name, {bytes, static_cast<size_t>(size)});
-}
-
-// How the reader has set things, to be kept by the page.
-EMSCRIPTEN_KEEPALIVE const char* web_settings() { return keep(app().settings()); }
-
-EMSCRIPTEN_KEEPALIVE void web_load_settings(const char* text) {
-    app().load_settings("the settings of this page", text);
-}
-
-EMSCRIPTEN_KEEPALIVE void web_open_failed(const char* name, const char* why) {
-    app().open_failed(name, why);
-}
-
-// Everything that is open, as one text: for links and autosave.
-EMSCRIPTEN_KEEPALIVE const char* web_saved() { return keep(app().saved_json()); }
-
-// Returns an empty text, or what is wrong.
-EMSCRIPTEN_KEEPALIVE const char* web_open_saved(const char* name, const char* text) {
-    return keep(app().open_saved(name, text));
-}
-
 // ---- lessons, which the page fetches when they are wanted
 
 EMSCRIPTEN_KEEPALIVE const char* web_wanted() { return keep(app().wanted_lesson()); }
@@ -325,6 +310,7 @@ int main() {
     attributes.depth = false;
     attributes.stencil = false;
     attributes.antialias = false;
+    attributes.enableExtensionsByDefault = false; // none is needed, and to ask takes time
     attributes.powerPreference = EM_WEBGL_POWER_PREFERENCE_LOW_POWER;
     gl = emscripten_webgl_create_context("#canvas", &attributes);
     if (gl > 0) emscripten_webgl_make_context_current(gl);

@@ -1,7 +1,7 @@
 // The text view: what the session says (app/core/mirror.h), as headings, tables, buttons and a
 // voice. A screen reader reads it beside the picture; anybody can show it; a browser that cannot
 // draw has nothing else. Only what has changed is touched, so focus and reading place stay.
-import { el, listing, markdown, refill, setText, table } from "./mirror_parts.mjs";
+import { el, listing, markdown, refill, setImages, setText, table } from "./mirror_parts.mjs";
 import { quizForm } from "./mirror_quiz.mjs";
 
 const SPEEDS = [1, 2, 4, 10, 30, 100];
@@ -186,6 +186,7 @@ export function createMirror(host, { command, open, toggle }) {
     changed("about", m.about, text => refill(about, markdown(text ?? "")));
     stepHead.hidden = !m.step;
     setText(stepHead, m.step ? `Step ${m.step.n} of ${m.step.of}: ${m.step.title}` : "");
+    setImages(m.step?.images);
     const asks = m.quiz?.standing === "open";
     changed("narration", asks ? "*The text comes with the answer.*" : m.step?.narration,
       text => refill(narration, markdown(text ?? "")));

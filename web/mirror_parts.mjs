@@ -1,5 +1,6 @@
 // Small pieces of DOM for the text view: elements, tables, code, and the lessons' Markdown subset.
 // Everything goes in as text: nothing that a lesson or a script holds becomes markup.
+import { imageUrl } from "./images.mjs";
 
 // el("p.class#id", { attributes }, children...): strings become text; false and null are left out.
 export function el(what, attributes = {}, ...children) {
@@ -47,6 +48,18 @@ export function listing({ caption, rows }) {
         next && el("span.hidden", {}, "runs next: "), el("code", {}, text || " ")))));
 }
 
+// A part of the machine, under one of the text's headings.
+const PLACES = { narration: "lesson", source: "code", stack: "code", timeline: "run" };
+function reference(name, label) {
+  const heading = `text-${PLACES[name] ?? "machine"}`;
+  return el("a", { href: `#${heading}`, "data-ref": name, onclick: event => {
+    event.preventDefault(); // the address is the session's
+    const to = document.getElementById(heading);
+    to.tabIndex = -1;
+    to.focus();
+  } }, label);
+}
+
 const INLINE = /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|!?\[([^\]]*)\]\(([^)]*)\)|\\(.)/g;
 
 function inline(text) {
@@ -62,10 +75,20 @@ function inline(text) {
     else if (plain) out.push(plain);
     else if (/^https?:/.test(target))
       out.push(el("a", { href: target, target: "_blank", rel: "noopener" }, label));
+    else if (target.startsWith("ref:")) out.push(reference(target.slice(4), label));
     else out.push(label); // it points into the drawn view
   }
   out.push(text.slice(from));
   return out;
+}
+
+// Images by the paths that texts name them with; words stand for one that has no address.
+let sources = new Map();
+export function setImages(list = []) { sources = new Map(list.map(i => [i.path, i.src])); }
+const IMAGE = /^\s*!\[([^\]]*)\]\(([^()]*)\)\s*$/;
+function image([, alt, path]) {
+  const address = sources.get(path), src = address ? imageUrl(address) : "";
+  return el("p.image", {}, src ? el("img", { src, alt, loading: "lazy" }) : `[image: ${alt}]`);
 }
 
 const cells = line => line.trim().replace(/^\||\|$/g, "").split("|").map(cell => cell.trim());
@@ -73,11 +96,15 @@ const cells = line => line.trim().replace(/^\||\|$/g, "").split("|").map(cell =>
 // A block at a time: code, table, list, heading, quotation, paragraph.
 export function markdown(text) {
   const lines = text.split("\n"), out = [];
-  const starts = /^\s*([-*]|\d+\.)\s|^#|^```|^>/;
+  const starts = /^\s*([-*]|\d+\.)\s|^#|^```|^>|^\s*!\[[^\]]*\]\([^()]*\)\s*$/;
   for (let i = 0; i < lines.length;) {
     const line = lines[i].trim();
     if (!line || /^(---|\*\*\*)$/.test(line)) { i++; continue; }
-    if (line.startsWith("```")) {
+    const found = IMAGE.exec(line);
+    if (found) {
+      out.push(image(found));
+      i++;
+    } else if (line.startsWith("```")) {
       const end = lines.findIndex((other, n) => n > i && other.trim().startsWith("```"));
       const last = end < 0 ? lines.length : end;
       out.push(el("pre", {}, el("code", {}, lines.slice(i + 1, last).join("\n"))));
@@ -91,7 +118,7 @@ export function markdown(text) {
           el("tr", {}, row.map(cell => el("td", {}, inline(cell))))))));
     } else if (/^\s*([-*]|\d+\.)\s/.test(lines[i])) {
       const ordered = /^\s*\d/.test(lines[i]), items = [];
-      for (; i < lines.length && lines[i].trim(); i++) {
+      for (; i < lines.length && lines[i].trim() && !IMAGE.test(lines[i]); i++) {
         const item = /^\s*(?:[-*]|\d+\.)\s+(.*)$/.exec(lines[i]);
         if (item) items.push(item[1]);
         else items[items.length - 1] += ` ${lines[i].trim()}`;

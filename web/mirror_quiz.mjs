@@ -19,7 +19,8 @@ export function quizForm(command) {
     const button = (label, line) => el("button", { type: "button", "data-key": label,
       onclick: () => command(line) }, label);
     buttons = [el("button.primary", { type: "submit", "data-key": "Answer" }, "Answer"),
-      button("Hint", "hint"), button("Reveal the answer", "reveal")];
+      button("Hint", "hint"), button("Reveal the answer", "reveal"),
+      button("Other numbers", "other numbers")];
     const asked = markdown(quiz.ask);
     // a legend holds words alone: one paragraph; more of them come below it
     const legend = el("legend", {}, ...(asked[0]?.childNodes ?? []));
@@ -41,7 +42,8 @@ export function quizForm(command) {
     const key = quiz.key + quiz.ask + quiz.options;
     if (key !== shown) { shown = key; refill(said); build(quiz); }
     // what is known stays where it is, so that the focus has a place; it only cannot be pressed
-    const [answer, hint, reveal] = buttons;
+    const [answer, hint, reveal, other] = buttons;
+    other.hidden = open || !quiz.varies;
     answer.ariaDisabled = reveal.ariaDisabled = String(!open);
     hint.ariaDisabled = String(!quiz.more);
     for (const field of form.querySelectorAll("input")) field.ariaDisabled = String(!open);

@@ -1,7 +1,9 @@
 // The page: reads its address, shows the progress, starts the program.
-//   ?lesson=ID&arch=arm64&kernel=v7.0&theme=dark&view=text
+//   ?lesson=ID&arch=arm64&kernel=v7.0&seed=7&theme=dark&view=text
+//   ?course=URL   another course (course.mjs), and ?lesson=ID one of its lessons
 //   ?mode=embed   in somebody's page (frame.mjs)
 //   #v1....       a share link (link.mjs)
+import { fetchCourse } from "./course.mjs";
 import { lessonText } from "./lessons.mjs";
 import { decodeLink, isLink } from "./link.mjs";
 import { keepForLater } from "./offline.mjs";
@@ -13,19 +15,27 @@ const get = id => document.getElementById(id);
 const loading = get("loading");
 const options = Object.fromEntries(new URLSearchParams(location.search));
 const embedded = options.mode === "embed";
-const wasm = new URL("lab.wasm", document.baseURI);
+const beside = name => new URL(name, document.baseURI);
 
 // What the address opens: the text of the lesson, and the session of a link, or why not.
 async function wished() {
-  const wish = { lesson: null, session: "", wrong: "" };
-  let id = options.lesson || document.body.dataset.firstLesson;
+  const wish = { lesson: null, session: "", course: null, wrong: null };
+  const own = document.body.dataset.firstLesson;
+  let id = (!options.course && options.lesson) || own;
+  if (options.course)
+    try {
+      const files = await fetchCourse(options.course);
+      wish.course = { name: options.course, files, first: options.lesson };
+    } catch (error) { wish.wrong = ["The course", error.message]; }
   if (isLink(location.hash)) {
     try {
       wish.session = await decodeLink(location.hash);
       id = JSON.parse(wish.session).lesson || id;
-    } catch (error) { wish.wrong = error instanceof SyntaxError ? "it is damaged" : error.message; }
+    } catch (error) {
+      wish.wrong = ["The link", error instanceof SyntaxError ? "it is damaged" : error.message];
+    }
   }
-  for (const each of [id, document.body.dataset.firstLesson])
+  for (const each of [id, own])
     try {
       wish.lesson = { id: each, text: await lessonText(each) };
       break;
@@ -41,9 +51,14 @@ async function run() {
     ime: get("ime"),
     text: get("text"),
     skip: get("skip"),
-    wasm,
+    wasm: beside("lab.wasm"),
+    wasmLater: beside("lab.later.wasm"),
     wasmBytes: Number(document.body.dataset.wasmBytes),
     onProgress: part => { get("progress").value = part; },
+    onFailure: error => {
+      document.body.append(loading);
+      fail("needs a part of itself that cannot be fetched. What you did is kept: reload.", error);
+    },
     options,
     embedded,
     wish,
@@ -56,13 +71,15 @@ async function run() {
   if (!embedded) keepForLater();
 }
 
+function fail(what, error) {
+  loading.classList.add("failed");
+  get("message").textContent = `Lazy MMU Lab ${what} ${error.message || error}`;
+  frame?.failed(error);
+  console.error(error);
+}
+
 const frame = embedded ? embedFrame(options) : null;
 try {
   if (frame) await frame.pressed;
   await run();
-} catch (error) {
-  loading.classList.add("failed");
-  get("message").textContent = `Lazy MMU Lab cannot start here. ${error.message || error}`;
-  frame?.failed(error);
-  console.error(error);
-}
+} catch (error) { fail("cannot start here.", error); }

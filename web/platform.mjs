@@ -3,8 +3,11 @@
 import createLab from "./lab.mjs";
 import { instantiate } from "./loader.mjs";
 import { exploreHost } from "./explore_host.mjs";
-import { attachAutosave } from "./autosave.mjs";
+import { attachAutosave, hasSession } from "./autosave.mjs";
+import { laterPart } from "./later.mjs";
 import { lessonServer } from "./lessons.mjs";
+import { files } from "./files.mjs";
+import { imageServer } from "./images.mjs";
 import { attachKeyboard } from "./keyboard.mjs";
 import { attachPointer } from "./pointer.mjs";
 import { textField } from "./text_field.mjs";
@@ -12,15 +15,18 @@ import { attachTextView } from "./text_view.mjs";
 
 const CURSORS = ["default", "text", "move", "ns-resize", "ew-resize", "nesw-resize", "nwse-resize",
   "pointer", "wait", "progress", "not-allowed"];
-const MAX_FILE = 256 * 1024 * 1024;
 const CARET_MS = 250;
+// main() asks for the same context, and gets this one.
+const CONTEXT = { alpha: false, depth: false, stencil: false, antialias: false,
+  powerPreference: "low-power" };
 
 // text, skip: where the text view goes, and the link that shows it. Without WebGL 2 it is all there
 // is. options: what the address asks for. wish: a promise of what is to be open from the start:
-// { lesson: { id, text }, session: a saved one's JSON, wrong: why there is none }.
+// { lesson: { id, text }, session: a saved one's JSON, course: { name, files, first },
+// wrong: [what, why it cannot be opened] }.
 export async function start({
-  canvas, ime, text, skip, wasm, wasmBytes, onProgress = () => {}, options = {}, wish = null,
-  embedded = false, onFrame = () => {},
+  canvas, ime, text, skip, wasm, wasmLater, wasmBytes, onProgress = () => {}, onFailure,
+  options = {}, wish = null, embedded = false, onFrame = () => {},
 }) {
   const mac = /Mac|iP(hone|ad)/.test(navigator.platform);
   const lab = { canvas };
@@ -30,17 +36,29 @@ export async function start({
     openUrl(url) { if (/^https?:/.test(url)) window.open(url, "_blank", "noopener"); },
     copyLink: () => page.copyLink(),
     setTextField: now => field.set(now),
+    saveFile: (name, bytes) => disk.save(name, bytes),
+    savePicture: name => disk.savePicture(name),
+    pickFile: () => disk.pick(),
     exploreStart: (id, plan) => search.start(id, plan),
     exploreStop: () => search.stop(),
+    askImage: (id, address) => serveImage(id, address),
   };
   const search = exploreHost({
     news: (id, json) => { if (withStrings([json], p => lab._web_explore_news(id, p))) poke(1); },
     lost: (id, why) => { withStrings([why], p => lab._web_explore_lost(id, p)); poke(2); },
   });
+  const later = laterPart(wasmLater, error => {
+    lab.broken = true;
+    onFailure(error);
+  });
   const loaded = new Promise((resolve, reject) => {
     lab.instantiateWasm = (imports, receive) => {
-      instantiate(wasm, wasmBytes, imports, onProgress)
-        .then(({ instance, module }) => receive(instance, module)).catch(reject);
+      imports.placeholder = later.placeholders;
+      instantiate(wasm, wasmBytes, imports, onProgress, () => beginGraphics(canvas))
+        .then(({ instance, module }) => {
+          later.begin(instance, module);
+          receive(instance, module);
+        }).catch(reject);
       return {}; // Emscripten: it comes later
     };
     createLab(lab).then(resolve, reject);
@@ -70,20 +88,35 @@ export async function start({
     toggleText: () => textView.toggle(),
     wantsLesson: () => serveLessons(),
   });
-  const { lesson, session, wrong } = await wish ?? {};
+  const serveImage = imageServer({ lab, withStrings, poke });
+  const { lesson, session, course, wrong } = await wish ?? {};
   if (lesson) supply(lesson.id, lesson.text);
+  const framed = window !== window.parent;
+  const wanted = ["lesson", "arch", "kernel", "seed", "course"].some(name => options[name]) ||
+    location.hash.length > 1;
+  if (session || course || (!framed && !wanted && hasSession())) await later.wanted();
+  function openCourse({ name, files: list, first }) {
+    for (const { name: file, text: content } of list)
+      withStrings([file, content], (n, t) => lab._web_course_file(n, t));
+    const error = withStrings([name], n => read(lab._web_open_course(n)));
+    if (!error && first) run(`open ${first}`);
+  }
   const matches = query => (matchMedia(query).matches ? 1 : 0);
-  withStrings(["lesson", "arch", "kernel", "theme"].map(k => options[k] || ""), (...texts) =>
+  const { arch = "", kernel = "", theme = "" } = options;
+  const own = (!course && options.lesson) || "";
+  const run = line => withStrings([line], p => read(lab._web_command(p)));
+  const badSeed = options.seed ? run(`seed ${options.seed}`) : "";
+  withStrings([own, arch, kernel, theme], (...texts) =>
     lab._web_start(...texts, matches("(prefers-color-scheme: dark)"),
-      matches("(prefers-reduced-motion: reduce)"), embedded ? 1 : 0,
-      matches("(pointer: coarse)")));
+      embedded ? 1 : 0, matches("(pointer: coarse)")));
   if (session) withStrings(["The link", session], (n, t) => lab._web_open_saved(n, t));
-  if (wrong) withStrings(["The link", wrong], (n, w) => lab._web_open_failed(n, w));
+  if (course) openCourse(course);
+  for (const [what, why] of [badSeed && ["The seed", badSeed], wrong].filter(Boolean))
+    withStrings([what, why], (n, w) => lab._web_open_failed(n, w));
   lab._web_mac(mac ? 1 : 0);
 
   const sendMods = event => lab._web_mods((event.ctrlKey ? 1 : 0) | (event.shiftKey ? 2 : 0) |
     (event.altKey ? 4 : 0) | (event.metaKey ? 8 : 0));
-  const framed = window !== window.parent;
   const field = textField({ lab, canvas, ime, withStrings, drawNow, poke });
   const call = (name, ...texts) => withStrings(texts, (...p) => read(lab[`_web_${name}`](...p)));
   // What asks for a lesson that has to be fetched is a promise of the same, when it is there.
@@ -93,7 +126,7 @@ export async function start({
   };
   const command = line => then(call("command", line));
   const openText = (name, content) => {
-    openBytes(lab, withStrings, name, new TextEncoder().encode(content));
+    disk.openBytes(name, new TextEncoder().encode(content));
     return then("");
   };
   const size = watchSize(lab, canvas, drawNow, poke);
@@ -106,7 +139,7 @@ export async function start({
   attachPointer({ lab, canvas, ime, poke, drawNow, sendMods, wantsKeyboard: field.wanted,
     takesWheel: () => !framed || document.activeElement === ime });
   attachKeyboard({ lab, ime, mac, field, withStrings, poke, sendMods });
-  attachFiles(lab, withStrings, poke);
+  const disk = files({ lab, canvas, withStrings, drawNow, poke });
   canvas.addEventListener("webglcontextlost", event => {
     event.preventDefault(); // else the browser would not give it back
     lab._web_context_lost();
@@ -117,7 +150,9 @@ export async function start({
     saved: () => call("saved"), settings: () => call("settings"),
     open: saved => then(call("open_saved", "The last session", saved)),
     load: settings => withStrings([settings], p => lab._web_load_settings(p)),
-    wanted: ["lesson", "arch", "kernel"].some(name => options[name]) || location.hash.length > 1,
+    answers: () => call("progress"),
+    loadAnswers: answers => withStrings([answers], p => lab._web_load_progress(p)),
+    wanted,
     failed: () => {
       withStrings(["Autosave", "this browser keeps nothing for this page: not saved"],
         (n, w) => lab._web_open_failed(n, w));
@@ -129,14 +164,13 @@ export async function start({
   else if (!framed && !matches("(pointer: coarse)")) ime.focus({ preventScroll: true });
   poke(6);
 
-  let asleep = false;
-  const loser = lab._web_draws() &&
-    canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context");
+  let asleep = false, loser;
   const page = {
     state: () => JSON.parse(read(lab._web_state())),
     widgets: () => JSON.parse(read(lab._web_widgets())),
     mirror: () => JSON.parse(read(lab._web_mirror())),
     module: lab,
+    later: later.state,
     textView,
     autosave,
     command,
@@ -148,6 +182,8 @@ export async function start({
     poke,
     // A frame that nobody sees gives its WebGL context back: a browser has a few for all.
     sleep(on) {
+      loser ??= lab._web_draws() &&
+        canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context");
       if (on === asleep || !loser) return;
       asleep = on;
       if (on) loser.loseContext();
@@ -157,11 +193,27 @@ export async function start({
   return page;
 }
 
+// Starts the graphics up while the module is compiled. The renderer saves and restores the state of
+// a program around it, value by value. There is none, so the first answers stay true: asking again
+// would make every frame wait until the one before is on the screen.
+function beginGraphics(canvas) {
+  const gl = canvas.getContext("webgl2", CONTEXT);
+  if (!gl) return;
+  const ask = gl.getParameter.bind(gl);
+  let known = new Map();
+  gl.getParameter = name => {
+    if (!known.has(name)) known.set(name, ask(name));
+    return known.get(name);
+  };
+  canvas.addEventListener("webglcontextlost", () => { known = new Map(); });
+}
+
 // A few frames after anything happens, four a second while a caret blinks, none when idle.
 function frames(lab, { drawn, toggleText, wantsLesson }) {
   let due = 0, request = 0, caret = 0;
   const tick = ms => {
     request = 0;
+    if (lab.broken) return;
     lab._web_frame(ms);
     if (due > 0) due--;
     drawn();
@@ -183,6 +235,7 @@ function frames(lab, { drawn, toggleText, wantsLesson }) {
 // The canvas has as many pixels as the screen, whatever the zoom, and follows changes.
 function watchSize(lab, canvas, drawNow, poke) {
   let known = 0; // the ratio that was measured
+  let last = ""; // what the program was told
   const measure = entry => {
     const box = canvas.getBoundingClientRect(), ratio = devicePixelRatio || 1;
     if (!box.width || !box.height) return; // it is not shown
@@ -197,8 +250,9 @@ function watchSize(lab, canvas, drawNow, poke) {
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
     known = ratio;
-    lab._web_size(box.width, box.height, width, height);
-    drawNow(1); // a resized canvas is blank until drawn
+    const told = [box.width, box.height, width, height];
+    lab._web_size(...told);
+    if (last !== (last = `${told}`)) drawNow(1); // a resized canvas is blank until drawn
     poke();
   };
   const observer = new ResizeObserver(entries => measure(entries[entries.length - 1]));
@@ -212,34 +266,6 @@ function watchSize(lab, canvas, drawNow, poke) {
   // not every change of the ratio is told: look at each frame
   const follow = () => { if (known && known !== (devicePixelRatio || 1)) measure(); };
   return { measure: () => measure(), follow };
-}
-
-function attachFiles(lab, withStrings, poke) {
-  addEventListener("dragover", event => event.preventDefault());
-  addEventListener("drop", async event => {
-    event.preventDefault();
-    for (const file of event.dataTransfer.files) await openFile(lab, withStrings, file);
-    poke();
-  });
-}
-
-async function openFile(lab, withStrings, file) {
-  const fail = why => withStrings([file.name, why], (n, w) => lab._web_open_failed(n, w));
-  if (file.size > MAX_FILE) return fail("is larger than 256 MiB");
-  let bytes;
-  try {
-    bytes = new Uint8Array(await file.arrayBuffer());
-  } catch (error) { return fail(String(error)); }
-  if (!openBytes(lab, withStrings, file.name, bytes)) fail("does not fit into memory");
-}
-
-function openBytes(lab, withStrings, name, bytes) {
-  const p = lab._malloc(bytes.length || 1);
-  if (!p) return false;
-  lab.HEAPU8.set(bytes, p);
-  withStrings([name], n => lab._web_open(n, p, bytes.length));
-  lab._free(p);
-  return true;
 }
 
 function copy(text, ime) {

@@ -7,7 +7,7 @@ const SETTLED_MS = 250;
 
 // Returns what is to be called after each frame.
 export function shareHistory(lab) {
-  let jumps = lab.state().jumps, here = "", timer = 0, restoring = false;
+  let jumps = lab.state().jumps, here = "", timer = 0, seen = "", restoring = false;
 
   const entry = async () => encodeLink(lab.saved());
   const put = (how, link, address) => {
@@ -15,8 +15,18 @@ export function shareHistory(lab) {
     try { history[how]({ link }, "", address); } catch { /* too often, or not allowed */ }
   };
 
-  async function settled() {
+  // Frames come for other reasons too: what counts is that nothing has changed for a while.
+  function look() {
     timer = 0;
+    const now = lab.saved();
+    if (now === seen) settled();
+    else {
+      seen = now;
+      timer = setTimeout(look, SETTLED_MS);
+    }
+  }
+
+  async function settled() {
     const now = lab.state();
     if (now.playing || restoring) return;
     const jumped = now.jumps !== jumps;
@@ -50,8 +60,5 @@ export function shareHistory(lab) {
     return link;
   };
   entry().then(link => put("replaceState", link, location.href));
-  return () => {
-    clearTimeout(timer);
-    timer = setTimeout(settled, SETTLED_MS);
-  };
+  return () => { timer ||= setTimeout(look, SETTLED_MS); };
 }

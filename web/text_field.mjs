@@ -86,5 +86,5 @@ export function textField({ lab, canvas, ime, withStrings, drawNow, poke }) {
 
   document.addEventListener("selectionchange", takeSelection);
   ime.addEventListener("selectionchange", takeSelection);
-  return { set, take, compose, wanted: () => known !== null, composing: () => composing };
+  return { set, take, settle, compose, wanted: () => known !== null, composing: () => composing };
 }

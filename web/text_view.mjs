@@ -53,6 +53,7 @@ export function attachTextView({ host, skip, focusDrawing, read, command, open, 
     mirror.title.focus();
   });
   show(!drawn);
-  refresh();
+  if (drawn) soon(); // the drawing is first
+  else refresh();
   return { refresh, soon, show, toggle, say: mirror.say };
 }

@@ -1,4 +1,5 @@
 // lazymmu check: every expectation of every lesson, on every machine that the lesson names.
+#include "app/cli/check_links.h"
 #include "app/cli/cli.h"
 #include "app/cli/files.h"
 #include "app/cli/report.h"
@@ -98,6 +99,44 @@ void check_explored(CheckedFile& file, const Lesson& lesson, const Filter& filte
     }
 }
 
+// Every machine plays it. False: not all of them, or not to the end.
+bool check_variant(CheckedFile& file, u32 seed, const Filter& filter, Reach& reach) {
+    LoadResult r = load_lesson(file.text, file.file, all_archs(), seed);
+    for (Issue& error : r.errors) {
+        error.message += " (seed " + std::to_string(seed) + ")";
+        file.errors.push_back(std::move(error));
+    }
+    if (!r.lesson) return false;
+    const Lesson& lesson = *r.lesson;
+    bool all_played = true;
+    for (const std::string& arch : lesson.machine.archs) {
+        for (Kernel kernel : lesson.machine.kernels) {
+            if (!filter.wants(arch, kernel)) {
+                all_played = false;
+                continue;
+            }
+            CompiledLesson compiled = compile_lesson(lesson, *find_arch(arch), kernel);
+            const LessonRun run = run_lesson(lesson, std::move(compiled.start));
+            CheckResult result = check_lesson(lesson, run);
+            if (run.status == RunStatus::done) reach.add(lesson, run);
+            all_played &= run.status == RunStatus::done;
+            CheckedRun checked;
+            checked.arch = arch;
+            checked.kernel = kernel_name(kernel);
+            checked.seed = seed;
+            checked.checked = result.checked;
+            checked.quizzes = result.quizzes;
+            checked.status = run.status;
+            checked.failures = std::move(result.failures);
+            checked.failure_step = std::move(result.failure_step);
+            for (const LessonStep& s : lesson.steps)
+                checked.steps.push_back(s.title.empty() ? "step" : s.title);
+            file.runs.push_back(std::move(checked));
+        }
+    }
+    return all_played;
+}
+
 void check_lesson_file(CheckedFile& file, const Filter& filter) {
     LoadResult r = filter.form_only ? parse_lesson(file.text, file.file)
                                     : load_lesson(file.text, file.file, all_archs());
@@ -110,32 +149,11 @@ void check_lesson_file(CheckedFile& file, const Filter& filter) {
     if (filter.form_only) return;
     file.errors = check_wording(lesson);
     file.links = lesson_links(lesson);
+    file.images = lesson_images(lesson);
     Reach reach(lesson);
     bool all_played = true; // else nothing can be said about what is never reached
-    for (const std::string& arch : lesson.machine.archs) {
-        for (Kernel kernel : lesson.machine.kernels) {
-            if (!filter.wants(arch, kernel)) {
-                all_played = false;
-                continue;
-            }
-            CompiledLesson compiled = compile_lesson(lesson, *find_arch(arch), kernel);
-            const LessonRun run = run_lesson(lesson, std::move(compiled.start));
-            CheckResult result = check_lesson(lesson, run);
-            if (run.status == RunStatus::done) reach.add(run);
-            all_played &= run.status == RunStatus::done;
-            CheckedRun checked;
-            checked.arch = arch;
-            checked.kernel = kernel_name(kernel);
-            checked.checked = result.checked;
-            checked.quizzes = result.quizzes;
-            checked.status = run.status;
-            checked.failures = std::move(result.failures);
-            checked.failure_step = std::move(result.failure_step);
-            for (const LessonStep& s : lesson.steps)
-                checked.steps.push_back(s.title.empty() ? "step" : s.title);
-            file.runs.push_back(std::move(checked));
-        }
-    }
+    for (u32 seed = 0; seed < lesson.variants; seed++)
+        all_played &= check_variant(file, seed, filter, reach);
     if (all_played) {
         const Issues never = reach.problems();
         file.errors.insert(file.errors.end(), never.begin(), never.end());
@@ -154,40 +172,6 @@ void same_ids(Report& report) {
         f.errors.push_back({f.file, f.id_at.line, f.id_at.column,
                             "the id \"" + f.id + "\" is also that of " + it->second->file});
     }
-}
-
-// "": the link leads somewhere. Files, and lessons that are not checked too, lie beside the lesson.
-std::string link_problem(const std::string& target, const fs::path& folder,
-                         const std::set<std::string>& ids) {
-    if (target.starts_with("http://") || target.starts_with("https://"))
-        return web_link_problem(target);
-    std::error_code ec;
-    if (target.starts_with("lesson:")) {
-        const std::string id = target.substr(7);
-        if (ids.count(id) || (!id.empty() && fs::is_regular_file(folder / (id + ".json"), ec)))
-            return {};
-        const std::string near = nearest_name(id, {ids.begin(), ids.end()});
-        return "there is no lesson \"" + id + "\"" +
-               (near.empty() ? "" : "; did you mean \"" + near + "\"?");
-    }
-    if (target.empty() || target[0] == '/' || target.find("..") != target.npos)
-        return "a link is a web address, \"lesson:ID\", or a file below the lesson's folder; "
-               "found \"" +
-               target + "\"";
-    const fs::path file = folder / target.substr(0, target.find('#'));
-    return fs::is_regular_file(file, ec) ? "" : "there is no file \"" + target + "\"";
-}
-
-void dead_links(Report& report) {
-    std::set<std::string> ids;
-    for (const CheckedFile& f : report.files) ids.insert(f.id);
-    ids.erase("");
-    for (CheckedFile& f : report.files)
-        for (const LessonLink& link : f.links) {
-            std::string problem = link_problem(link.target, fs::path(f.file).parent_path(), ids);
-            if (!problem.empty())
-                f.errors.push_back({f.file, link.at.line, link.at.column, std::move(problem)});
-        }
 }
 
 bool read_filter(const Args& args, Filter& out) {
@@ -230,6 +214,7 @@ int check_once(const Args& args, const Filter& filter, const std::string& format
     if (!filter.form_only) {
         same_ids(report);
         dead_links(report);
+        bad_images(report);
     }
     if (format == "ktap")
         print_report_ktap(report);

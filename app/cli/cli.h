@@ -10,6 +10,7 @@ int run_command(const Args& args);
 int check_command(const Args& args);
 int explore_command(const Args& args);
 int compare_command(const Args& args);
+int diff_command(const Args& args);
 int new_command(const Args& args);
 int export_command(const Args& args);
 int help_command(const Args& args);
@@ -18,6 +19,7 @@ void print_help(const CommandDoc* command); // null: the program itself
 
 // "lazymmu: message" on stderr.
 void complain(const std::string& message);
+bool bad(const std::string& message); // complains, and is false
 
 // "x86", "v7.0": false after complaining, with the nearest name.
 bool find_arch_or_complain(const std::string& name, const Arch*& out);

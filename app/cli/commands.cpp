@@ -19,6 +19,7 @@ constexpr OptionDoc run_options[] = {
     {"--cpus", "N", "1 to 4 CPUs"},
     {"--steps", "N", "stop after N lines"},
     {"--lesson-steps", "N", "stop after N steps of the lesson"},
+    {"--seed", "N", "of a lesson with several sets of numbers: which"},
     {"--vector", "FILE:ID", "run a conformance program (tests/conformance) instead of a file"},
     {"--all", "", "print repeated statements in full, too"},
     {"--depth", "N", "print lines at most N calls deep; 0: the script's own statements"},
@@ -87,6 +88,17 @@ constexpr OptionDoc compare_options[] = {
     help,
 };
 
+constexpr OptionDoc diff_options[] = {
+    {"--from", "N", "the first moment, in lines; default: the beginning"},
+    {"--to", "M", "the second one; default: the end"},
+    {"--arch", "NAME", "arm64, powerpc, sparc or x86"},
+    {"--kernel", "NAME", "v6.12, v6.18, v7.0, v7.1 or v7.2"},
+    {"--json", "", "one object, with a row for each thing that differs"},
+    {"--lessons", "DIR", "the lessons that sessions and links may name"},
+    color,
+    help,
+};
+
 constexpr OptionDoc export_options[] = {
     {"--format", "F", "text (default), chrome, csv, itf, session or link"},
     {"--output", "FILE", "write it there; default: standard output"},
@@ -150,6 +162,15 @@ constexpr CommandDoc list[] = {
      "program,\n"
      "2 for a bad file or command line, 3 if a bound was hit.\n",
      compare_options},
+    {"diff", "diff FILE|LINK [OPTION...]", "what differs between two moments of a run",
+     "FILE is a lesson, a script or a saved session (.lazymmu.json); LINK is a link that holds\n"
+     "one. A moment is after N lines of kernel code, as `run` counts them. Listed are the "
+     "counters,\n"
+     "what is pending, the page table, the TLBs, the hardware's own tables, and how often each "
+     "kind\n"
+     "of event has happened: + has come, \xE2\x88\x92 has gone, \xE2\x89\xA0 is another one.\n"
+     "Exit: 0 if it was printed, 2 for a bad file or command line.\n",
+     diff_options},
     {"export", "export FILE|LINK [OPTION...]", "a run for other programs, for a mail, or as a link",
      "FILE is a lesson, a script or a saved session (.lazymmu.json); LINK is a link that holds\n"
      "one, or what follows its #. The formats, explained in docs/FILES.md:\n"

@@ -4,6 +4,7 @@
 #include "app/cli/cli.h"
 #include "app/cli/files.h"
 #include "app/core/explored_program.h"
+#include "app/core/words.h"
 #include "arch/arch.h"
 #include "engine/script.h"
 #include "lessons/explore.h"
@@ -17,11 +18,6 @@
 namespace lazymmu::cli {
 
 namespace {
-
-bool bad(const std::string& message) {
-    complain(message);
-    return false;
-}
 
 bool read_invariants(const Args& args, u32& out) {
     std::string rest = args.value("--invariants");

@@ -44,8 +44,6 @@ Explored explore(const ExploreJob& job, bool progress);
 
 int exit_code(Verdict v);
 
-// "1,234,567"
-std::string grouped(u64 n);
 std::string bounds_text(const Config& config);
 std::string counted_invariants(u32 bits);
 

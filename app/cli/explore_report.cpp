@@ -5,6 +5,7 @@
 #include "app/core/itf.h"
 #include "app/core/json_text.h"
 #include "app/core/schedule_text.h"
+#include "app/core/words.h"
 #include "lessons/explore.h"
 
 #include <cerrno>
@@ -14,10 +15,6 @@
 namespace lazymmu::cli {
 
 namespace {
-
-std::string counted(u64 n, const char* what) {
-    return grouped(n) + " " + what + (n == 1 ? "" : "s");
-}
 
 std::string what_broke(const Explored& x) {
     const std::vector<std::string> trouble = trouble_texts(x.schedule.steps.back());
@@ -113,12 +110,6 @@ std::string tokens_json(const Schedule& s) {
 }
 
 } // namespace
-
-std::string grouped(u64 n) {
-    std::string out = std::to_string(n);
-    for (size_t i = out.size(); i > 3; i -= 3) out.insert(i - 3, ",");
-    return out;
-}
 
 std::string bounds_text(const Config& config) {
     return counted(config.tasks, "task") + " on " + counted(config.cpus, "CPU") + ", at most " +

@@ -3,6 +3,7 @@
 #include "app/cli/cli.h"
 #include "app/cli/explore.h"
 #include "app/core/json_text.h"
+#include "app/core/words.h"
 #include "arch/arch.h"
 #include "engine/script.h"
 

@@ -32,6 +32,11 @@ void complain(const std::string& message) {
     std::fprintf(stderr, "lazymmu: %s\n", message.c_str());
 }
 
+bool bad(const std::string& message) {
+    complain(message);
+    return false;
+}
+
 void print_help(const CommandDoc* command) {
     if (command) {
         std::printf("lazymmu %s\n%s\n\n%s%s", command->usage, command->doc, command->more,

@@ -11,11 +11,6 @@ namespace lazymmu::cli {
 
 namespace {
 
-bool bad(const std::string& message) {
-    complain(message);
-    return false;
-}
-
 bool read_patches(const Args& args, u8& out) {
     std::vector<std::string_view> known;
     for (int i = 0; i < patch_count; i++) known.push_back(patch_name(i));

@@ -50,6 +50,7 @@ int dispatch(std::span<const char* const> argv) {
     if (name == "check") return check_command(args);
     if (name == "explore") return explore_command(args);
     if (name == "compare") return compare_command(args);
+    if (name == "diff") return diff_command(args);
     if (name == "new") return new_command(args);
     if (name == "export") return export_command(args);
     return help_command(args);

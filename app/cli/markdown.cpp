@@ -1,5 +1,8 @@
 #include "app/cli/markdown.h"
 
+#include "lessons/image.h"
+
+#include <algorithm>
 #include <vector>
 
 namespace lazymmu::cli {
@@ -172,6 +175,9 @@ std::string render_markdown(std::string_view text, const MarkdownStyle& style) {
         if (line.find_first_not_of(' ') == line.npos) {
             flush();
             if (!out.empty() && !out.ends_with("\n\n")) out += "\n";
+        } else if (ImageLine image; read_image_line(line, image)) {
+            flush();
+            wrap("[image: " + std::string(image.alt) + "]", style.width, indent, indent + " ", out);
         } else if (line[0] == '|') {
             if (!paragraph.empty()) flush();
             table.push_back(line);

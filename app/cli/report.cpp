@@ -50,6 +50,11 @@ bool Report::bound() const {
     return false;
 }
 
+std::string CheckedRun::name() const {
+    if (!explored.empty()) return "explored " + explored;
+    return arch + " " + kernel + (seed ? " seed " + std::to_string(seed) : "");
+}
+
 namespace {
 
 std::string count(size_t n, const char* what) {
@@ -65,7 +70,12 @@ class Machines {
                 text_ += text_.empty() ? "explored" : ", explored";
             return;
         }
-        if (arch_ != r.arch) text_ += (text_.empty() ? "" : ", ") + r.arch;
+        if (seed_ != r.seed) {
+            text_ += (text_.empty() ? "seed " : "; seed ") + std::to_string(r.seed) + ": " + r.arch;
+            seed_ = r.seed;
+        } else if (arch_ != r.arch) {
+            text_ += (text_.empty() ? "" : ", ") + r.arch;
+        }
         text_ += " " + r.kernel;
         arch_ = r.arch;
     }
@@ -73,12 +83,17 @@ class Machines {
 
   private:
     std::string text_, arch_;
+    u32 seed_ = 0;
 };
 
 std::string machines_text(const CheckedFile& f) {
     Machines m;
-    for (const CheckedRun& r : f.runs) m.add(r);
-    return m.text();
+    u32 last = 0; // every seed has the same machines
+    for (const CheckedRun& r : f.runs) {
+        last = std::max(last, r.seed);
+        if (r.seed == 0) m.add(r);
+    }
+    return m.text() + (last ? ", seeds 0 to " + std::to_string(last) : "");
 }
 
 // The same failure on several machines is shown once.
@@ -180,8 +195,7 @@ class Ktap {
 
     void run(const CheckedRun& r, size_t number) {
         line(2, "KTAP version 1");
-        const std::string name =
-            r.explored.empty() ? r.arch + " " + r.kernel : "explored " + r.explored;
+        const std::string name = r.name();
         line(2, "# Subtest: " + name);
         line(2, "1.." + std::to_string(r.steps.size()));
         for (size_t s = 0; s < r.steps.size(); s++) {
@@ -219,6 +233,7 @@ void print_report_json(const Report& report) {
             JsonObject o;
             o.text("arch", r.arch).text("kernel", r.kernel).truth("ok", r.failures.empty());
             if (!r.explored.empty()) o.text("explored", r.explored);
+            if (r.seed) o.number("seed", r.seed);
             o.number("expectations", r.checked).number("quizzes", r.quizzes);
             o.raw("failures", issues_json(r.failures));
             runs += (runs.empty() ? "" : ",") + o.str();

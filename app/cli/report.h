@@ -12,6 +12,8 @@ namespace lazymmu::cli {
 struct CheckedRun {
     std::string arch, kernel;
     std::string explored; // "": it was played; else the machine on which its program was explored
+    u32 seed = 0;         // of a lesson with variants
+    std::string name() const;     // "x86 v7.0", "x86 v7.0 seed 2", "explored x86 v7.0"
     u32 checked = 0, quizzes = 0; // expectations, answers
     RunStatus status = RunStatus::done;
     Issues failures;
@@ -27,6 +29,7 @@ struct CheckedFile {
     Issues errors; // it could not be loaded, or an author has something to mend
     At id_at;
     std::vector<LessonLink> links;
+    std::vector<LessonImage> images;
     std::vector<CheckedRun> runs;
 };
 

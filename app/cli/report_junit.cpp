@@ -54,10 +54,7 @@ void print_report_junit(const Report& report) {
                     xml(name).c_str(), xml(f.file).c_str(), f.runs.size() + 1, failures,
                     !f.errors.empty());
         print_case(name, f.is_course ? "course" : "lesson", "error", f.errors);
-        for (const CheckedRun& r : f.runs)
-            print_case(name,
-                       r.explored.empty() ? r.arch + " " + r.kernel : "explored " + r.explored,
-                       "failure", r.failures);
+        for (const CheckedRun& r : f.runs) print_case(name, r.name(), "failure", r.failures);
         std::printf("  </testsuite>\n");
     }
     std::printf("</testsuites>\n");

@@ -16,15 +16,18 @@ namespace {
 struct Wishes : MachineArgs {
     PlayLimits limits;
     TextStyle style;
+    u32 seed = 0;
 };
 
 bool read_wishes(const Args& args, Wishes& w) {
-    u64 depth = 1000;
+    u64 depth = 1000, seed = 0;
     if (!read_machine_args(args, w) ||
         !read_count(args, "--steps", 0, ~u64{0} >> 1, w.limits.steps) ||
         !read_count(args, "--lesson-steps", 0, limits::lesson_steps, w.limits.lesson_steps) ||
-        !read_count(args, "--depth", 0, 1000, depth))
+        !read_count(args, "--depth", 0, 1000, depth) ||
+        !read_count(args, "--seed", 0, UINT32_MAX, seed))
         return false;
+    w.seed = static_cast<u32>(seed);
     const std::string color = args.value("--color", "auto");
     if (color != "auto" && color != "always" && color != "never") {
         complain("--color \"" + color + "\": expected auto, always or never");
@@ -41,7 +44,7 @@ bool read_wishes(const Args& args, Wishes& w) {
 }
 
 bool open_lesson(const Args& args, const Wishes& w, Job& job) {
-    LoadResult loaded = load_lesson(job.text, job.file, all_archs());
+    LoadResult loaded = load_lesson(job.text, job.file, all_archs(), w.seed);
     if (!show_issues(loaded.errors, job.text, args)) return false;
     job.lesson = loaded.lesson;
     const LessonMachine& m = job.lesson->machine;

@@ -5,16 +5,13 @@
 #include "arch/arch.h"
 #include "lessons/vectors.h"
 
+#include <algorithm>
+
 namespace lazymmu::cli {
 
 namespace {
 
 constexpr size_t max_file_bytes = size_t{256} << 20;
-
-bool bad(const std::string& message) {
-    complain(message);
-    return false;
-}
 
 } // namespace
 

@@ -2,6 +2,7 @@
 
 #include "engine/script.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace lazymmu {
@@ -10,7 +11,7 @@ namespace {
 struct Word {
     std::string_view text;
     Command::Kind kind;
-    enum Argument : u8 { none, number, name } argument = none;
+    enum Argument : u8 { none, number, name, number_name } argument = none;
 };
 
 constexpr Word words[] = {
@@ -36,12 +37,16 @@ constexpr Word words[] = {
     {"redo", Command::redo},
     {"hint", Command::hint},
     {"reveal", Command::reveal},
+    {"seed", Command::set_seed, Word::number},
+    {"other numbers", Command::other_numbers},
     {"speed", Command::set_speed, Word::number},
     {"lesson step", Command::lesson_step, Word::number},
     {"seek", Command::seek, Word::number},
     {"choose", Command::choose, Word::number},
     {"branch", Command::take_branch, Word::number},
     {"forget branch", Command::forget_branch, Word::number},
+    {"name branch", Command::name_branch, Word::number_name},
+    {"leave out", Command::leave_out, Word::number},
     {"schedule", Command::set_schedule, Word::name},
     {"own run", Command::own_run},
     {"break", Command::toggle_breakpoint, Word::name},
@@ -56,6 +61,10 @@ constexpr Word words[] = {
     {"try", Command::try_code},
     {"edit", Command::edit, Word::name},
     {"answer", Command::answer, Word::name},
+    {"pin branch", Command::pin_branch, Word::number},
+    {"pin", Command::pin},
+    {"unpin", Command::unpin},
+    {"go to pin", Command::go_to_pin},
     {"compare", Command::compare, Word::name},
 };
 
@@ -78,6 +87,7 @@ bool is_jump(Command::Kind kind) {
     case Command::open_text:
     case Command::open_schedule:
     case Command::open_saved:
+    case Command::go_to_pin:
     case Command::choose:
     case Command::take_branch: return true;
     default: return false;
@@ -97,7 +107,13 @@ std::string parse_command(std::string_view line, Command& out) {
             if (rest.empty()) return std::string(w.text) + " needs a name";
             out.text = rest;
         }
-        if (w.argument == Word::number && !parse_number(rest, out.number))
+        if (w.argument == Word::number_name) {
+            const size_t space = std::min(rest.find(' '), rest.size());
+            out.text = rest.substr(std::min(space + 1, rest.size()));
+            rest = rest.substr(0, space);
+        }
+        if (w.argument >= Word::number && w.argument != Word::name &&
+            !parse_number(rest, out.number))
             return std::string(w.text) + " needs a number, found \"" + std::string(rest) + "\"";
         return {};
     }

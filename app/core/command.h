@@ -44,6 +44,8 @@ struct Command {
         choose,            // number: a packed Choice (step.h) instead of what would happen next
         take_branch,       // number: index of a future that was left
         forget_branch,     // number: the same
+        name_branch,       // number: the same, text: what to call it; "" for no name
+        leave_out,         // number: a line of the schedule, from 1, with somebody's choice
         set_schedule,      // text: a whole schedule (interventions.h), played from the start
         own_run,           // back to the run that was opened
         toggle_breakpoint, // text: a line of the script, or "ROUTINE:LINE"
@@ -53,8 +55,14 @@ struct Command {
         answer,        // text: a number or the letter of a choice, to the question that is shown
         hint,          // one more
         reveal,        // the answer, without solving it
+        set_seed,      // number: picks the variant of lessons that have some (lessons/vary.h)
+        other_numbers, // the next variant of this lesson, at the beginning of its step
         undo,          // what the last command changed; stepping in a row counts as one
         redo,
+        pin,        // the present moment: others are compared with it
+        pin_branch, // number: the end of a future that was left
+        unpin,
+        go_to_pin,
         compare, // text: what change_columns() of columns.h understands
         dismiss, // the message has been read
     };

@@ -2,6 +2,7 @@
 
 #include "app/core/json_text.h"
 #include "app/core/leg_words.h"
+#include "app/core/words.h"
 #include "engine/arch_ops.h"
 #include "engine/search.h"
 #include "lessons/explore.h"
@@ -11,8 +12,6 @@ namespace lazymmu {
 namespace {
 
 using Texts = std::vector<std::string>;
-
-std::string code(const std::string& text) { return "`" + text + "`"; }
 
 std::string list_json(const Texts& texts) {
     std::string out;
@@ -79,10 +78,6 @@ std::string step_json(const std::string& title, const Texts& narration, const Te
            ",\n      \"narration\": " + lines_json(narration, "      ") +
            ",\n      \"schedule\": " + list_json(schedule) + ",\n      \"expect\": " + expect +
            ",\n      \"focus\": " + list_json(focus) + "\n    }";
-}
-
-std::string counted(size_t n, const char* what) {
-    return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
 }
 
 std::string introduction(const Counterexample& c) {

@@ -189,6 +189,33 @@ void Document::follow_run() {
     forget_costs();
 }
 
+u64 Document::run_key(const Branch* branch) const {
+    u64 key = 0xcbf29ce484222325; // FNV-1a
+    const auto add = [&key](std::span<const Choice> run) {
+        for (const Choice c : run) key = (key ^ c.pack()) * 0x100000001b3;
+    };
+    const std::span<const Choice> run = timeline.choices();
+    add(branch ? run.first(std::min<size_t>(branch->at, run.size())) : run);
+    if (branch) add(branch->choices);
+    return key;
+}
+
+std::string Document::run_name(const Branch* branch) const {
+    if (names_.empty()) return {};
+    const u64 key = run_key(branch);
+    for (const auto& [run, called] : names_)
+        if (run == key) return called;
+    return {};
+}
+
+void Document::name_run(const Branch* branch, std::string called) {
+    const u64 key = run_key(branch);
+    std::erase_if(names_, [key](const auto& n) { return n.first == key; });
+    if (!called.empty()) names_.emplace_back(key, std::move(called));
+    renamed++;
+    saved.reset();
+}
+
 const RunCosts& Document::costs() const {
     if (!costs_) costs_ = std::make_unique<RunCosts>(timeline);
     return *costs_;

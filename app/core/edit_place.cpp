@@ -36,6 +36,8 @@ struct Edited {
         if (line > before - below) return line + after - before;
         return std::min(line, std::max(after - below, above + 1));
     }
+    // Is it one of the lines that are the same, or, if their number is the same, changed in place?
+    bool has(u32 line) const { return line <= above || line > before - below || before == after; }
 };
 
 } // namespace
@@ -76,6 +78,24 @@ u32 place_after_edit(const Document& before, const Document& after) {
     u32 inside = 0;
     while (begin + inside < position && best + inside < end && same(inside + 1)) inside++;
     return begin + inside == position ? best + inside : best;
+}
+
+std::vector<CodeLine> breakpoints_after(const Document& before, const Document& after) {
+    std::vector<CodeLine> out;
+    if (before.breakpoints.empty()) return out;
+    const Setup& setup = after.timeline.setup();
+    const Edited edited(before.timeline.machine().program().source, setup.program->source);
+    for (CodeLine line : before.breakpoints) {
+        if (line.routine == fn_script) {
+            if (!edited.has(line.line)) continue;
+            line.line = edited.map(line.line);
+        }
+        // the same line of a routine may be another one, or none, on another machine
+        const std::string name = code_line_text(before.timeline.setup(), line);
+        const bool there = parse_code_line(setup, name, line).empty();
+        if (there && std::find(out.begin(), out.end(), line) == out.end()) out.push_back(line);
+    }
+    return out;
 }
 
 } // namespace lazymmu

@@ -1,6 +1,7 @@
 #include "app/core/explore_job.h"
 
 #include "app/core/counterexample.h"
+#include "app/core/words.h"
 
 namespace lazymmu {
 

@@ -1,6 +1,7 @@
 #include "app/core/explore_plan.h"
 
 #include "app/core/explored_program.h"
+#include "app/core/words.h"
 #include "arch/arch.h"
 #include "engine/script.h"
 #include "lessons/explore.h"
@@ -129,16 +130,6 @@ ExploreOptions options_of(const ExplorePlan& plan, const Setup& setup) {
     if (plan.max_states) options.max_states = plan.max_states;
     options.inside = routine_id(setup, plan.inside);
     return options;
-}
-
-std::string grouped(u64 n) {
-    std::string out = std::to_string(n);
-    for (size_t i = out.size(); i > 3; i -= 3) out.insert(i - 3, ",");
-    return out;
-}
-
-std::string counted(u64 n, const char* what) {
-    return grouped(n) + " " + what + (n == 1 ? "" : "s");
 }
 
 std::string bounds_text(const ExplorePlan& plan, u32 tasks) {

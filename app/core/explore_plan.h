@@ -54,7 +54,5 @@ std::string plan_from_json(std::string_view text, ExplorePlan& out);
 
 std::string bounds_text(const ExplorePlan& plan, u32 tasks);
 std::string machine_text(const ExplorePlan& plan); // "Xen PV (x86) v7.0 + tolerate"
-std::string grouped(u64 n);                        // "1,234,567"
-std::string counted(u64 n, const char* what);      // "2 tasks"
 
 } // namespace lazymmu

@@ -15,7 +15,7 @@ using json::Object;
 using json::Reading;
 
 constexpr size_t most_plan_bytes = 4 << 20;
-constexpr i64 most_bytes = i64{1} << 40;
+constexpr i64 most_max_bytes = i64{1} << 40;
 
 template <class Name> std::string names_json(u32 bits, int count, Name name) {
     std::string out;
@@ -76,7 +76,7 @@ void read_plan(Reading& r, const Node& root, ExplorePlan& out) {
     read_count(o, "migrations", 0, limits::explore_events, out.migrations);
     read_count(o, "task_init_pause", 0, 255, out.task_init_pause);
     read_count(o, "max_states", 0, INT64_MAX, out.max_states);
-    read_count(o, "max_bytes", 1, most_bytes, out.max_bytes);
+    read_count(o, "max_bytes", 1, most_max_bytes, out.max_bytes);
     if (const Node* n = o.find("invariants")) {
         out.invariants = 0;
         json::read_invariants(r, *n, out.invariants);

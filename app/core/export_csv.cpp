@@ -5,7 +5,7 @@
 namespace lazymmu {
 namespace {
 
-constexpr const char* kinds[ev_count] = {
+constexpr const char* kind_names[ev_count] = {
     "statement", "line",     "call",    "ret",       "pte_store", "batch_append", "hw",
     "hw_item",   "tlb_fill", "tlb_hit", "tlb_evict", "tlb_drop",  "walk",         "lookup",
     "fault",     "access",   "count",   "switch_to", "irq_enter", "irq_exit",     "task_exit",
@@ -27,7 +27,7 @@ std::string export_csv(const Document& d) {
         const bool nobody = e.task >= setup.config.tasks;
         out += std::to_string(e.step) + ',' + std::to_string(e.cpu) + ',';
         out += nobody ? '-' : task_letter(static_cast<TaskId>(e.task));
-        out += ',' + std::to_string(e.irq) + ',' + kinds[static_cast<size_t>(e.kind)];
+        out += ',' + std::to_string(e.irq) + ',' + kind_names[static_cast<size_t>(e.kind)];
         for (const u64 v : {u64{e.code}, e.a, e.b, e.c, e.d}) out += ',' + std::to_string(v);
         out += ',' + quoted(event_text(setup, e)) + "\r\n";
     }

@@ -3,6 +3,7 @@
 #include "app/core/run_tokens.h"
 #include "lessons/loader_parts.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace lazymmu {
@@ -71,14 +72,16 @@ std::string task_of(u8 task) {
     return std::string("task ") + task_letter(static_cast<TaskId>(task));
 }
 
-Possibility possibility(const Machine& m, Choice c) {
+Possibility possibility(const Machine& m, Choice c, bool usual) {
     Possibility out;
     out.choice = c;
+    out.usual = usual;
     const std::string cpu = "CPU " + std::to_string(c.cpu);
     const TaskId current = m.view().current(static_cast<CpuId>(c.cpu));
     switch (c.kind) {
     case Choice::run:
-        out.words = task_of(static_cast<u8>(index(current))) + " goes on, on " + cpu;
+        out.words = task_of(static_cast<u8>(index(current))) +
+                    (usual ? " goes on, on " : " runs next, on ") + cpu;
         break;
     case Choice::preempt:
         out.words = task_of(c.arg) +
@@ -101,8 +104,7 @@ std::vector<Possibility> possibilities(const Machine& m) {
     const bool goes_on = default_choice(*m.setup, m.view(), usual);
     const int n = enabled_choices(*m.setup, m.view(), choices);
     for (int i = 0; i < n; i++) {
-        out.push_back(possibility(m, choices[i]));
-        out.back().usual = goes_on && choices[i] == usual;
+        out.push_back(possibility(m, choices[i], goes_on && choices[i] == usual));
     }
     return out;
 }
@@ -131,11 +133,43 @@ std::string why_nothing_else(const Machine& m) {
 
 // Schedules
 
-std::string schedule_as_text(const Timeline& timeline) {
+namespace {
+
+using Tokens = std::vector<ScheduleToken>;
+
+std::string text_of(const Tokens& tokens) {
     std::string out;
-    const auto tokens = run_tokens(timeline.machine_at(0), timeline.choices());
     if (tokens.size() == 1 && tokens[0].kind == ScheduleToken::finish) return out;
     for (const ScheduleToken& t : tokens) out += token_text(t) + "\n";
+    return out;
+}
+
+} // namespace
+
+std::string schedule_as_text(const Timeline& timeline) {
+    return text_of(run_tokens(timeline.machine_at(0), timeline.choices()));
+}
+
+ScheduleFacts schedule_facts(const Timeline& timeline) {
+    ScheduleFacts out;
+    const Tokens tokens = run_tokens(timeline.machine_at(0), timeline.choices());
+    out.text = text_of(tokens);
+    if (out.text.empty()) return out;
+    u32 position = 0;
+    for (const ScheduleToken& t : tokens) {
+        const u32 begin = position;
+        const bool finish = t.kind == ScheduleToken::finish;
+        position = finish ? timeline.length() : std::min(position + t.count, timeline.length());
+        out.line_end.push_back(position);
+        if (finish || begin >= timeline.length()) continue;
+        if (out.interventions.size() == most_interventions) continue;
+        const Machine m = timeline.machine_at(begin);
+        Choice usual;
+        const Choice made = timeline.choices()[begin];
+        if (default_choice(*m.setup, m.view(), usual) && usual == made) continue;
+        out.interventions.push_back(
+            {begin, static_cast<u32>(out.line_end.size()), possibility(m, made, false).words});
+    }
     return out;
 }
 

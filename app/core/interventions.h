@@ -43,6 +43,19 @@ std::string why_nothing_else(const Machine& m);
 
 // The run's schedule, a token a line; "" if nobody has interfered.
 std::string schedule_as_text(const Timeline& timeline);
+// ... and what somebody made happen in it.
+struct Intervention {
+    u32 position = 0;  // just before it
+    u32 line = 0;      // of the schedule's text, from 1
+    std::string words; // "task B preempts what runs on CPU 0"
+};
+struct ScheduleFacts {
+    std::string text;
+    std::vector<u32> line_end; // the position that each line of the text leads to
+    std::vector<Intervention> interventions;
+};
+inline constexpr size_t most_interventions = 200; // that are listed
+ScheduleFacts schedule_facts(const Timeline& timeline);
 // Tokens apart by commas or on lines of their own. Errors have their line and column.
 Issues parse_schedule(std::string_view text, std::string file, std::vector<ScheduleToken>& out);
 

@@ -1,5 +1,6 @@
 #include "app/core/leg_words.h"
 
+#include "app/core/words.h"
 #include "engine/invariants.h"
 
 #include <algorithm>
@@ -11,8 +12,6 @@ namespace {
 using Texts = std::vector<std::string>;
 
 constexpr size_t most_groups = 40; // of lines in one step's list
-
-std::string code(const std::string& text) { return "`" + text + "`"; }
 
 // "`enable()`, lines 1 to 3, the last one `if (...)`": consecutive lines of one routine.
 Texts tell_lines(const Schedule& s, const Leg& leg) {

@@ -54,6 +54,11 @@ Library make_library(std::vector<LessonFile> files, std::span<const LessonCard> 
         library.title = course.course->title;
         order = course.course->lessons;
     }
+    for (const Course::Entry& e : order)
+        if (std::none_of(files.begin(), files.end(),
+                         [&e](const LessonFile& f) { return f.name == e.file; }))
+            library.errors.push_back(
+                {"course.json", e.at.line, e.at.column, "there is no file \"" + e.file + "\""});
     const auto rank = [&order](const std::string& name) {
         return std::find_if(order.begin(), order.end(),
                             [&name](const Course::Entry& e) { return e.file == name; }) -
@@ -73,9 +78,19 @@ Library make_library(std::vector<LessonFile> files, std::span<const LessonCard> 
             loaded = parse_lesson(f.text, f.name);
         library.errors.insert(library.errors.end(), loaded.errors.begin(), loaded.errors.end());
         if (!loaded.lesson) continue;
+        if (const LibraryEntry* other = library.find(loaded.lesson->id)) {
+            library.errors.push_back(
+                {f.name, 1, 1,
+                 "\"" + other->name + "\" has the same id: \"" + loaded.lesson->id + "\""});
+            continue;
+        }
+        const auto& steps = loaded.lesson->steps;
+        const auto asking = std::count_if(steps.begin(), steps.end(),
+                                          [](const LessonStep& s) { return s.quiz.has_value(); });
+        const u32 quizzes = card != cards.end() ? card->quizzes : static_cast<u32>(asking);
         const size_t place = static_cast<size_t>(rank(f.name));
         library.entries.push_back({loaded.lesson, std::move(f.name), std::move(f.text),
-                                   place < order.size() ? order[place].section : ""});
+                                   place < order.size() ? order[place].section : "", quizzes});
     }
     return library;
 }

@@ -23,6 +23,7 @@ struct LessonCard {
     std::string_view file, id, title, summary;
     u32 minutes = 0;
     bool explore = false; // Lesson::explore.present
+    u32 quizzes = 0;
 };
 
 struct LibraryEntry {
@@ -30,6 +31,7 @@ struct LibraryEntry {
     std::string name;
     std::string text;    // "": not here yet, and the lesson is only what its card says
     std::string section; // of the course; "": none
+    u32 quizzes = 0;     // steps that ask something
 
     bool here() const { return !text.empty(); }
 };

@@ -2,9 +2,11 @@
 
 #include "app/core/alarm.h"
 #include "app/core/event_text.h"
+#include "app/core/image_home.h"
 #include "app/core/json_text.h"
 #include "arch/arch.h"
 #include "engine/api.h"
+#include "lessons/image.h"
 
 #include <algorithm>
 
@@ -134,7 +136,7 @@ std::string alarm_json(const Session& s) {
         .str();
 }
 
-std::string quiz_json(const Session& s) {
+std::string quiz_form_json(const Session& s) {
     const QuizQuestion* q = s.question();
     if (!q) return "null";
     const Quiz& quiz = *s.lesson()->steps[s.lesson_step()].quiz;
@@ -145,7 +147,8 @@ std::string quiz_json(const Session& s) {
     for (const std::string& o : q->options) options.text(o);
     for (size_t i = 0; i < hints; i++) given.text(quiz.hints[i]);
     JsonObject out;
-    out.text("key", s.lesson()->id + "." + std::to_string(s.lesson_step()))
+    out.text("key", s.lesson()->id + "." + std::to_string(s.lesson_step()) + "." +
+                        std::to_string(s.lesson()->variant()))
         .text("ask", quiz.ask)
         .raw("options", options.str())
         .truth("number", q->is_number())
@@ -153,6 +156,7 @@ std::string quiz_json(const Session& s) {
         .number("tries", record.tries)
         .raw("hints", given.str())
         .truth("more", open && hints < quiz.hints.size())
+        .truth("varies", s.lesson()->variants > 1)
         .text("reply", s.quiz_reply());
     if (!open) {
         const bool letter = !q->is_number();
@@ -160,6 +164,30 @@ std::string quiz_json(const Session& s) {
                  letter ? q->options[static_cast<size_t>(q->answer)] : std::to_string(q->answer));
         out.text("explain", quiz.explain);
     }
+    return out.str();
+}
+
+// Of the texts that are shown.
+std::string images_json(const Session& s, const LessonStep& step, bool asks) {
+    JsonList out;
+    const ImageHome home = image_home(s);
+    const auto add = [&](std::string_view text) {
+        for (const ImageLine& i : image_lines(text)) {
+            const bool there = !home.course.empty() && image_path_problem(i.path).empty();
+            out.raw(JsonObject()
+                        .text("path", i.path)
+                        .text("alt", i.alt)
+                        .text("src", there ? home.beside(i.path) : std::string())
+                        .str());
+        }
+    };
+    if (!asks) add(step.narration);
+    if (!s.question()) return out.str();
+    const QuizRecord record = s.quiz_record();
+    add(step.quiz->ask);
+    for (size_t i = 0; i < record.hints && i < step.quiz->hints.size(); i++)
+        add(step.quiz->hints[i]);
+    if (!asks) add(step.quiz->explain);
     return out.str();
 }
 
@@ -177,6 +205,7 @@ std::string step_json(const Session& s) {
         .text("title", step.title)
         .text("narration", asks ? std::string() : step.narration)
         .raw("names", names.str())
+        .raw("images", images_json(s, step, asks))
         .str();
 }
 
@@ -228,18 +257,15 @@ std::string choices_json(const Session& s, JsonObject& into) {
                         .str());
     }
     for (const LibraryEntry& e : s.library().entries) {
-        u32 asked = 0, solved = 0;
-        for (size_t i = 0; i < e.lesson->steps.size(); i++) {
-            asked += e.lesson->steps[i].quiz.has_value();
-            solved += s.progress().get(e.lesson->id, i).standing == QuizStanding::solved;
-        }
+        u32 asked = 0;
+        for (const LessonStep& step : e.lesson->steps) asked += step.quiz.has_value();
         lessons.raw(JsonObject()
                         .text("id", e.lesson->id)
                         .text("title", e.lesson->title)
                         .text("section", e.section)
                         .number("minutes", e.lesson->minutes)
                         .number("asked", asked)
-                        .number("solved", solved)
+                        .number("solved", s.progress().solved(e.lesson->id))
                         .str());
     }
     return into.raw("archs", archs.str())
@@ -274,7 +300,7 @@ std::string mirror_json(const Session& s) {
         .text("said", said(s, stack))
         .raw("alarm", alarm_json(s))
         .raw("step", step_json(s))
-        .raw("quiz", quiz_json(s))
+        .raw("quiz", quiz_form_json(s))
         .raw("stack", stack_json(s, stack))
         .raw("listings", listings_json(s, stack))
         .raw("tables", mirror_tables_json(s))

@@ -8,7 +8,9 @@
 //   said             what the last move did and what runs next, in sentences
 //   alarm            {title, why, bug}: what is broken here; or null
 //   message          {kind, text} or null
-//   step             {n, of, title, narration, names}: of the lesson; null for a script
+//   step             {n, of, title, narration, names, images}: of the lesson; null for a script
+//                    images: [{path, alt, src}], of these texts and the quiz's; src: the file's
+//                    address, "" where there is none
 //   quiz             {key, ask, options, number, standing, tries, hints, more, reply, explain}
 //   stack            ["task A: script line 3: ...", "set_pte_at, line 2: ..."], outermost first
 //   listings         [{caption, rows: [[number, text, is it next]]}]
@@ -27,7 +29,8 @@ namespace lazymmu {
 
 std::string mirror_json(const Session& session);
 
-// Its tables: counters, what is pending, page tables, TLBs, the hardware's own, events, costs.
+// Its tables: counters, what is pending, page tables, TLBs, the hardware's own, events, costs,
+// and what differs from the pinned moment.
 std::string mirror_tables_json(const Session& session);
 
 } // namespace lazymmu

@@ -3,8 +3,8 @@
 #include "app/core/event_text.h"
 #include "app/core/json_text.h"
 #include "app/core/mirror.h"
+#include "app/core/moment_diff.h"
 #include "engine/invariants.h"
-#include "engine/lazy_mmu.h"
 #include "engine/page_table.h"
 
 #include <algorithm>
@@ -59,19 +59,6 @@ std::string standing_text(const Standing& s) {
     return std::string(staleness_name(s.stale)) + ": " + s.why;
 }
 
-std::string mode_of(const Session& s, TaskId id, const TaskState& t) {
-    const Config& config = s.machine().config();
-    const StateView view = s.machine().view();
-    const CpuId cpu = static_cast<CpuId>(t.cpu);
-    const bool runs = view.current(cpu) == id, counters = has_generic_layer(config.kernel);
-    if (t.status == TaskStatus::exited) return "ended";
-    if (t.irq_depth > 0) return "in interrupt";
-    if (counters ? task_lazy_mmu_mode_active(t) : runs && s.arch().is_lazy(config, view, cpu, id))
-        return "lazy";
-    if (counters && t.enable_count > 0 && t.pause_count > 0) return "paused";
-    return counters || runs ? "not lazy" : "waits";
-}
-
 void counters(const Session& s, JsonList& out) {
     Table table{"counters",
                 "Counters, per task",
@@ -88,38 +75,26 @@ void counters(const Session& s, JsonList& out) {
                    exist ? changed(old.enable_count, now.enable_count) : "not in this kernel",
                    exist ? changed(old.pause_count, now.pause_count) : "not in this kernel",
                    changed(old.preempt_depth, now.preempt_depth),
-                   changed(old.irq_depth, now.irq_depth), mode_of(s, id, now)});
+                   changed(old.irq_depth, now.irq_depth), task_mode_text(s.machine(), id)});
     }
     out.raw(table.json());
 }
 
-BatchView batch_of(const Machine& m, CpuId cpu, TaskId task) {
-    BatchView view;
-    m.arch().batch(m.config(), m.view(), cpu, task, view);
-    return view;
-}
-
 void batches(const Session& s, JsonList& out) {
     const Config& config = s.machine().config();
-    const std::string owner = batch_of(s.machine(), s.cpu(), s.task()).owner;
-    if (owner == "none") {
+    const std::vector<BatchPlace> places = batch_places(s.machine());
+    if (places.empty())
         out.raw(Table{
             "batch",
             "Pending",
             {"Slot"},
             "Nothing is delayed here: the hooks of lazy MMU mode do nothing.",
             {}}.json());
-        return;
-    }
-    const bool per_task = owner == "per task";
-    for (int i = 0; i < (per_task ? config.tasks : config.cpus); i++) {
-        const StateView view = s.machine().view();
-        const CpuId cpu = static_cast<CpuId>(per_task ? view.task(static_cast<TaskId>(i)).cpu : i);
-        const TaskId task = per_task ? static_cast<TaskId>(i) : view.current(cpu);
-        const BatchView now = batch_of(s.machine(), cpu, task),
-                        old = batch_of(s.before(), cpu, task);
-        std::string caption = std::string("Pending, ") + now.name + " of ";
-        caption += per_task ? std::string("task ") + task_letter(task) : "CPU " + std::to_string(i);
+    for (size_t i = 0; i < places.size(); i++) {
+        const BatchPlace& place = places[i];
+        const BatchView now = batch_of(s.machine(), place.cpu, place.task),
+                        old = batch_of(s.before(), place.cpu, place.task);
+        std::string caption = std::string("Pending, ") + now.name + " of " + place.owner;
         caption += ": " + changed(old.used, now.used) + " of " + std::to_string(now.capacity);
         for (const Field& f : now.fields) caption += ", " + f.name + " = " + f.text;
         Table table{"batch" + std::to_string(i),
@@ -129,8 +104,8 @@ void batches(const Session& s, JsonList& out) {
                     {}};
         for (size_t n = 0; n < now.slots.size(); n++) {
             const BatchSlot& slot = now.slots[n];
-            table.add({std::to_string(n), std::string(mm_name(slot.mm)) + " " + hex_text(slot.va),
-                       slot.kind, slot.value ? pte_text(config, slot.value) : ""});
+            table.add({std::to_string(n), page_words(slot.mm, slot.va), slot.kind,
+                       slot.value ? pte_text(config, slot.value) : ""});
         }
         out.raw(table.json());
     }
@@ -162,7 +137,7 @@ void page_table(const Session& s, JsonList& out) {
         const u64 pte = pt_load(view, where), old = pt_load(s.before().view(), where);
         const bool waits = s.arch().is_pending(config, view, ptep_mm(view, where), va);
         table.add(
-            {std::string(mm_name(ptep_mm(view, where))) + " " + hex_text(va), walk_of(g, va, level),
+            {page_words(ptep_mm(view, where), va), walk_of(g, va, level),
              pte_text(config, pte) + (pte == old ? "" : " (was " + pte_text(config, old) + ")"),
              waits ? "something about it is pending" : ""});
     }
@@ -184,7 +159,7 @@ void tlbs(const Session& s, JsonList& out) {
             if (!e.valid) continue;
             const MmId mm = static_cast<MmId>(e.mm);
             const u64 va = e.vpn << s.arch().geometry.page_shift;
-            table.add({std::to_string(i), std::string(mm_name(mm)) + " " + hex_text(va),
+            table.add({std::to_string(i), page_words(mm, va),
                        e.global ? "global" : hex_text(s.arch().context_tag(config, mm)),
                        pte_text(config, e.pte),
                        standing_text(translation_standing(config, view, mm, va, e.pte))});
@@ -204,7 +179,7 @@ void hardware(const Session& s, JsonList& out) {
                     std::string("Empty. ") + v.empty,
                     {}};
         for (const HwRow& r : v.rows)
-            table.add({r.place, std::string(mm_name(r.mm)) + " " + hex_text(r.va), r.tag,
+            table.add({r.place, page_words(r.mm, r.va), r.tag,
                        r.entry.empty() ? pte_text(s.machine().config(), r.value) : r.entry,
                        (*r.word ? std::string(r.word) + "; " : "") + standing_text(r.standing)});
         out.raw(table.json());
@@ -225,6 +200,22 @@ void events(const Session& s, JsonList& out) {
         table.add({std::to_string(t.position_of(t.log[i])),
                    event_text(s.setup(), s.timeline().all_events()[t.log[i]])});
     table.left_out = n > most_rows ? n - most_rows : 0;
+    out.raw(table.json());
+}
+
+// Against the pinned moment, if there is one.
+void differences(const Session& s, JsonList& out) {
+    if (!s.pin()) return;
+    PinDiff diff;
+    diff.update(s);
+    Table table{"diff",
+                "What differs from the pinned moment, " + s.pin()->label + " of " + s.pin()->name,
+                {"What", "Part", "Then", "Now"},
+                diff.refused.empty() ? "Nothing differs." : diff.refused,
+                {}};
+    for (const DiffRow& r : diff.rows)
+        table.add({r.what, diff_group_name(r.group), r.then.empty() ? "not there" : r.then,
+                   r.now.empty() ? "not there" : r.now});
     out.raw(table.json());
 }
 
@@ -253,6 +244,7 @@ std::string mirror_tables_json(const Session& s) {
     hardware(s, out);
     events(s, out);
     costs(s, out);
+    differences(s, out);
     return out.str();
 }
 

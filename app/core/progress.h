@@ -1,5 +1,5 @@
-// What a learner has answered, by lesson and step. Plain data that a front end keeps as JSON
-// between sessions, and that can be carried to another machine.
+// What a learner has answered, by lesson, step and variant (lessons/vary.h). Plain data that a
+// front end keeps as JSON between sessions, and that can be carried to another machine.
 #pragma once
 
 #include "lessons/issue.h"
@@ -9,7 +9,7 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <utility>
+#include <tuple>
 
 namespace lazymmu {
 
@@ -34,18 +34,29 @@ struct Score {
 
 class Progress {
   public:
-    QuizRecord& at(std::string_view lesson, size_t step);
-    QuizRecord get(std::string_view lesson, size_t step) const; // what was never asked is open
+    QuizRecord& at(std::string_view lesson, size_t step, u32 variant = 0);
+    // What was never asked is open.
+    QuizRecord get(std::string_view lesson, size_t step, u32 variant = 0) const;
+    // A question that varies counts once: as solved, if it was solved with any numbers.
     Score score() const;
+    u32 solved(std::string_view lesson) const; // of its questions
     void clear() { records_.clear(); }
 
-    // {"format_version": 1, "quizzes": [{"lesson", "step", "standing", "tries", "hints"}]}
+    // {"format_version": 1, "quizzes": [{"lesson", "step", "standing", "tries", "hints"}]}, and
+    // "variant" if it is not the first.
     std::string json() const;
     // Replaces what is there; nothing changes if the text is wrong.
     Issues load(std::string_view json, std::string file);
 
   private:
-    std::map<std::pair<std::string, size_t>, QuizRecord> records_;
+    using Key = std::tuple<std::string, size_t, u32>;
+    // Calls use(lesson, solved, first try, revealed) for every question.
+    template <class Use> void each_question(const Use& use) const;
+
+    std::map<Key, QuizRecord> records_;
 };
+
+// Is it the text of Progress::json(), as far as its beginning tells?
+bool looks_like_progress(std::string_view text);
 
 } // namespace lazymmu

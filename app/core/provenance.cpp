@@ -34,9 +34,9 @@ std::optional<u64> field_of(const Arch& arch, const Event& e, std::string_view w
     return {};
 }
 
-class Search {
+class Tracer {
   public:
-    Search(const Session& s, const Subject& subject)
+    Tracer(const Session& s, const Subject& subject)
         : s_(s), config_(s.machine().config()), arch_(s.arch()), events_(s.timeline().all_events()),
           mm_(subject.mm), page_(page_of(subject.va)) {
         end_ = s.trace().event_end[s.position()];
@@ -204,16 +204,16 @@ class Search {
 bool is_store(const Event& e) { return e.kind == Ev::pte_store; }
 
 // A TLB entry: the store of what it holds, the barriers and lookups up to the fill, the fill.
-void explain_fill(const Search& search, u32 fill, Provenance& out) {
-    const u64 held = search.event(fill).c;
-    u32 store = search.last(fill, [&](const Event& e) {
-        return is_store(e) && search.fields(e.d).pfn == search.fields(held).pfn && e.d;
+void explain_fill(const Tracer& tracer, u32 fill, Provenance& out) {
+    const u64 held = tracer.event(fill).c;
+    u32 store = tracer.last(fill, [&](const Event& e) {
+        return is_store(e) && tracer.fields(e.d).pfn == tracer.fields(held).pfn && e.d;
     });
-    if (store == nowhere) store = search.last(fill, is_store);
-    if (store != nowhere) search.explain_store(store, out);
+    if (store == nowhere) store = tracer.last(fill, is_store);
+    if (store != nowhere) tracer.explain_store(store, out);
     out.from_start = store == nowhere;
-    if (store != nowhere) search.add_between(store, fill, true, out);
-    search.add(fill, true, out);
+    if (store != nowhere) tracer.add_between(store, fill, true, out);
+    tracer.add(fill, true, out);
 }
 
 std::string place_of(const Subject& s) { return std::string(mm_name(s.mm)) + " " + hex_text(s.va); }
@@ -278,42 +278,42 @@ Provenance provenance_of(const Session& session, const Subject& subject) {
     Provenance out;
     out.title = title_of(subject);
     out.verdict = verdict_of(session, subject);
-    const Search search(session, subject);
-    const u32 end = search.end();
+    const Tracer tracer(session, subject);
+    const u32 end = tracer.end();
     u32 made = nowhere;
     switch (subject.kind) {
     case Subject::tlb:
-        made = search.last(end, [&](const Event& e) {
+        made = tracer.last(end, [&](const Event& e) {
             return e.kind == Ev::tlb_fill && e.cpu == index(subject.cpu) &&
                    e.d == static_cast<u64>(subject.slot);
         });
-        if (made != nowhere) explain_fill(search, made, out);
+        if (made != nowhere) explain_fill(tracer, made, out);
         break;
     case Subject::batch:
-        made = search.last(end, [](const Event& e) { return e.kind == Ev::batch_append; });
+        made = tracer.last(end, [](const Event& e) { return e.kind == Ev::batch_append; });
         if (made != nowhere) {
-            const u32 store = search.last(made, is_store);
-            if (store != nowhere) search.add(store, true, out);
-            search.add(made, true, out);
+            const u32 store = tracer.last(made, is_store);
+            if (store != nowhere) tracer.add(store, true, out);
+            tracer.add(made, true, out);
             break;
         }
         [[fallthrough]];
     case Subject::pte:
     case Subject::copy:
-        made = search.last(end, is_store);
-        if (made != nowhere) search.explain_store(made, out);
+        made = tracer.last(end, is_store);
+        if (made != nowhere) tracer.explain_store(made, out);
         break;
     case Subject::hazard:
-        made = search.last(end, [](const Event& e) { return e.kind == Ev::tlb_fill; });
-        if (made != nowhere) explain_fill(search, made, out);
+        made = tracer.last(end, [](const Event& e) { return e.kind == Ev::tlb_fill; });
+        if (made != nowhere) explain_fill(tracer, made, out);
         if (made == nowhere) {
-            made = search.last(end, is_store);
-            if (made != nowhere) search.explain_store(made, out);
+            made = tracer.last(end, is_store);
+            if (made != nowhere) tracer.explain_store(made, out);
         }
         break;
     }
     out.from_start |= made == nowhere;
-    search.add_since(made, out);
+    tracer.add_since(made, out);
     return out;
 }
 

@@ -10,7 +10,7 @@
 namespace lazymmu {
 namespace {
 
-constexpr size_t most_branches = 8; // the youngest
+constexpr size_t kept_branches = 8; // the youngest
 
 // The machine that the lesson or the script would have by itself.
 Config usual_config(const Document& d) {
@@ -46,15 +46,18 @@ std::shared_ptr<const SavedDocument> save_document(const Document& d, const Libr
         out->name = d.name;
         out->text = d.text;
     }
+    if (d.lesson && d.lesson->variants > 1) out->seed = d.lesson->seed;
     out->about = d.about;
     out->machine = machine_of(d);
     out->has_schedule = d.forked || !d.about.empty();
     if (out->has_schedule)
         out->schedule = run_tokens(d.timeline.machine_at(0), d.timeline.choices());
     const std::span<const Branch> branches = d.timeline.branches();
-    for (const Branch& b : branches.last(std::min(branches.size(), most_branches)))
+    for (const Branch& b : branches.last(std::min(branches.size(), kept_branches)))
         if (b.at <= d.timeline.length())
-            out->branches.push_back({b.at, {}, run_tokens(d.timeline.machine_at(b.at), b.choices)});
+            out->branches.push_back(
+                {b.at, {}, run_tokens(d.timeline.machine_at(b.at), b.choices), d.run_name(&b)});
+    out->run_name = d.run_name();
     return out;
 }
 
@@ -88,6 +91,18 @@ std::string machine_json(const SavedMachine& m) {
     return o.str();
 }
 
+SavedSession save_place(const Document& d, size_t lesson_step, const Library& library) {
+    SavedSession out;
+    out.document = saved_document(d, library);
+    out.position = d.timeline.position();
+    out.lesson_step = static_cast<u32>(lesson_step);
+    out.digest = d.timeline.machine().digest().hex();
+    for (const CodeLine& line : d.breakpoints)
+        out.breakpoints.push_back(code_line_text(d.timeline.setup(), line));
+    if (!d.draft_errors.empty()) out.draft = d.draft;
+    return out;
+}
+
 } // namespace
 
 std::shared_ptr<const SavedDocument> saved_document(const Document& d, const Library& library) {
@@ -101,14 +116,17 @@ std::shared_ptr<const SavedDocument> saved_document(const Document& d, const Lib
 }
 
 SavedSession save_session(const Session& s) {
-    SavedSession out;
-    out.document = saved_document(s.document(), s.library());
-    out.position = s.position();
-    out.lesson_step = static_cast<u32>(s.lesson_step());
-    out.digest = s.machine().digest().hex();
-    for (const CodeLine& line : s.breakpoints())
-        out.breakpoints.push_back(code_line_text(s.setup(), line));
+    SavedSession out = save_place(s.document(), s.lesson_step(), s.built_in());
     out.columns = s.chosen_columns();
+    out.pin = save_pin(s);
+    return out;
+}
+
+SavedSession save_all(const Session& s) {
+    SavedSession out = save_session(s);
+    if (const Document* aside = s.aside())
+        out.aside =
+            std::make_shared<const SavedSession>(save_place(*aside, s.aside_step(), s.built_in()));
     return out;
 }
 
@@ -120,13 +138,18 @@ std::string saved_json(const SavedSession& saved) {
         o.raw("file", JsonObject().text("name", d.name).text("text", d.text).str());
     else
         o.text("lesson", d.lesson);
+    if (d.seed) o.number("seed", d.seed);
     if (!d.about.empty()) o.text("about", d.about);
     o.raw("machine", machine_json(d.machine));
     if (d.has_schedule) o.raw("schedule", list_json(d.schedule));
     std::string branches;
-    for (const SavedBranch& b : d.branches)
-        branches += (branches.empty() ? "" : ",") +
-                    JsonObject().number("at", b.at).raw("schedule", list_json(b.schedule)).str();
+    for (const SavedBranch& b : d.branches) {
+        JsonObject branch;
+        branch.number("at", b.at).raw("schedule", list_json(b.schedule));
+        if (!b.name.empty()) branch.text("name", b.name);
+        branches += (branches.empty() ? "" : ",") + branch.str();
+    }
+    if (!d.run_name.empty()) o.text("run_name", d.run_name);
     if (!branches.empty()) o.raw("alternatives", "[" + branches + "]");
     o.number("position", saved.position).number("lesson_step", saved.lesson_step);
     if (!saved.digest.empty()) o.text("digest", saved.digest);
@@ -135,6 +158,14 @@ std::string saved_json(const SavedSession& saved) {
         lines += (lines.empty() ? "" : ",") + json_quoted(line);
     if (!lines.empty()) o.raw("breakpoints", "[" + lines + "]");
     if (!saved.columns.empty()) o.text("compare", columns_text(saved.columns));
+    if (!saved.draft.empty()) o.text("draft", saved.draft);
+    if (saved.pin) {
+        JsonObject pin;
+        pin.number("position", saved.pin->position);
+        if (saved.pin->other_run) pin.raw("schedule", list_json(saved.pin->schedule));
+        o.raw("pin", pin.str());
+    }
+    if (saved.aside) o.raw("aside", saved_json(*saved.aside));
     return o.str();
 }
 

@@ -32,6 +32,7 @@ struct SavedBranch {
     u32 at = 0;
     At text_at;
     std::vector<ScheduleToken> schedule;
+    std::string name;
 };
 
 struct SavedDocument {
@@ -42,7 +43,17 @@ struct SavedDocument {
     bool has_schedule = false; // false: the lesson's own run, or nobody interfered
     std::vector<ScheduleToken> schedule;
     std::vector<SavedBranch> branches;
+    std::string run_name; // what somebody has called the run
+    u32 seed = 0;         // of a lesson with variants
 };
+
+// The moment that others are compared with.
+struct SavedPin {
+    u32 position = 0;
+    bool other_run = false; // than the one that is open: then its schedule
+    std::vector<ScheduleToken> schedule;
+};
+std::optional<SavedPin> save_pin(const Session& session);
 
 struct SavedSession {
     std::shared_ptr<const SavedDocument> document;
@@ -52,12 +63,18 @@ struct SavedSession {
     std::string digest;                   // at the position; "": not known
     std::vector<std::string> breakpoints; // as parse_code_line() reads them
     std::vector<Column> columns;          // of Compare, if any were chosen
+    std::optional<SavedPin> pin;
+    std::string draft; // of the script, if the text that is being edited has mistakes
+    // The lesson behind the playground, or the script behind a lesson. It has none itself.
+    std::shared_ptr<const SavedSession> aside;
 };
 
 // What does not change while one only moves; the same object until it does.
 std::shared_ptr<const SavedDocument> saved_document(const Document& d, const Library& library);
-// The session must have something open.
+// The session must have something open. save_all() has what was put aside, too: for a reader who
+// comes back, not for others.
 SavedSession save_session(const Session& session);
+SavedSession save_all(const Session& session);
 std::string saved_json(const SavedSession& saved);
 
 // Text in, or errors with their places. `read_saved` checks the form; `restore` compiles and plays.
@@ -72,6 +89,7 @@ struct Restored {
     std::unique_ptr<Document> document; // null if there are errors
     Issues errors;
 };
+// At the saved position, with its breakpoints.
 Restored restore(const SavedSession& saved, const Library& library, const std::string& file);
 
 } // namespace lazymmu

@@ -1,6 +1,7 @@
 // From a session's JSON to what was open. The text may come from anybody: everything is bounded,
 // and what is wrong is said with its place.
 #include "app/core/document.h"
+#include "app/core/interventions.h"
 #include "app/core/json_text.h"
 #include "app/core/run_tokens.h"
 #include "app/core/saved_session.h"
@@ -17,7 +18,7 @@ using json::Node;
 using json::Object;
 using json::Reading;
 
-constexpr size_t most_bytes = size_t{4} << 20;
+constexpr size_t most_saved_bytes = size_t{4} << 20;
 constexpr u32 most_tokens = 20000;
 constexpr u32 most_branches = 32;
 constexpr u32 name_chars = 300, about_chars = 10000;
@@ -70,22 +71,34 @@ void read_branches(Reading& r, const Node& node, std::vector<SavedBranch>& out) 
     if (!r.array_of(node, 0, most_branches)) return;
     for (const Node& n : node.items) {
         SavedBranch b;
-        const Object o(r, n, "an alternative", {"at", "schedule"}, 2);
+        const Object o(r, n, "an alternative", {"at", "schedule", "name"}, 2);
         if (n.kind != Node::object) continue;
         i64 at = 0;
         if (o.whole("at", 0, limits::lesson_choices, at)) b.at = static_cast<u32>(at);
         b.text_at = r.at(n.at);
         if (const Node* s = o.find("schedule")) json::read_schedule(r, *s, b.schedule, most_tokens);
+        o.text("name", name_chars, b.name);
         out.push_back(std::move(b));
     }
 }
 
-void read_root(Reading& r, const Node& root, SavedSession& out) {
+void read_pin(Reading& r, const Node& node, SavedPin& out) {
+    const Object o(r, node, "\"pin\"", {"position", "schedule"}, 1);
+    if (node.kind != Node::object) return;
+    i64 n = 0;
+    if (o.whole("position", 0, limits::lesson_choices, n)) out.position = static_cast<u32>(n);
+    const Node* schedule = o.find("schedule");
+    out.other_run = schedule != nullptr;
+    if (schedule) json::read_schedule(r, *schedule, out.schedule, most_tokens);
+}
+
+void read_root(Reading& r, const Node& root, SavedSession& out, bool aside = false) {
     auto document = std::make_shared<SavedDocument>();
     SavedDocument& d = *document;
     const Object o(r, root, "a saved session",
                    {"lazymmu", "format_version", "machine", "lesson", "file", "about", "schedule",
-                    "alternatives", "position", "lesson_step", "digest", "breakpoints", "compare"},
+                    "alternatives", "position", "lesson_step", "digest", "breakpoints", "compare",
+                    "pin", "run_name", "draft", "seed", "aside"},
                    3);
     if (root.kind != Node::object) return;
     std::string what;
@@ -104,7 +117,10 @@ void read_root(Reading& r, const Node& root, SavedSession& out) {
         r.error(root, "expected either \"lesson\", the id of a built-in lesson, or \"file\"");
     o.text("lesson", limits::id_chars, d.lesson);
     if (const Node* file = o.find("file")) read_file(r, *file, d);
+    if (o.whole("seed", 0, UINT32_MAX, n)) d.seed = static_cast<u32>(n);
     o.text("about", about_chars, d.about);
+    o.text("draft", limits::script_bytes, out.draft);
+    o.text("run_name", name_chars, d.run_name);
     if (const Node* machine = o.find("machine")) read_machine(r, *machine, d.machine);
     if (const Node* schedule = o.find("schedule")) {
         d.has_schedule = true;
@@ -121,9 +137,18 @@ void read_root(Reading& r, const Node& root, SavedSession& out) {
         for (const Node& line : lines->items)
             if (std::string text; r.text_of(line, limits::tag_chars, text))
                 out.breakpoints.push_back(std::move(text));
+    if (const Node* pin = o.find("pin")) read_pin(r, *pin, out.pin.emplace());
     if (std::string text; o.find("compare") && o.text("compare", about_chars, text)) {
         const std::string wrong = parse_columns(text, d.machine.kernel, out.columns);
         if (!wrong.empty()) r.error(*o.find("compare"), wrong);
+    }
+    if (const Node* other = o.find("aside")) {
+        SavedSession read;
+        if (aside)
+            r.error(*other, "what was put aside has nothing aside itself");
+        else
+            read_root(r, *other, read, true);
+        if (r.ok()) out.aside = std::make_shared<const SavedSession>(std::move(read));
     }
     out.document = std::move(document);
 }
@@ -157,7 +182,7 @@ DocumentResult open_afresh(const SavedDocument& saved, const Library& library,
     const std::string& text = entry ? entry->text : saved.text;
     if (!entry && (!looks_like_lesson(name, text) || !saved.about.empty()))
         return make_script_document(name, text, default_config(*m.arch, m.kernel));
-    LoadResult loaded = load_lesson(text, name, all_archs());
+    LoadResult loaded = load_lesson(text, name, all_archs(), saved.seed);
     if (!loaded.lesson) return {nullptr, std::move(loaded.errors)};
     return make_lesson_document(loaded.lesson, name, text, *m.arch, m.kernel);
 }
@@ -191,7 +216,8 @@ std::string replay(const SavedDocument& saved, Machine start, Document& d, At& a
     return {};
 }
 
-std::string keep_branches(const SavedDocument& saved, Timeline& timeline, At& at) {
+std::string keep_branches(const SavedDocument& saved, Document& d, At& at) {
+    Timeline& timeline = d.timeline;
     size_t failed = 0;
     for (const SavedBranch& b : saved.branches) {
         Timeline other(timeline.machine_at(std::min(b.at, timeline.length())));
@@ -200,6 +226,7 @@ std::string keep_branches(const SavedDocument& saved, Timeline& timeline, At& at
             return "this alternative cannot be played from line " + std::to_string(b.at);
         }
         timeline.keep_branch({b.at, {other.choices().begin(), other.choices().end()}});
+        if (!b.name.empty()) d.name_run(&timeline.branches().back(), b.name);
     }
     return {};
 }
@@ -216,10 +243,10 @@ bool looks_like_saved(std::string_view name, std::string_view text) {
 
 ReadSaved read_saved(std::string_view text, std::string file) {
     ReadSaved out;
-    if (text.size() > most_bytes) {
+    if (text.size() > most_saved_bytes) {
         out.errors.push_back({std::move(file), 1, 1,
                               "the file is too large: " + std::to_string(text.size()) +
-                                  " bytes, at most " + std::to_string(most_bytes)});
+                                  " bytes, at most " + std::to_string(most_saved_bytes)});
         return out;
     }
     const json::Doc doc = json::parse(text);
@@ -247,8 +274,9 @@ Restored restore(const SavedSession& whole, const Library& library, const std::s
     } else if (other) {
         play_afresh(std::move(start), d);
     }
-    if (error.empty()) error = keep_branches(saved, d.timeline, at);
+    if (error.empty()) error = keep_branches(saved, d, at);
     if (!error.empty()) return {nullptr, {{file, at.line, at.column, error}}};
+    if (!saved.run_name.empty()) d.name_run(nullptr, saved.run_name);
     if (!saved.about.empty()) { // its run is the schedule, not what the program does by itself
         d.about = saved.about;
         d.problems.clear();
@@ -263,6 +291,10 @@ Restored restore(const SavedSession& whole, const Library& library, const std::s
                   "\"position\" must be at most " + std::to_string(d.timeline.length()) +
                       ": the run has no more lines"}}};
     d.timeline.seek(whole.position);
+    d.breakpoints.clear();
+    CodeLine line;
+    for (const std::string& text : whole.breakpoints) // another version may lack a line
+        if (parse_code_line(d.timeline.setup(), text, line).empty()) d.breakpoints.push_back(line);
     return {std::move(made.document), {}};
 }
 

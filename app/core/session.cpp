@@ -1,6 +1,7 @@
 #include "app/core/session.h"
 
 #include "app/core/document.h"
+#include "app/core/edit_place.h"
 #include "app/core/json_text.h"
 #include "app/core/saved_session.h"
 #include "arch/arch.h"
@@ -55,7 +56,7 @@ std::string Session::open(std::string_view name, std::string_view text) {
         return refuse(title, {too_large(std::string(name), text.size())});
     DocumentResult made;
     if (looks_like_lesson(name, text)) {
-        LoadResult loaded = load_lesson(text, std::string(name), all_archs());
+        LoadResult loaded = load_lesson(text, std::string(name), all_archs(), seed_);
         if (!loaded.lesson) return refuse(title, std::move(loaded.errors));
         const Lesson& lesson = *loaded.lesson;
         const Kernel kernel = kernel_chosen_ && lesson.names_kernel(wanted_kernel_)
@@ -93,6 +94,7 @@ std::string Session::rebuild(const Arch& arch, Kernel kernel) {
     if (!made.document)
         return refuse(std::string("This does not run on ") + arch.title, std::move(made.errors));
     const bool scheduled = !document_->about.empty();
+    made.document->breakpoints = breakpoints_after(*document_, *made.document);
     show(std::move(made.document), place);
     lesson_step_ = shown;
     if (!draft.empty()) edit(draft);
@@ -116,6 +118,7 @@ void Session::show_at(std::unique_ptr<Document> document, size_t step) {
         aside_step_ = lesson_step_;
     }
     document_ = std::move(document);
+    if (lesson() && lesson()->variants > 1) seed_ = lesson()->seed;
     const Timeline& timeline = document_->timeline;
     before_position_ = timeline.position() ? timeline.position() - 1 : 0;
     before_ = timeline.machine_at(before_position_);
@@ -148,7 +151,7 @@ void Session::remark() {
 
 std::string Session::select(const Command& command) {
     if (command.kind == Command::open_lesson) {
-        const LibraryEntry* entry = library_.find(command.text);
+        const LibraryEntry* entry = library().find(command.text);
         if (!entry) return refuse("There is no lesson called \"" + command.text + "\"", {});
         if (entry->here()) return open(entry->name, entry->text);
         return want(command.text, command);
@@ -214,6 +217,7 @@ std::string Session::act(const Command& command) {
     case Command::set_arch:
     case Command::set_kernel: return select(command);
     case Command::open_text:
+        if (looks_like_progress(command.text)) return open_progress(command);
         return looks_like_saved(command.name, command.text) ? open_saved(command)
                                                             : open(command.name, command.text);
     case Command::open_saved: return open_saved(command);
@@ -223,6 +227,7 @@ std::string Session::act(const Command& command) {
     case Command::to_lesson:
     case Command::to_playground: return switch_mode(command);
     case Command::dismiss: message_ = {}; return {};
+    case Command::set_seed: return set_seed(command.number);
     case Command::set_speed:
         if (command.number < 1 || command.number > 1000) return "a speed is from 1 to 1000";
         speed_ = command.number;
@@ -257,10 +262,19 @@ std::string Session::act(const Command& command) {
     case Command::choose:
     case Command::take_branch: set_playing(false); return fork(command);
     case Command::forget_branch: return forget_branch(command.number);
+    case Command::name_branch: return name_branch(command);
+    case Command::leave_out: set_playing(false); return leave_out(command.number);
     case Command::set_schedule: set_playing(false); return set_schedule(command.text);
     case Command::own_run: set_playing(false); return back_to_own_run();
+    case Command::pin:
+    case Command::pin_branch:
+    case Command::unpin: return set_pin(command);
+    case Command::go_to_pin: set_playing(false); return go_to_pin();
     case Command::toggle_breakpoint: return toggle_breakpoint(command.text);
-    case Command::clear_breakpoints: breakpoints_.clear(); return {};
+    case Command::clear_breakpoints: document_->breakpoints.clear(); return {};
+    case Command::other_numbers:
+        if (!lesson() || lesson()->variants < 2) return "there are no other numbers here";
+        return set_seed(seed_ + 1);
     case Command::answer:
     case Command::hint:
     case Command::reveal: return quiz(command);

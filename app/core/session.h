@@ -7,6 +7,7 @@
 #include "app/core/command.h"
 #include "app/core/interventions.h"
 #include "app/core/library.h"
+#include "app/core/moment_diff.h"
 #include "app/core/progress.h"
 #include "app/core/run_costs.h"
 #include "app/core/trace.h"
@@ -49,6 +50,8 @@ struct FoundSchedule {
 };
 
 struct SavedDocument; // saved_session.h
+struct SavedPin;
+struct SavedSession;
 
 // Something that is open: never changed but for its timeline's position and forks.
 struct Document {
@@ -68,6 +71,7 @@ struct Document {
     // A script's text as it is being edited, while it has errors: `text` is the last one without.
     std::string draft;
     std::vector<ScriptError> draft_errors; // empty: there is no draft
+    std::vector<CodeLine> breakpoints;
 
     explicit Document(Timeline t) : timeline(static_cast<Timeline&&>(t)) {}
 
@@ -80,6 +84,11 @@ struct Document {
     // the lesson's own.
     void keep_own_run();
     void follow_run();
+    // What somebody has called a future: of an alternative, or of the run that is open.
+    std::string run_name(const Branch* branch = nullptr) const;
+    void name_run(const Branch* branch, std::string called);
+    u32 renamed = 0; // how often
+
     const RunCosts& costs() const;          // computed when it is first asked for
     void forget_costs() { costs_.reset(); } // the run is another one now
 
@@ -89,6 +98,8 @@ struct Document {
     mutable u64 saved_version = 0;
 
   private:
+    u64 run_key(const Branch* branch) const; // the same for the same run, taken or left
+    std::vector<std::pair<u64, std::string>> names_;
     mutable std::unique_ptr<RunCosts> costs_;
 };
 
@@ -110,7 +121,20 @@ class Session {
     // Something that the platform has to say.
     void tell(Message message) { message_ = static_cast<Message&&>(message); }
 
-    const Library& library() const { return library_; }
+    // The lessons that can be opened by their ids: of the built-in course, or of one that was
+    // opened in its place. What is open stays as it is when a course is not there any more.
+    const Library& library() const { return course_ ? *course_ : library_; }
+    const Library& built_in() const { return library_; }
+    // Files of a folder. If none of them is a lesson, nothing changes but the message.
+    std::string open_course(const std::string& name, std::vector<LessonFile> files);
+    std::string close_course();
+    // Their files have changed: a new text takes the place of the old one, at the same place in the
+    // run; one with mistakes is only told about. was: the script as it was read, to know whether it
+    // has been edited since. file_name(): of what is open; "": a lesson of the library.
+    std::string reload(std::string_view was, std::string_view text);
+    std::string reload_course(std::vector<LessonFile> files);
+    std::string file_name() const;
+    const std::string& course_name() const { return course_name_; } // "": the built-in one
     const Message& message() const { return message_; }
     Mode mode() const;
     // The rest is only to be asked when something is open.
@@ -127,6 +151,7 @@ class Session {
     }
     // What was left for the playground, or for a lesson; null: nothing. It stays as it is.
     const Document* aside() const { return aside_.get(); }
+    size_t aside_step() const { return aside_step_; }
     const Machine& machine() const { return document_->timeline.machine(); }
     const Setup& setup() const { return document_->timeline.setup(); }
 
@@ -157,6 +182,8 @@ class Session {
     Issues load_progress(std::string_view json, std::string file) {
         return progress_.load(json, static_cast<std::string&&>(file));
     }
+    // Picks the variant of lessons that have some (lessons/vary.h).
+    u32 seed() const { return seed_; }
     // In which order choices come; 0: as they were written. For what is opened from now on.
     void set_quiz_seed(u64 seed) { quiz_seed_ = seed; }
 
@@ -166,11 +193,13 @@ class Session {
     const std::vector<Column>& chosen_columns() const { return columns_; }
     void choose_columns(std::vector<Column> c) { columns_ = static_cast<std::vector<Column>&&>(c); }
 
-    // Lines at which playing and run_to_break stop; of what is open, and of what is opened next.
-    const std::vector<CodeLine>& breakpoints() const { return breakpoints_; }
-    void set_breakpoints(std::vector<CodeLine> b) {
-        breakpoints_ = static_cast<std::vector<CodeLine>&&>(b);
-    }
+    // The moment that others are compared with; null: none.
+    const std::shared_ptr<const PinnedMoment>& pin() const { return pin_; }
+
+    bool pin_is_in_run() const; // does this very run pass it?
+
+    // Lines at which playing and run_to_break stop; of what is open.
+    const std::vector<CodeLine>& breakpoints() const { return document_->breakpoints; }
     bool breaks_at(u32 position) const; // is the line that is about to run there one of them?
 
     bool can_undo() const { return undo_.can_undo(); }
@@ -188,15 +217,23 @@ class Session {
     std::string select(const Command& command);
     std::string fork(const Command& command);
     std::string forget_branch(u32 i);
+    std::string name_branch(const Command& command);
+    std::string leave_out(u32 line);
     std::string set_schedule(const std::string& text);
     std::string back_to_own_run();
     void follow(std::span<const Choice> run);
     void show_run(u32 common);
+    std::string set_pin(const Command& command);
+    void pin_at(const Timeline& timeline, u32 position, size_t step, std::string_view label = {});
+    bool restore_pin(const SavedPin& saved);
+    std::string go_to_pin();
     std::string toggle_breakpoint(std::string_view text);
     bool move_to_break(bool back);
     u32 next_break(u32 from, u32 until) const;
     std::string open_schedule(const FoundSchedule& found);
     std::string open_saved(const Command& command);
+    void restore_aside(const SavedSession& saved);
+    std::string open_progress(const Command& command);
     UndoPlace undo_place() const;
     void note_change(UndoPlace before, u32 group);
     std::string undo_or_redo(Command::Kind kind);
@@ -216,8 +253,12 @@ class Session {
     void look_for_quiz();
     bool asks(size_t step) const;
     bool asks_first(size_t step) const; // ... and nobody has seen the answer
+    QuizRecord record_of(size_t step) const;
+    std::string set_seed(u32 seed);
 
-    Library library_;
+    Library library_; // built in: what saved sessions may name
+    std::unique_ptr<const Library> course_;
+    std::string course_name_;
     std::string wanted_lesson_;
     Command when_here_; // what to do when its text comes
     double waited_ = 0; // seconds, for that
@@ -235,11 +276,12 @@ class Session {
     bool playing_ = false;
     double speed_ = 4;
     std::vector<Column> columns_;
-    std::vector<CodeLine> breakpoints_;
+    std::shared_ptr<const PinnedMoment> pin_;
     double due_ = 0; // lines, while playing
     Progress progress_;
     UndoStack undo_;
     u64 quiz_seed_ = 0;
+    u32 seed_ = 0;
     QuizQuestion question_;
     const Document* asked_in_ = nullptr; // null: there is no question
     size_t asked_step_ = 0;

@@ -16,8 +16,8 @@ std::string Session::switch_mode(const Command& command) {
         return {};
     }
     if (!lesson) return open(command.name.empty() ? "script" : command.name, command.text);
-    if (library_.entries.empty()) return "there is no lesson";
-    return select({Command::open_lesson, 0, library_.entries.front().lesson->id, {}});
+    if (library().entries.empty()) return "there is no lesson";
+    return select({Command::open_lesson, 0, library().entries.front().lesson->id, {}});
 }
 
 namespace {
@@ -76,6 +76,7 @@ std::string Session::edit(std::string_view text) {
         return {};
     }
     made.document->timeline.seek(place_after_edit(d, *made.document));
+    made.document->breakpoints = breakpoints_after(d, *made.document);
     show_at(std::move(made.document), 0);
     return {};
 }

@@ -14,11 +14,15 @@ bool Session::asks(size_t step) const {
 }
 
 bool Session::asks_first(size_t step) const {
-    return asks(step) && progress_.get(document_->lesson->id, step).standing == QuizStanding::open;
+    return asks(step) && record_of(step).standing == QuizStanding::open;
+}
+
+QuizRecord Session::record_of(size_t step) const {
+    return progress_.get(lesson()->id, step, lesson()->variant());
 }
 
 QuizRecord Session::quiz_record() const {
-    return lesson() ? progress_.get(lesson()->id, lesson_step_) : QuizRecord{};
+    return lesson() ? record_of(lesson_step_) : QuizRecord{};
 }
 
 // After everything that may have moved.
@@ -40,13 +44,24 @@ void Session::look_for_quiz() {
         return;
     }
     if (position() >= document_->step_end[lesson_step_] && asks_first(lesson_step_))
-        progress_.at(lesson()->id, lesson_step_).standing = QuizStanding::revealed;
+        progress_.at(lesson()->id, lesson_step_, lesson()->variant()).standing =
+            QuizStanding::revealed;
+}
+
+std::string Session::open_progress(const Command& command) {
+    Issues errors = progress_.load(command.text, command.name);
+    if (!errors.empty()) return refuse("What was answered cannot be read", std::move(errors));
+    const Score score = progress_.score();
+    message_ = {Message::notice,
+                "What was answered is taken over: " + std::to_string(score.solved) + " solved",
+                {}};
+    return {};
 }
 
 std::string Session::quiz(const Command& command) {
     if (!question()) return "there is no question here";
     const Quiz& quiz = *lesson()->steps[lesson_step_].quiz;
-    QuizRecord& record = progress_.at(lesson()->id, lesson_step_);
+    QuizRecord& record = progress_.at(lesson()->id, lesson_step_, lesson()->variant());
     if (record.standing != QuizStanding::open) return "the answer is known";
     if (command.kind == Command::reveal) {
         record.standing = QuizStanding::revealed;

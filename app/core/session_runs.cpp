@@ -62,6 +62,35 @@ u32 common_length(std::span<const Choice> a, std::span<const Choice> b) {
 
 } // namespace
 
+// "" takes the name away.
+std::string Session::name_branch(const Command& command) {
+    constexpr size_t most = 80;
+    if (command.number >= timeline().branches().size()) return "there is no such alternative";
+    if (command.text.size() > most)
+        return "a name may have " + std::to_string(most) + " characters";
+    document_->name_run(&timeline().branches()[command.number], command.text);
+    return {};
+}
+
+// The run without one choice that somebody made; what came after it stays as far as it can.
+std::string Session::leave_out(u32 line) {
+    const Machine start = timeline().machine_at(0);
+    std::vector<ScheduleToken> tokens = run_tokens(start, timeline().choices());
+    if (line == 0 || line > tokens.size() || tokens[line - 1].kind == ScheduleToken::finish)
+        return "the schedule has no choice on line " + std::to_string(line);
+    tokens.erase(tokens.begin() + static_cast<std::ptrdiff_t>(line) - 1);
+    size_t failed = 0;
+    Timeline fresh(start);
+    const std::string error = play_tokens(fresh, tokens, failed);
+    run_to_end(fresh);
+    follow(fresh.choices());
+    if (!error.empty())
+        message_ = {Message::notice,
+                    "Without it, the rest of the schedule could not be kept: " + error,
+                    {}};
+    return {};
+}
+
 // Plays the tokens elsewhere first: what is open stays if they cannot be played.
 std::string Session::set_schedule(const std::string& text) {
     const std::string title = "This schedule cannot be played";
@@ -102,13 +131,14 @@ void Session::follow(std::span<const Choice> run) {
 // Breakpoints
 
 bool Session::breaks_at(u32 p) const {
-    if (breakpoints_.empty() || p >= length()) return false;
+    if (breakpoints().empty() || p >= length()) return false;
     const CodeLine line = code_line(trace().moments[p]);
-    return std::find(breakpoints_.begin(), breakpoints_.end(), line) != breakpoints_.end();
+    const std::vector<CodeLine>& all = breakpoints();
+    return std::find(all.begin(), all.end(), line) != all.end();
 }
 
 u32 Session::next_break(u32 from, u32 until) const {
-    if (breakpoints_.empty()) return until;
+    if (breakpoints().empty()) return until;
     for (u32 p = from + 1; p < until; p++)
         if (breaks_at(p)) return p;
     return until;
@@ -118,13 +148,14 @@ std::string Session::toggle_breakpoint(std::string_view text) {
     CodeLine line;
     std::string wrong = parse_code_line(setup(), text, line);
     if (!wrong.empty()) return wrong;
-    const auto found = std::find(breakpoints_.begin(), breakpoints_.end(), line);
-    if (found != breakpoints_.end())
-        breakpoints_.erase(found);
-    else if (breakpoints_.size() == most_breakpoints)
+    std::vector<CodeLine>& all = document_->breakpoints;
+    const auto found = std::find(all.begin(), all.end(), line);
+    if (found != all.end())
+        all.erase(found);
+    else if (all.size() == most_breakpoints)
         return "there are " + std::to_string(most_breakpoints) + " breakpoints already";
     else
-        breakpoints_.push_back(line);
+        all.push_back(line);
     return {};
 }
 

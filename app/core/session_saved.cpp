@@ -13,23 +13,36 @@ std::string Session::open_saved(const Command& command) {
     Restored made = restore(read.saved, library_, command.name);
     if (!made.document) return refuse(title, std::move(made.errors));
     wanted_lesson_ = {}; // whatever was asked for before, this is newer
+    if (read.saved.aside) restore_aside(*read.saved.aside);
     show_at(std::move(made.document), read.saved.lesson_step);
-    breakpoints_.clear();
-    CodeLine line;
-    for (const std::string& text : read.saved.breakpoints) // another version may lack a line
-        if (parse_code_line(setup(), text, line).empty()) breakpoints_.push_back(line);
     columns_ = read.saved.columns;
+    if (!read.saved.draft.empty()) edit(read.saved.draft);
+    pin_.reset();
     if (!read.saved.digest.empty() && read.saved.digest != machine().digest().hex())
         message_ = {Message::notice,
                     "Another version of this program saved this: the same run ends up in another "
                     "state here",
                     {}};
+    if (read.saved.pin && !restore_pin(*read.saved.pin))
+        message_ = {Message::notice, "The pinned moment of this session cannot be reached", {}};
     return {};
 }
 
+// Shows what was put aside, as far as it still can be, so that what is shown next puts it aside.
+void Session::restore_aside(const SavedSession& saved) {
+    const LibraryEntry* entry = library_.find(saved.document->lesson);
+    if (entry && !entry->here()) return;
+    Restored made = restore(saved, library_, {});
+    if (!made.document) return;
+    show_at(std::move(made.document), saved.lesson_step);
+    if (!saved.draft.empty()) edit(saved.draft);
+}
+
 UndoPlace Session::undo_place() const {
-    UndoPlace place{nullptr, 0, 0, wanted_arch_, kernel_chosen_, wanted_kernel_, columns_};
+    UndoPlace place{nullptr,  0,    0, wanted_arch_, kernel_chosen_, wanted_kernel_,
+                    columns_, pin_, {}};
     if (!document_) return place;
+    place.breakpoints = breakpoints();
     place.document = saved_document(*document_, library_);
     place.position = position();
     place.lesson_step = static_cast<u32>(lesson_step_);
@@ -51,8 +64,11 @@ std::string Session::undo_or_redo(Command::Kind kind) {
 
 std::string Session::go_back_to(const UndoPlace& place) {
     if (place.document != saved_document(*document_, library_)) {
-        Restored made = restore({place.document, place.position, place.lesson_step, {}, {}, {}, {}},
-                                library_, place.document->name);
+        SavedSession saved;
+        saved.document = place.document;
+        saved.position = place.position;
+        saved.lesson_step = place.lesson_step;
+        Restored made = restore(saved, library_, place.document->name);
         if (!made.document) return refuse("This cannot be undone", std::move(made.errors));
         const Document& d = *made.document; // so that the entries next to this one know it
         d.saved = place.document;
@@ -66,6 +82,8 @@ std::string Session::go_back_to(const UndoPlace& place) {
     kernel_chosen_ = place.kernel_chosen;
     wanted_kernel_ = place.wanted_kernel;
     columns_ = place.columns;
+    pin_ = place.pin;
+    document_->breakpoints = place.breakpoints;
     return {};
 }
 

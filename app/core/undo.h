@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/core/columns.h"
+#include "app/core/interventions.h"
 
 #include <memory>
 #include <vector>
@@ -10,6 +11,7 @@
 namespace lazymmu {
 
 struct SavedDocument; // saved_session.h
+struct PinnedMoment;  // moment_diff.h
 
 // All that undo brings back.
 struct UndoPlace {
@@ -20,6 +22,8 @@ struct UndoPlace {
     bool kernel_chosen = false;
     Kernel wanted_kernel = kernel_default;
     std::vector<Column> columns; // as they were chosen
+    std::shared_ptr<const PinnedMoment> pin;
+    std::vector<CodeLine> breakpoints;
 
     bool operator==(const UndoPlace&) const = default;
 };

@@ -13,6 +13,8 @@ namespace {
 // What is not seen does not move.
 bool is_open(const Ui& ui) { return ui.session.is_open(); }
 bool has_files(const Ui& ui) { return ui.view.files.host != nullptr; }
+bool other_course(const Ui& ui) { return !ui.session.course_name().empty(); }
+bool has_folders(const Ui& ui) { return has_files(ui) && !ui.view.files.host->asks(); }
 bool savable(const Ui& ui) { return is_open(ui) && has_files(ui); }
 bool linkable(const Ui& ui) {
     if (ui.view.files.copy_link) return is_open(ui);
@@ -28,10 +30,12 @@ bool one_machine(const Ui& ui) { return ui.session.is_open() && ui.view.screen =
 bool comparing(const Ui& ui) { return ui.view.screen == Screen::compare; }
 bool exploring(const Ui& ui) { return ui.view.screen == Screen::explore && ui.explore.planned; }
 bool asked(const Ui& ui) { return one_machine(ui) && ui.session.question(); }
+bool pinned(const Ui& ui) { return stepping(ui) && ui.session.pin(); }
 bool left_own_run(const Ui& ui) { return stepping(ui) && ui.session.document().forked; }
 bool has_text_view(const Ui& ui) { return ui.view.has_text_view; }
 bool editing(const Ui& ui) { return one_machine(ui) && shows_editor(ui); }
 bool in_lesson(const Ui& ui) { return one_machine(ui) && ui.session.lesson(); }
+bool varies(const Ui& ui) { return in_lesson(ui) && ui.session.lesson()->variants > 1; }
 bool told(const Ui& ui) { return ui.view.show_keys || ui.session.message().kind != Message::none; }
 
 constexpr ImGuiKeyChord ctrl = ImGuiMod_Ctrl, shift = ImGuiMod_Shift, alt = ImGuiMod_Alt;
@@ -59,6 +63,8 @@ constexpr Action table[] = {
     {"File", "Save", "save", "Ctrl S", ctrl | ImGuiKey_S, 0, false, false, savable},
     {"File", "Save as …", "save as", "", 0, 0, false, false, savable},
     {"File", "Open a file …", "open file", "Ctrl O", ctrl | ImGuiKey_O, 0, false, false, has_files},
+    {"File", "Open a folder of lessons …", "open folder", "", 0, 0, false, false, has_folders},
+    {"File", "Back to the built-in course", "course", "", 0, 0, false, false, other_course},
     {"File", "Open what was open last time", "reopen", "", 0, 0, false, false, reopenable},
     {"File", "Copy a link to this moment", "copy link", "", 0, 0, false, false, linkable},
     {"File", "Copy as text for a mail", "copy text", "", 0, 0, false, false, is_open},
@@ -68,10 +74,12 @@ constexpr Action table[] = {
     {"File", "Export the events (CSV) …", "export csv", "", 0, 0, false, false, savable},
     {"File", "Export states for TLA+ (ITF) …", "export itf", "", 0, 0, false, false, savable},
     {"File", "Export a picture (PNG) …", "export png", "", 0, 0, false, false, savable},
+    {"File", "Export what was answered …", "export progress", "", 0, 0, false, false, savable},
     {"Edit", "Undo", "undo", "Ctrl Z", ctrl | ImGuiKey_Z, 0, true, false, undoable},
     {"Edit", "Redo", "redo", "Ctrl Shift Z", ctrl | shift | ImGuiKey_Z, 0, true, false, redoable},
     {"Quiz", "A hint", "hint", "", 0, 0, false, false, asked},
     {"Quiz", "Show the answer", "reveal", "", 0, 0, false, false, asked},
+    {"Quiz", "Other numbers", "other numbers", "", 0, 0, false, false, varies},
     {"Go to", "The lesson", "mode lesson"},
     {"Go to", "The playground", "mode playground"},
     {"Go to", "This lesson's code in the playground", "try", "", 0, 0, false, false, in_lesson},
@@ -86,6 +94,11 @@ constexpr Action table[] = {
     {"Go to", "The event log", "log events", "", 0, 0, false, false, one_machine},
     {"Go to", "The costs", "log costs", "", 0, 0, false, false, one_machine},
     {"Go to", "Schedule and other futures", "log schedule", "", 0, 0, false, false, stepping},
+    {"Diff", "Pin this moment", "pin", "M", 0, 'm', false, false, stepping},
+    {"Diff", "Go to the pinned moment", "go to pin", "G", 0, 'g', false, false, pinned},
+    {"Diff", "Unpin", "unpin", "", 0, 0, false, false, pinned},
+    {"Diff", "What differs from the pinned moment", "log diff", "", 0, 0, false, false,
+     one_machine},
     {"Go to", "The run as it was opened", "own run", "", 0, 0, false, false, left_own_run},
     {"Go to", "Why is this a hazard?", "origin hazard", "", 0, 0, false, false, stepping},
     {"Explore", "Start the search", "explore start", "", 0, 0, false, false, exploring},

@@ -1,20 +1,18 @@
 // One frame: let time pass, read the keys, draw, then do what was asked for. Panels see the session
 // as const; the only places that change it are execute() and advance(), here.
-#include "app/gui/app.h"
+#include "app/gui/app_impl.h"
 
-#include "app/core/json_text.h"
-#include "app/core/mirror.h"
 #include "app/core/saved_session.h"
 #include "app/gui/actions.h"
-#include "app/gui/assets.h"
 #include "app/gui/editor_view.h"
 #include "app/gui/examples.h"
-#include "app/gui/explore_view.h"
 #include "app/gui/file_commands.h"
+#include "app/gui/images.h"
 #include "app/gui/keys.h"
 #include "app/gui/layout.h"
 #include "app/gui/panels/origin.h"
 #include "app/gui/panels/panels.h"
+#include "app/gui/reference.h"
 #include "app/gui/view_command.h"
 #include "app/gui/view_tabs.h"
 #include "app/gui/widgets.h"
@@ -22,41 +20,6 @@
 #include <algorithm>
 
 namespace lazymmu::gui {
-namespace {
-
-std::vector<LessonFile> built_in_lessons() {
-    std::vector<LessonFile> files;
-    for (const Asset& asset : embedded_lessons())
-        files.push_back({std::string(asset.name), std::string(asset.text())});
-    return files;
-}
-
-// Who comes to the playground for the first time finds something that runs.
-void begin_with_example(Command& command) {
-    const Example& first = examples().front();
-    command.name = first.name;
-    command.text = first.text;
-}
-
-} // namespace
-
-struct App::Impl {
-    Session session{built_in_lessons(), lesson_cards()};
-    CommandQueue commands;
-    View view;
-    ExploreView explore;
-    Fonts fonts;
-    float screen_scale = 1;
-    float styled_scale = 0;
-    bool styled_light = false;
-
-    float scale() const { return screen_scale * view.text_size; }
-    void restyle();
-    void note_moves();
-    void follow_exploring();
-    void explore_slice();
-    void answer_asked(App& app);
-};
 
 void App::Impl::restyle() {
     if (styled_scale == scale() && styled_light == view.light) return;
@@ -117,8 +80,19 @@ void App::Impl::answer_asked(App& app) {
     }
 }
 
+// The library is another one: what counts its entries begins anew.
+std::string App::Impl::with_course(std::string error) {
+    if (!error.empty()) return error;
+    if (!explore.job.running()) explore.planned = false;
+    explore.exhibit = explore.wanted = -1;
+    view.listed = nullptr;
+    if (!session.course_name().empty()) view.screen = Screen::run;
+    return {};
+}
+
 App::App() : impl_(std::make_unique<Impl>()) {
     impl_->view.editor = std::make_shared<EditorView>();
+    impl_->view.images = std::make_shared<Images>();
 }
 App::~App() = default;
 
@@ -134,6 +108,7 @@ void App::init(const Options& options) {
     set_touch_sizes(options.touch);
     s.restyle();
     const auto& entries = s.session.library().entries;
+    if (options.seed) s.session.execute({Command::set_seed, options.seed, {}, {}});
     std::string lesson = options.lesson;
     if (lesson.empty() && !entries.empty()) lesson = entries.front().lesson->id;
     if (!lesson.empty()) s.session.execute({Command::open_lesson, 0, lesson, {}});
@@ -166,6 +141,8 @@ void App::frame() {
     s.follow_exploring();
     const Ui ui{s.session, s.commands, theme_of(!s.view.light), s.fonts, s.view,
                 s.explore, s.scale()};
+    s.view.images->begin_frame(s.session);
+    light_references(s.view);
     if (shows_editor(ui)) s.view.editor->update(ui);
     draw_layout(ui);
     draw_keys(ui);
@@ -174,6 +151,7 @@ void App::frame() {
     draw_palette(ui);
     draw_file_dialog(ui);
     handle_keys(ui);
+    s.view.images->end_frame();
     for (const Command& command : s.commands.take()) s.session.execute(command);
     s.answer_asked(*this);
     s.explore_slice();
@@ -188,13 +166,29 @@ void App::open_bytes(std::string_view name, std::span<const unsigned char> bytes
     impl_->session.execute(command);
 }
 
+std::string App::open_course(std::string_view name, std::vector<LessonFile> files) {
+    return impl_->with_course(impl_->session.open_course(std::string(name), std::move(files)));
+}
+
+std::string App::close_course() { return impl_->with_course(impl_->session.close_course()); }
+
+std::string App::file_name() const { return impl_->session.file_name(); }
+std::string App::file_text() const { return impl_->session.document().text; }
+void App::reload_file(std::string_view was, std::string_view text) {
+    impl_->session.reload(was, text);
+}
+std::string App::course_name() const { return impl_->session.course_name(); }
+void App::reload_course(std::vector<LessonFile> files) {
+    impl_->with_course(impl_->session.reload_course(std::move(files)));
+}
+
 void App::open_failed(std::string_view name, std::string_view why) {
     impl_->session.tell({Message::error, std::string(name) + ": " + std::string(why), {}});
 }
 
 std::string App::saved_json() const {
     const Session& s = impl_->session;
-    return s.is_open() ? lazymmu::saved_json(save_session(s)) : std::string();
+    return s.is_open() ? lazymmu::saved_json(save_all(s)) : std::string();
 }
 
 std::string App::open_saved(std::string_view name, std::string_view text) {
@@ -233,6 +227,14 @@ void App::lesson_failed(std::string_view id, std::string_view why) {
     impl_->explore.wanted = -1;
 }
 
+void App::set_image_host(ImageHost* host) { impl_->view.images->set_host(host); }
+void App::supply_image(unsigned id, unsigned width, unsigned height, const unsigned char* rgba) {
+    impl_->view.images->supply(id, width, height, rgba);
+}
+void App::image_failed(unsigned id, std::string_view why) { impl_->view.images->fail(id, why); }
+std::vector<std::string> App::image_files() const { return impl_->view.images->files(); }
+void App::forget_images() { impl_->view.images->forget(); }
+
 void App::set_explore_host(ExploreHost* host) { impl_->explore.host = host; }
 bool App::explore_news(unsigned id, std::string_view json) {
     impl_->explore.take_news(id, json);
@@ -249,10 +251,12 @@ bool App::needs_frames() const {
                         s.session.document().about.empty() && s.view.editor->waits();
     return s.session.playing() || searching || typing || s.explore.start || s.explore.stop ||
            s.explore.open || s.view.palette.fresh != !s.view.palette.open || s.view.files.fresh ||
-           position != s.view.seen_position || !wanted_lesson().empty();
+           s.view.images->needs_frames() || position != s.view.seen_position ||
+           !wanted_lesson().empty();
 }
 
 std::string App::command(std::string_view line) {
+    if (line == "course") return close_course();
     if (line.starts_with("origin "))
         return origin_command(impl_->view, impl_->session, line.substr(7));
     std::string error = view_command(impl_->view, impl_->explore, line);
@@ -260,55 +264,19 @@ std::string App::command(std::string_view line) {
     if (error != "?") return error;
     Command command;
     const std::string wrong = parse_command(line, command);
-    if (command.kind == Command::to_playground) begin_with_example(command);
+    if (command.kind == Command::to_playground) { // the first time: something that runs
+        command.name = examples().front().name;
+        command.text = examples().front().text;
+    }
     return wrong.empty() ? impl_->session.execute(command) : wrong;
 }
 
-std::string App::settings() const { return settings_json(impl_->view); }
+std::string App::settings() const { return kept_settings_json(impl_->view); }
 
 void App::load_settings(std::string_view name, std::string_view json) {
     const Issues errors = gui::load_settings(impl_->view, json, std::string(name));
     if (!errors.empty())
         impl_->session.tell({Message::notice, "The settings could not be read", errors});
-}
-
-std::string App::state_json() const {
-    const Impl& s = *impl_;
-    const std::string inner = s.session.state_json();
-    const std::string own =
-        JsonObject()
-            .text("theme", s.view.light ? "light" : "dark")
-            .raw("text_size", std::to_string(s.view.text_size))
-            .truth("keys_shown", s.view.show_keys)
-            .truth("palette_shown", s.view.palette.open)
-            .text("query", s.view.palette.query.data())
-            .raw("timeline_shown", std::to_string(s.view.timeline_view.shown))
-            .raw("origin", origin_json(s.view))
-            .truth("file_dialog_shown", s.view.files.dialog != FileView::closed)
-            .text("file_path", s.view.files.path.data())
-            .raw("settings", settings_json(s.view))
-            .text("screen", screen_name(s.view.screen, s.session.mode()))
-            .raw("compare", s.view.screen == Screen::compare ? s.view.compare.seen.json() : "null")
-            .raw("explore", s.explore.state_json())
-            .raw("editor", s.view.editor->state_json(s.session))
-            .str();
-    return own.substr(0, own.size() - 1) + "," + tabs_json(s.session, s.view) + "," +
-           inner.substr(1);
-}
-
-std::string App::mirror_json() const {
-    Impl& s = *impl_;
-    const Ui ui{s.session, s.commands, theme_of(!s.view.light), s.fonts, s.view,
-                s.explore, s.scale()};
-    const std::string inner = lazymmu::mirror_json(s.session);
-    const std::string own = JsonObject()
-                                .text("theme", s.view.light ? "light" : "dark")
-                                .raw("text_size", std::to_string(s.view.text_size))
-                                .text("screen", screen_name(s.view.screen, s.session.mode()))
-                                .raw("explore", s.explore.state_json())
-                                .raw("actions", actions_json(ui))
-                                .str();
-    return own.substr(0, own.size() - 1) + "," + inner.substr(1);
 }
 
 bool App::take_text_view() {

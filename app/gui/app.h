@@ -11,25 +11,28 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lazymmu {
+struct LessonFile; // app/core/library.h
 class ExploreHost; // app/core/explore_job.h
-}
+} // namespace lazymmu
 
 namespace lazymmu::gui {
 
-class FileHost; // file_host.h
+class FileHost;  // file_host.h
+class ImageHost; // image_host.h
 
 struct Options {
-    std::string lesson;          // id of a built-in lesson; empty: the first one
-    std::string arch;            // "arm64", "powerpc", "sparc", "x86"; empty: the lesson's own
-    std::string kernel;          // "v7.0" ...; empty: the lesson's own
-    std::string theme;           // "dark", "light"; empty: what the platform prefers
-    bool prefers_dark = true;    // the platform's preference
-    bool touch = false;          // fingers press things: they are larger
-    bool has_text_view = false;  // the platform shows mirror_json() beside the drawing
-    bool reduced_motion = false; // the user asked the platform for less animation
-    bool embedded = false;       // in somebody's page: little around the lesson
+    std::string lesson;         // id of a built-in lesson; empty: the first one
+    std::string arch;           // "arm64", "powerpc", "sparc", "x86"; empty: the lesson's own
+    std::string kernel;         // "v7.0" ...; empty: the lesson's own
+    unsigned seed = 0;          // of lessons with variants
+    std::string theme;          // "dark", "light"; empty: what the platform prefers
+    bool prefers_dark = true;   // the platform's preference
+    bool touch = false;         // fingers press things: they are larger
+    bool has_text_view = false; // the platform shows mirror_json() beside the drawing
+    bool embedded = false;      // in somebody's page: little around the lesson
 };
 
 class App {
@@ -50,6 +53,17 @@ class App {
     // A file that was dropped, chosen or fetched. Whatever it holds, the worst that happens is
     // an error message; the lesson that is open stays open.
     void open_bytes(std::string_view name, std::span<const unsigned char> bytes);
+    // A folder of lessons, in place of the built-in course until close_course(). If none of the
+    // files is one, nothing changes but the message, which is returned, too.
+    std::string open_course(std::string_view name, std::vector<LessonFile> files);
+    std::string close_course();
+    std::string course_name() const; // as it was opened; "": the built-in one
+    // What is open, if it came from a file; file_name() is "" if not. A text that has changed takes
+    // its place, at the same place in the run; one with mistakes is only told about.
+    std::string file_name() const;
+    std::string file_text() const;
+    void reload_file(std::string_view was, std::string_view text);
+    void reload_course(std::vector<LessonFile> files);
     // The platform could not even read it.
     void open_failed(std::string_view name, std::string_view why);
 
@@ -73,6 +87,14 @@ class App {
     std::string wanted_lesson() const;
     void supply_lesson(std::string_view id, std::string text);
     void lesson_failed(std::string_view id, std::string_view why);
+
+    // Where images of lessons come from; null: their texts stand for them. Answers to
+    // ImageHost::ask(); see images.h.
+    void set_image_host(ImageHost* host);
+    void supply_image(unsigned id, unsigned width, unsigned height, const unsigned char* rgba);
+    void image_failed(unsigned id, std::string_view why);
+    std::vector<std::string> image_files() const; // that are shown, or would be
+    void forget_images();                         // one has changed: they are asked for again
 
     // Where searches run from now on, if not here between the frames; and what it has to say.
     void set_explore_host(ExploreHost* host);

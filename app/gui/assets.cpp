@@ -8,4 +8,11 @@ const Asset* find_asset(std::span<const Asset> assets, std::string_view name) {
     return nullptr;
 }
 
+std::vector<LessonFile> built_in_lessons() {
+    std::vector<LessonFile> files;
+    for (const Asset& asset : embedded_lessons())
+        files.push_back({std::string(asset.name), std::string(asset.text())});
+    return files;
+}
+
 } // namespace lazymmu::gui

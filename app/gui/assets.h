@@ -20,6 +20,7 @@ struct Asset {
 std::span<const Asset> embedded_fonts();    // app/gui/fonts: *.otf, *.ttf
 std::span<const Asset> embedded_examples(); // examples/scripts: *.lazy
 std::span<const Asset> embedded_lessons();  // lessons: *.json, */*.json, without the schema
+std::vector<LessonFile> built_in_lessons();
 std::span<const LessonCard> lesson_cards(); // of those that are not embedded: the page's
 
 // Null when there is none of that name.

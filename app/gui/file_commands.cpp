@@ -32,33 +32,38 @@ std::string saved(Session& session, FileView& files, const std::string& path) {
 
 std::string save(Session& session, FileView& files, const std::string& path) {
     if (!path.empty()) return saved(session, files, path);
-    show_dialog(files, FileView::save_dialog,
-                files.host->home() + suggested_name(session, ".lazymmu.json"));
+    const std::string name = suggested_name(session, ".lazymmu.json");
+    if (files.host->asks()) return saved(session, files, name);
+    show_dialog(files, FileView::save_dialog, files.host->home() + name);
     return {};
 }
 
 std::string write_export(Session& session, FileView& files, std::string_view rest) {
     const size_t space = std::min(rest.find(' '), rest.size());
     const std::string_view name = rest.substr(0, space);
-    const std::string path(rest.substr(std::min(space + 1, rest.size())));
+    std::string path(rest.substr(std::min(space + 1, rest.size())));
     ExportFormat format = ExportFormat::chrome;
-    const bool picture = name == "png";
-    if (!picture && !export_format(name, format))
-        return "expected chrome, csv, text, itf, session or png, found \"" + std::string(name) +
-               "\"";
+    const bool picture = name == "png", progress = name == "progress";
+    if (!picture && !progress && !export_format(name, format))
+        return "expected chrome, csv, text, itf, session, progress or png, found \"" +
+               std::string(name) + "\"";
     if (path.empty()) {
-        files.format = name;
-        show_dialog(files, FileView::export_dialog,
-                    files.host->home() +
-                        suggested_name(session, picture ? ".png" : export_info(format).end));
-        return {};
+        path = progress ? "answers.progress.json"
+                        : suggested_name(session, picture ? ".png" : export_info(format).end);
+        if (!files.host->asks()) {
+            files.format = name;
+            show_dialog(files, FileView::export_dialog, files.host->home() + path);
+            return {};
+        }
     }
     if (picture) {
         files.host->picture(path);
         return {};
     }
     const std::string error = files.host->save(
-        path, exported(session, format, files.host->link(saved_json(save_session(session)))));
+        path, progress
+                  ? session.progress().json()
+                  : exported(session, format, files.host->link(saved_json(save_session(session)))));
     if (error.empty()) session.tell({Message::notice, "Written: " + path, {}});
     return error;
 }
@@ -100,7 +105,8 @@ std::string file_command(Session& session, FileView& files, std::string_view lin
     const auto rest = [line](size_t words) {
         return std::string(line.substr(std::min(words + 1, line.size())));
     };
-    const bool opens = is("open file") || line == "reopen";
+    const bool course = line == "open folder" || is("course");
+    const bool opens = course || is("open file") || line == "reopen";
     if (!opens && !is("save") && !is("save as") && !is("export") && !is("copy")) return "?";
     if (!opens && !session.is_open()) return "nothing is open";
     if (line == "copy link" && files.copy_link) {
@@ -109,6 +115,14 @@ std::string file_command(Session& session, FileView& files, std::string_view lin
     }
     if (is("copy")) return copy(session, files, line.size() > 5 ? line.substr(5) : "");
     if (!files.host) return no_files;
+    if (line == "open folder") {
+        show_dialog(files, FileView::folder_dialog, files.host->home());
+        return {};
+    }
+    if (course) {
+        files.host->open_course(rest(6));
+        return {};
+    }
     if (is("save as")) return save(session, files, rest(7));
     if (line == "save") return save(session, files, files.saved_as);
     if (is("save")) return "expected save, or save as and a path";
@@ -117,7 +131,7 @@ std::string file_command(Session& session, FileView& files, std::string_view lin
         const std::string last = files.host->last_session();
         if (last.empty()) return "nothing was open before";
         files.host->open(last);
-    } else if (const std::string path = rest(9); !path.empty()) {
+    } else if (const std::string path = rest(9); !path.empty() || files.host->asks()) {
         files.host->open(path);
     } else {
         show_dialog(files, FileView::open_dialog, files.host->home());

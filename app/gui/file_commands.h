@@ -1,7 +1,8 @@
 // Saving, opening, exporting: commands of App that need the platform's files or the clipboard.
 //   save                     the file that was saved before, or the dialog
+//   open folder              course FOLDER
 //   save as [PATH]           open file [PATH]        reopen
-//   export FORMAT [PATH]     chrome, csv, text, itf, session, png
+//   export FORMAT [PATH]     chrome, csv, text, itf, session, progress, png
 //   copy FORMAT              chrome, csv, text, itf, session, link
 #pragma once
 

@@ -1,6 +1,8 @@
 // Layout of parsed Markdown: words are placed one after the other, each in its own font.
 #include "app/gui/markdown.h"
 
+#include "app/gui/images.h"
+#include "app/gui/reference.h"
 #include "app/gui/widgets.h"
 
 #include <algorithm>
@@ -99,18 +101,33 @@ class Flow {
         draw_text(ui_, look.font, look.size, at, look.colour, s);
         if (run.style == MdRun::emphasis) slant(draw, first, at.y + size.y * 0.8f);
         if (run.style != MdRun::link) return;
-        draw->AddLine(ImVec2(at.x, at.y + size.y), ImVec2(at.x + size.x, at.y + size.y),
-                      fade(look.colour, 0.6f), ui_.px(1));
+        const bool reference = run.target.starts_with(reference_prefix);
+        underline(ImVec2(at.x, at.y + size.y), size.x, look.colour, reference);
         ImGui::SetCursorScreenPos(at);
         ImGui::PushID(s.data());
-        if (ImGui::InvisibleButton(run.text.c_str(), size)) follow(run.target);
-        tip(ui_, run.target);
+        if (ImGui::InvisibleButton(run.text.c_str(), size, ImGuiButtonFlags_EnableNav))
+            follow(run.target);
+        if (!reference)
+            tip(ui_, run.target);
+        else if (ImGui::IsItemHovered() || (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible))
+            point_at(ui_.view, std::string_view(run.target).substr(reference_prefix.size()));
         ImGui::PopID();
+    }
+
+    // A reference has dots: it leads nowhere else.
+    void underline(ImVec2 at, float width, ImU32 colour, bool dots) const {
+        ImDrawList* draw = ImGui::GetWindowDrawList();
+        const float dash = dots ? ui_.px(2) : width;
+        for (float x = 0; x < width; x += 2 * dash)
+            draw->AddLine(ImVec2(at.x + x, at.y), ImVec2(at.x + std::min(x + dash, width), at.y),
+                          fade(colour, 0.6f), ui_.px(1));
     }
 
     void follow(const std::string& target) const {
         const auto open = ImGui::GetPlatformIO().Platform_OpenInShellFn;
-        if (target.starts_with("lesson:"))
+        if (target.starts_with(reference_prefix))
+            open_referenced_tab(ui_.view, std::string_view(target).substr(reference_prefix.size()));
+        else if (target.starts_with("lesson:"))
             ui_.view.asked.push_back({"open " + target.substr(7), true});
         else if (open)
             open(ImGui::GetCurrentContext(), target.c_str());
@@ -194,6 +211,48 @@ void draw_table(const Ui& ui, const MdBlock& block, int id) {
     ImGui::PopID();
 }
 
+// Its words, in a box, while it is not here and where it will never be.
+void draw_image_text(const Ui& ui, std::string_view alt, const std::string& note, float width) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float pad = ui.px(9), room = width - 2 * pad;
+    const auto size = [&](float font, std::string_view s) {
+        return ui.fonts.ui->CalcTextSizeA(ui.px(font), FLT_MAX, room, s.data(),
+                                          s.data() + s.size());
+    };
+    const float middle = size(font_small, alt).y + ui.px(3);
+    const ImVec2 box(width, middle + size(font_tiny, note).y + 2 * pad);
+    ImDrawList* draw = ImGui::GetWindowDrawList();
+    draw->AddRectFilled(at, ImVec2(at.x + box.x, at.y + box.y), ui.theme.raised, ui.px(5));
+    const auto put = [&](float font, float y, ImU32 colour, std::string_view s) {
+        draw->AddText(ui.fonts.ui, ui.px(font), ImVec2(at.x + pad, at.y + pad + y), colour,
+                      s.data(), s.data() + s.size(), room);
+    };
+    put(font_small, 0, ui.theme.text, alt);
+    put(font_tiny, middle, ui.theme.dim, note);
+    ImGui::Dummy(box);
+}
+
+void draw_image(const Ui& ui, const MdBlock& block, float width) {
+    const MdRun& run = block.runs.front();
+    Images::Image* image = ui.view.images->want(run.target, run.text);
+    if (!image || !image->width) {
+        const std::string note = !image                   ? "a lesson may not have so many images"
+                                 : image->problem.empty() ? "The image is on its way."
+                                                          : "No image: " + image->problem;
+        return draw_image_text(ui, run.text, note, width);
+    }
+    const float own = ui.px(static_cast<float>(image->width));
+    const float part = std::min(1.f, width / own);
+    image->shown = ImVec2(own * part, ui.px(static_cast<float>(image->height)) * part);
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const ImVec2 end(at.x + image->shown.x, at.y + image->shown.y);
+    ImDrawList* draw = ImGui::GetWindowDrawList();
+    if (image->ready()) draw->AddImage(image->texture->GetTexRef(), at, end);
+    draw->AddRect(at, end, ui.theme.line, 0, 0, ui.px(1));
+    ImGui::Dummy(image->shown);
+    tip(ui, run.text);
+}
+
 } // namespace
 
 void draw_markdown(const Ui& ui, std::string_view source) {
@@ -211,6 +270,7 @@ void draw_markdown(const Ui& ui, std::string_view source) {
         case MdBlock::quote: draw_quote(ui, block, width); break;
         case MdBlock::code: draw_code(ui, block, width); break;
         case MdBlock::table: draw_table(ui, block, id); break;
+        case MdBlock::image: draw_image(ui, block, width); break;
         case MdBlock::rule: ImGui::Separator(); break;
         case MdBlock::paragraph: flow(ui, block.runs, width, font_normal); break;
         }

@@ -1,5 +1,6 @@
 // Draws the Markdown subset that narrations are written in: headings, paragraphs, emphasis, code
-// spans and blocks, lists, quotes, tables, links. What it does not know is shown as it was written.
+// spans and blocks, lists, quotes, tables, links, images. What it does not know is shown as it was
+// written.
 #pragma once
 
 #include "app/gui/ui.h"
@@ -13,15 +14,15 @@ struct MdRun {
     enum Style : u8 { plain, strong, emphasis, code, link };
     Style style = plain;
     std::string text;
-    std::string target; // of a link
+    std::string target; // of a link, or an image
 };
 
 struct MdBlock {
-    enum Kind : u8 { paragraph, heading, item, quote, code, table, rule };
+    enum Kind : u8 { paragraph, heading, item, quote, code, table, rule, image };
     Kind kind = paragraph;
-    int level = 0;      // of a heading; nesting of an item
-    std::string marker; // of an item: "•" or "3."
-    std::vector<MdRun> runs;
+    int level = 0;                                     // of a heading; nesting of an item
+    std::string marker;                                // of an item: "•" or "3."
+    std::vector<MdRun> runs;                           // of an image: one, its text
     std::vector<std::vector<std::vector<MdRun>>> rows; // of a table; the first is its head
 };
 

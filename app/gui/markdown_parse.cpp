@@ -1,6 +1,8 @@
 // Text to blocks and spans: the small Markdown subset that narrations use. markdown.cpp draws it.
 #include "app/gui/markdown.h"
 
+#include "lessons/image.h"
+
 namespace lazymmu::gui {
 namespace {
 
@@ -85,6 +87,15 @@ class Parser {
         if (s.starts_with("```")) return code(i);
         if (s.empty()) return close();
         if (s.starts_with('#')) return heading(s);
+        if (ImageLine image; read_image_line(s, image)) {
+            close();
+            blocks_.push_back({MdBlock::image,
+                               0,
+                               {},
+                               {{MdRun::plain, std::string(image.alt), std::string(image.path)}},
+                               {}});
+            return;
+        }
         if (s == "---" || s == "***") {
             close();
             blocks_.push_back({MdBlock::rule, 0, {}, {}, {}});

@@ -22,6 +22,7 @@ namespace lazymmu::gui {
 struct TimelineView {
     double first = 0; // position at the left edge
     double shown = 0; // positions across; 0: all
+    double of = 0;    // the run's length then
     bool scrubbing = false;
 };
 
@@ -47,7 +48,7 @@ struct FileView {
     FileHost* host = nullptr;      // null: the platform has no files
     void (*copy_link)() = nullptr; // null: FileHost::link() makes links
     std::string saved_as;          // where "save" goes
-    enum Dialog : u8 { closed, open_dialog, save_dialog, export_dialog };
+    enum Dialog : u8 { closed, open_dialog, folder_dialog, save_dialog, export_dialog };
     Dialog dialog = closed;
     std::string format; // that is exported
     std::array<char, 2048> path = {};
@@ -80,15 +81,28 @@ struct LineMenu {
 };
 
 // What panels/schedule.cpp says of the run, until the run is another one.
-struct ScheduleView {
+struct RunSeen {
     const Document* document = nullptr;
     const Setup* setup = nullptr;
     u64 version = 0;
-    std::string shown, text; // the schedule, and what has been typed over it
-    std::vector<std::string> branches;
+    u32 renamed = 0;
+    bool operator==(const RunSeen&) const = default;
+};
+struct ScheduleView {
+    RunSeen of_text, of_futures;
+    ScheduleFacts facts; // of the schedule that is played
+    std::string text;    // what has been typed over it
+    struct Future {
+        u32 at = 0;
+        std::string name, words;
+    };
+    std::vector<Future> futures; // as the timeline has them
+    int naming = -1;             // the one that is given a name
+    std::string name;
+    bool fresh_naming = false;
 };
 
-enum LogTab : int { log_events, log_costs, log_schedule };
+enum LogTab : int { log_events, log_costs, log_schedule, log_diff };
 
 enum MemoryTab : int { memory_table, memory_tlb, memory_hw };
 
@@ -98,9 +112,11 @@ struct PaneSizes {
 };
 
 struct EditorView; // editor_view.h
+class Images;      // images.h
 
 struct View {
     std::shared_ptr<EditorView> editor; // of the playground
+    std::shared_ptr<Images> images;     // of lessons
     Screen screen = Screen::run;
     float text_size = 1; // the reader's choice, times the screen's scale
     bool light = false;
@@ -112,7 +128,9 @@ struct View {
     ScheduleView schedule;
     FileView files;
     CompareView compare;
+    PinDiff diff;
     std::vector<Asked> asked; // after this frame
+    std::string lit, pointed; // references (reference.h): of the frame before, and of this one
     bool embedded = false;    // in somebody's page: no toolbar, no list of lessons
     bool log_details = false;
     int narrow_tab = 0;

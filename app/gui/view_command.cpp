@@ -123,6 +123,19 @@ i64 rounded(float value) { return std::lround(static_cast<double>(value)); }
 
 } // namespace
 
+// The last runs, as long as all of them are not too long to be kept.
+std::string kept_settings_json(const View& view) {
+    constexpr size_t most = 100000;
+    RunHistory kept;
+    const std::vector<PastRun>& runs = view.editor->history.runs();
+    size_t bytes = 0, n = 0;
+    while (n < runs.size() && (bytes += runs[n].text.size()) <= most) n++;
+    while (n-- > 0) kept.add(runs[n]);
+    std::string out = settings_json(view);
+    out.pop_back();
+    return out + ",\"runs\":" + json_quoted(kept.json()) + "}";
+}
+
 std::string settings_json(const View& view) {
     JsonObject sizes;
     for (const Pane& p : panes) sizes.number(p.name, rounded(view.panes.*p.size * 1000));
@@ -143,10 +156,11 @@ Issues load_settings(View& view, std::string_view text, std::string file) {
         return errors;
     }
     const json::Object o(r, doc.root, "the settings",
-                         {"format_version", "theme", "text_size", "panes"}, 4);
+                         {"format_version", "theme", "text_size", "panes", "runs"}, 4);
     i64 version = 0, size = 100, part = 0;
     std::string theme;
     PaneSizes sizes;
+    RunHistory kept;
     o.whole("format_version", 1, 1, version);
     o.text("theme", 10, theme);
     o.whole("text_size", rounded(smallest_text * 100), rounded(largest_text * 100), size);
@@ -157,12 +171,17 @@ Issues load_settings(View& view, std::string_view text, std::string file) {
             if (p.find(pane.name) && p.whole(pane.name, 50, 950, part))
                 sizes.*pane.size = static_cast<float>(part) / 1000;
     }
+    if (std::string runs; o.find("runs") && o.text("runs", limits::lesson_bytes, runs)) {
+        Issues wrong = kept.load(runs, "the last runs");
+        if (!wrong.empty()) r.error(*o.find("runs"), wrong[0].text());
+    }
     if (errors.empty() && theme != "light" && theme != "dark")
         r.wrong(*o.find("theme"), json::one_of({"dark", "light"}));
     if (!errors.empty()) return errors;
     view.light = theme == "light";
     view.text_size = static_cast<float>(size) / 100;
     view.panes = sizes;
+    if (!kept.runs().empty()) view.editor->history = kept;
     return {};
 }
 

@@ -28,6 +28,7 @@ std::string view_command(View& view, ExploreView& explore, std::string_view line
 // {"format_version": 1, "theme": "dark", "text_size": 100, "panes": {"left": 260, ...}}; sizes in
 // hundredths, panes in thousandths of what there is to split.
 std::string settings_json(const View& view);
+std::string kept_settings_json(const View& view); // ... with the last runs
 // Nothing changes if the text is wrong.
 Issues load_settings(View& view, std::string_view json, std::string file);
 

@@ -14,7 +14,8 @@ struct TabName {
 };
 constexpr TabName names[] = {{"memory table", memory_table, 0}, {"memory tlb", memory_tlb, 0},
                              {"memory hw", memory_hw, 0},       {"log events", -1, log_events},
-                             {"log costs", -1, log_costs},      {"log schedule", -1, log_schedule}};
+                             {"log costs", -1, log_costs},      {"log schedule", -1, log_schedule},
+                             {"log diff", -1, log_diff}};
 
 std::string hardware_json(const Session& s) {
     std::vector<HwTableView> tables;
@@ -72,11 +73,21 @@ void open_focused_tabs(const Ui& ui, View& view) {
 std::string tabs_json(const Session& session, const View& view) {
     constexpr const char* tabs[] = {"table", "tlb", "hw"};
     JsonObject out;
-    constexpr const char* logs[] = {"events", "costs", "schedule"};
+    constexpr const char* logs[] = {"events", "costs", "schedule", "diff"};
     out.text("memory_tab", tabs[view.memory_tab]).text("log_tab", logs[view.log_tab]);
     if (session.is_open()) {
         out.raw("hardware", hardware_json(session));
         if (view.log_tab == log_costs) out.raw("costs", costs_json(session));
+        if (const auto& pin = session.pin()) {
+            PinDiff diff;
+            diff.update(session);
+            out.raw("pin", JsonObject()
+                               .text("label", pin->label)
+                               .number("position", pin->position)
+                               .text("refused", diff.refused)
+                               .raw("rows", diff_json(diff.rows))
+                               .str());
+        }
         const Alarm alarm = alarm_at(session);
         out.text("alarm", alarm.name);
     }

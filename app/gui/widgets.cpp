@@ -1,5 +1,7 @@
 #include "app/gui/widgets.h"
 
+#include "app/gui/reference.h"
+
 #include "imgui_internal.h"
 
 #include <algorithm>
@@ -85,6 +87,10 @@ void set_touch_sizes(bool touch) {
     ImGui::GetStyle().TouchExtraPadding = touch ? ImVec2(0, 5) : ImVec2(0, 0);
 }
 
+ImVec2 like_button(const Ui& ui) {
+    return {ui.px(8), (ui.px(button_height) - ImGui::GetFontSize()) / 2};
+}
+
 float button_width(const Ui& ui, const char* label, const ButtonLook& look) {
     if (look.width > 0) return look.width;
     const std::string_view s = visible(shown_text(label, look));
@@ -92,7 +98,7 @@ float button_width(const Ui& ui, const char* label, const ButtonLook& look) {
     const float icon = look.icon == Icon::none ? 0 : ui.px(icon_of(look));
     const float between = words > 0 && icon > 0 ? ui.px(inner_gap) : 0;
     const float sides = look.small ? (s.empty() ? 12.f : 14.f) : s.empty() ? 17.f : 22.f;
-    return std::floor(words + icon + between + ui.px(sides));
+    return std::floor(std::max(words + icon + between + ui.px(sides), ui.px(row_height_least)));
 }
 
 bool button(const Ui& ui, const char* label, const ButtonLook& look) {
@@ -164,12 +170,13 @@ bool begin_panel(const Ui& ui, const char* title, ImVec2 size, std::string_view 
     ImGui::PopStyleVar();
     ImGui::PopStyleColor();
     if (!open) return false;
-    if (in_focus(ui, focus)) {
-        const ImVec2 a = ImGui::GetWindowPos();
-        ImGui::GetWindowDrawList()->AddRect(ImVec2(a.x + 0.5f, a.y + 0.5f),
-                                            ImVec2(a.x + size.x - 0.5f, a.y + size.y - 0.5f),
-                                            fade(ui.theme.accent, 0.55f), ui.px(7), 0, ui.px(1.2f));
-    }
+    const ImVec2 corner = ImGui::GetWindowPos();
+    const ImVec2 a(corner.x + 0.5f, corner.y + 0.5f);
+    const ImVec2 b(corner.x + size.x - 0.5f, corner.y + size.y - 0.5f);
+    if (in_focus(ui, focus))
+        ImGui::GetWindowDrawList()->AddRect(a, b, fade(ui.theme.accent, 0.55f), ui.px(7), 0,
+                                            ui.px(1.2f));
+    if (is_lit(ui, focus)) draw_light(ui, a, b, ui.px(7));
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
     const std::string_view name = visible(title);

@@ -43,6 +43,7 @@ bool button(const Ui& ui, const char* label, const ButtonLook& look = {});
 // Heights of what is pressed. A finger needs 44 pixels; set by App::init().
 inline float button_height = 30, small_button_height = 22, row_height_least = 0;
 void set_touch_sizes(bool touch);
+ImVec2 like_button(const Ui& ui); // the frame padding that makes an item as high as a button
 
 void move_cursor(ImVec2 at); // the next item goes there; extends the window if need be
 void tip(const Ui& ui, const std::string& text); // for the item before, when hovered

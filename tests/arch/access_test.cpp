@@ -4,8 +4,6 @@
 namespace lazymmu::test {
 namespace {
 
-constexpr const char* archs[] = {"arm64", "powerpc", "sparc", "x86"};
-
 TEST(Access, Permissions) {
     struct Case {
         const char* prot;

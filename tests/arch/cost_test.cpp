@@ -41,19 +41,19 @@ Sums sums_of(const Config& config, const std::string& text) {
             eager_cost(config, program, default_costs(*config.arch)).total()};
 }
 
-std::string section(const std::string& inside) {
+std::string in_section(const std::string& inside) {
     return "lazy_mmu_mode_enable();" + inside + "lazy_mmu_mode_disable();";
 }
 constexpr auto ten_kernel_sets = "repeat 10 as i { set_pte_at(KERNEL + i * PAGE, 1 + i, \"pw\"); }";
 constexpr auto ten_user_sets = "repeat 10 as i { set_pte_at(USER + i * PAGE, 1 + i, \"pwu\"); }";
 
 TEST(Cost, Arm64PaysTheBarriersOnce) {
-    const Sums s = sums_of(config_of("arm64"), section(ten_kernel_sets));
+    const Sums s = sums_of(config_of("arm64"), in_section(ten_kernel_sets));
     EXPECT_EQ(s.lazy, 10u * 1 + 60);
     EXPECT_EQ(s.eager, 10u * 1 + 10 * 60);
     // Users' entries need no barriers, and TLB invalidation is never delayed.
-    const Sums user = sums_of(config_of("arm64"),
-                              section(std::string(ten_user_sets) + "flush_tlb_range(USER, 10);"));
+    const Sums user = sums_of(
+        config_of("arm64"), in_section(std::string(ten_user_sets) + "flush_tlb_range(USER, 10);"));
     EXPECT_EQ(user.lazy, 10u * 1 + 10 * 150);
     EXPECT_EQ(user.eager, user.lazy);
 }
@@ -61,7 +61,7 @@ TEST(Cost, Arm64PaysTheBarriersOnce) {
 TEST(Cost, Arm64BeforeTheModeExisted) {
     Config config = config_of("arm64");
     config.kernel = Kernel::v6_12;
-    const Sums s = sums_of(config, section(ten_kernel_sets));
+    const Sums s = sums_of(config, in_section(ten_kernel_sets));
     EXPECT_EQ(s.lazy, 610u);
     EXPECT_EQ(s.eager, 610u);
 }
@@ -70,41 +70,41 @@ TEST(Cost, PowerpcRemovesAFullBatchAtOnce) {
     const std::string set_up = "repeat 192 as i { set_pte_at(USER + i * PAGE, 1 + i, \"pwu\");"
                                "touch(USER + i * PAGE); }";
     const std::string clear = "repeat 192 as i { ptep_get_and_clear(USER + i * PAGE); }";
-    const Sums s = sums_of(config_of("powerpc"), set_up + section(clear));
+    const Sums s = sums_of(config_of("powerpc"), set_up + in_section(clear));
     constexpr u64 stores = 192 * 3; // set, mark as hashed, clear
     EXPECT_EQ(s.lazy, stores + 300 + 191 * 120);
     EXPECT_EQ(s.eager, stores + 192 * 300);
-    const Sums radix = sums_of(config_of("powerpc", "radix", 1), set_up + section(clear));
+    const Sums radix = sums_of(config_of("powerpc", "radix", 1), set_up + in_section(clear));
     EXPECT_EQ(radix.lazy, u64{192} * 2);
     EXPECT_EQ(radix.eager, radix.lazy);
 }
 
 TEST(Cost, SparcMakesOneCrossCall) {
     const std::string clear = "clear_full_ptes(USER, 10);";
-    const Sums s = sums_of(config_of("sparc"), ten_user_sets + section(clear));
+    const Sums s = sums_of(config_of("sparc"), ten_user_sets + in_section(clear));
     EXPECT_EQ(s.lazy, 20u + 400 + 9 * 40);
     EXPECT_EQ(s.eager, 20u + 10 * 400);
     // A batch of one costs what one page costs without the mode.
     const Sums one = sums_of(config_of("sparc"), "set_pte_at(USER, 7, \"pwu\");" +
-                                                     section("ptep_get_and_clear(USER);"));
+                                                     in_section("ptep_get_and_clear(USER);"));
     EXPECT_EQ(one.lazy, 402u);
     EXPECT_EQ(one.eager, 402u);
 }
 
 TEST(Cost, XenMakesOneHypercall) {
-    const Sums s = sums_of(config_of("x86"), section(ten_user_sets));
+    const Sums s = sums_of(config_of("x86"), in_section(ten_user_sets));
     EXPECT_EQ(s.lazy, 700u + 10 * 60 + 10 * 1);
     EXPECT_EQ(s.eager, 10u * (700 + 60 + 1));
     const Sums mixed =
-        sums_of(config_of("x86"), section("set_pte_at(USER, 7, \"pwu\"); flush_tlb_page(USER);"
-                                          "set_pte_at(USER + PAGE, 8, \"pwu\");"));
+        sums_of(config_of("x86"), in_section("set_pte_at(USER, 7, \"pwu\"); flush_tlb_page(USER);"
+                                             "set_pte_at(USER + PAGE, 8, \"pwu\");"));
     EXPECT_EQ(mixed.lazy, 700u + 2 * 90 + 2 * 60 + 2); // one multicall of three calls
     EXPECT_EQ(mixed.eager, 2u * (700 + 60 + 1) + 700);
     const Sums trap = sums_of(config_of("x86"), "set_pte_at(USER, 7, \"pwu\");" +
-                                                    section("ptep_get_and_clear(USER);"));
+                                                    in_section("ptep_get_and_clear(USER);"));
     EXPECT_EQ(trap.lazy, 761u + 701);
     EXPECT_EQ(trap.eager, trap.lazy);
-    const Sums bare = sums_of(config_of("x86", "xen", 0), section(ten_user_sets));
+    const Sums bare = sums_of(config_of("x86", "xen", 0), in_section(ten_user_sets));
     EXPECT_EQ(bare.lazy, 10u);
     EXPECT_EQ(bare.eager, 10u);
 }
@@ -134,7 +134,7 @@ TEST(Cost, BatchingOffLeavesNothingPending) {
 
 TEST(Cost, RowsSayWhereItWent) {
     const Config config = config_of("x86");
-    const auto program = program_of(config, section(ten_user_sets));
+    const auto program = program_of(config, in_section(ten_user_sets));
     CostLedger ledger = cost_of(config, program);
     ASSERT_NE(ledger.row("hypercall"), nullptr);
     EXPECT_EQ(ledger.row("hypercall")->times, 1u);
@@ -168,13 +168,13 @@ TEST(Cost, EveryCostCanBeSet) {
     EXPECT_TRUE(set_cost(model, *config.arch, "hypercall", {1000, 0}));
     EXPECT_TRUE(set_cost(model, *config.arch, "mmu_update", {7, 0}));
     EXPECT_FALSE(set_cost(model, *config.arch, "tlbie", {1, 1}));
-    const auto program = program_of(config, section(ten_user_sets));
+    const auto program = program_of(config, in_section(ten_user_sets));
     EXPECT_EQ(eager_cost(config, program, model).total(), 10u * (1000 + 7 + 5));
 }
 
 TEST(Cost, WithoutTheModeUpToAStatement) {
     const Config config = config_of("arm64");
-    const auto program = program_of(config, section(ten_kernel_sets));
+    const auto program = program_of(config, in_section(ten_kernel_sets));
     const CostModel model = default_costs(*config.arch);
     EXPECT_EQ(eager_cost(config, program, model, 0).total(), 0u);
     EXPECT_EQ(eager_cost(config, program, model, 1).total(), 0u); // enable

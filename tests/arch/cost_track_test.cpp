@@ -5,14 +5,15 @@
 namespace lazymmu::test {
 namespace {
 
-const std::string text = "lazy_mmu_mode_enable(); "
-                         "repeat 200 as i { set_pte_at(KERNEL + i * PAGE, 1 + i, \"pw\"); "
-                         "set_pte_at(USER + i * PAGE, 1 + i, \"pwu\"); } "
-                         "lazy_mmu_mode_disable(); set_pte_at(KERNEL, 9, \"pw\");";
+const std::string two_hundred_pages =
+    "lazy_mmu_mode_enable(); "
+    "repeat 200 as i { set_pte_at(KERNEL + i * PAGE, 1 + i, \"pw\"); "
+    "set_pte_at(USER + i * PAGE, 1 + i, \"pwu\"); } "
+    "lazy_mmu_mode_disable(); set_pte_at(KERNEL, 9, \"pw\");";
 
 TEST(CostTrack, IsTheLedgerAtEveryMoment) {
     for (const Arch* arch : real_archs()) {
-        Rig r(arch->name, v70, text);
+        Rig r(arch->name, v70, two_hundred_pages);
         CostTrack track(*arch, default_costs(*arch));
         CostLedger ledger(*arch, default_costs(*arch));
         std::vector<u64> totals;
@@ -38,7 +39,7 @@ TEST(CostTrack, IsTheLedgerAtEveryMoment) {
 TEST(CostTrack, TheEagerRunByStatements) {
     for (const Arch* arch : real_archs()) {
         const Config config = config_for(arch->name, v70);
-        const auto program = program_for(arch->name, text);
+        const auto program = program_for(arch->name, two_hundred_pages);
         const CostModel model = default_costs(*arch);
         const CostTrack track = eager_costs(config, program, model);
         for (const u32 n : {0u, 1u, 2u, 17u, 150u, 401u, 402u, 403u, 500u})
@@ -50,7 +51,7 @@ TEST(CostTrack, TheEagerRunByStatements) {
 TEST(CostTrack, ABoundEndsTheEagerRun) {
     const Arch& arch = *find_arch("arm64");
     const Config config = config_for("arm64", v70);
-    const auto program = program_for("arm64", text);
+    const auto program = program_for("arm64", two_hundred_pages);
     const CostModel model = default_costs(arch);
     EXPECT_EQ(eager_costs(config, program, model, 0).ledger_at(500).total(), 0u);
     const u64 some = eager_costs(config, program, model, 100).ledger_at(500).total();

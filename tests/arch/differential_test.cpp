@@ -36,7 +36,7 @@
 namespace lazymmu::test {
 namespace {
 
-struct Platform {
+struct Subject {
     const char* name;
     const char* arch;
     const char* option; // and its value, or null
@@ -49,7 +49,7 @@ constexpr u32 batch_6 = before & ~switch_inside & ~switch_nested;
 constexpr u32 batch_7 = all_features & ~switch_inside;
 constexpr u32 anything[kernel_count] = {all_features, all_features, all_features, all_features,
                                         all_features};
-constexpr Platform platforms[] = {
+constexpr Subject subjects[] = {
     {"arm64",
      "arm64",
      nullptr,
@@ -80,7 +80,7 @@ void set_option(Config& config, const char* name, u16 value) {
 }
 
 // Small batches, so that they fill up, and a small TLB and hash table, so that they evict.
-Config config_of(const Platform& p, Kernel kernel, u64 seed) {
+Config config_of(const Subject& p, Kernel kernel, u64 seed) {
     Config config = default_config(*find_arch(p.arch), kernel);
     config.mms = program_mms;
     if (kernel >= Kernel::v7_2) config.task_init_pause = 1;
@@ -212,7 +212,7 @@ u64 number_of(const char* variable, u64 fallback) {
     return text ? std::strtoull(text, nullptr, 0) : fallback;
 }
 
-std::string replay(u64 seed, const Platform& p, Kernel kernel, const std::string& text) {
+std::string replay(u64 seed, const Subject& p, Kernel kernel, const std::string& text) {
     return "LAZYMMU_SEED=" + std::to_string(seed) + " on " + p.name + ", " + kernel_name(kernel) +
            "\n" + text;
 }
@@ -232,26 +232,26 @@ template <class F> void for_each_seed(u64 programs, F body) {
 }
 
 TEST(Differential, ProgramsEndAsOnTheReference) {
-    int runs[std::size(platforms)][kernel_count] = {};
+    int runs[std::size(subjects)][kernel_count] = {};
     for_each_seed(thinned(2000), [&](u64 seed) {
         const RandomProgram p = random_program(seed);
         const Outcome reference = run(reference_config(), p.text);
         ASSERT_EQ(reference.problem, "") << seed << "\n" << p.text;
-        for (size_t i = 0; i < std::size(platforms); i++)
+        for (size_t i = 0; i < std::size(subjects); i++)
             for (int k = 0; k < kernel_count; k++) {
-                if (p.features & ~platforms[i].can[k]) continue;
+                if (p.features & ~subjects[i].can[k]) continue;
                 const Kernel kernel = static_cast<Kernel>(k);
                 runs[i][k]++;
-                expect_same(run(config_of(platforms[i], kernel, seed), p.text), reference.machine,
-                            replay(seed, platforms[i], kernel, p.text));
+                expect_same(run(config_of(subjects[i], kernel, seed), p.text), reference.machine,
+                            replay(seed, subjects[i], kernel, p.text));
                 if (testing::Test::HasFailure()) return;
             }
     });
     if (HasFailure() || std::getenv("LAZYMMU_SEED") || std::getenv("LAZYMMU_PROGRAMS")) return;
-    for (size_t i = 0; i < std::size(platforms); i++)
+    for (size_t i = 0; i < std::size(subjects); i++)
         for (int k = 0; k < kernel_count; k++) {
-            EXPECT_GE(runs[i][k], thinned(250, 12)) << platforms[i].name << ", " << k;
-            RecordProperty(std::string(platforms[i].name) + " " +
+            EXPECT_GE(runs[i][k], thinned(250, 12)) << subjects[i].name << ", " << k;
+            RecordProperty(std::string(subjects[i].name) + " " +
                                kernel_name(static_cast<Kernel>(k)),
                            runs[i][k]);
         }
@@ -261,20 +261,20 @@ TEST(Differential, ProgramsEndAsOnTheReference) {
 // are v7.1, v7.2 and two patches.
 TEST(Differential, SchedulesEndAsOnTheReference) {
     for_each_seed(thinned(250), [&](u64 seed) {
-        for (size_t i = 0; i < std::size(platforms); i++) {
-            const bool is_xen = std::string_view(platforms[i].name) == "x86, Xen PV";
+        for (size_t i = 0; i < std::size(subjects); i++) {
+            const bool is_xen = std::string_view(subjects[i].name) == "x86, Xen PV";
             const RandomProgram p = random_blocks(seed, !is_xen);
             const Outcome reference = run(reference_config(), p.text);
             ASSERT_EQ(reference.problem, "") << seed << "\n" << p.text;
             for (int k = 0; k < kernel_count; k++) {
                 const Kernel kernel = static_cast<Kernel>(k);
-                if ((p.features | switches) & ~(platforms[i].can[k] | switches)) continue;
+                if ((p.features | switches) & ~(subjects[i].can[k] | switches)) continue;
                 if (is_xen && kernel == Kernel::v6_12 && p.features & nest) continue;
-                Config config = config_of(platforms[i], kernel, seed);
+                Config config = config_of(subjects[i], kernel, seed);
                 if (is_xen && kernel == Kernel::v7_0)
                     config.patches = seed % 2 ? patch_tolerate : patch_revert_291b3abed657;
                 expect_same(run(config, p.text, seed), reference.machine,
-                            replay(seed, platforms[i], kernel, p.text));
+                            replay(seed, subjects[i], kernel, p.text));
                 if (testing::Test::HasFailure()) return;
             }
         }

@@ -11,7 +11,7 @@
 namespace lazymmu {
 namespace {
 
-const Arch& eager() { return *find_arch("eager"); }
+const Arch& eager_arch() { return *find_arch("eager"); }
 
 struct Seen : EventSink {
     int hw = 0, appends = 0, faults = 0, hazards = 0;
@@ -24,9 +24,9 @@ struct Seen : EventSink {
 };
 
 Machine run(const std::string& text, Kernel kernel, Seen& seen) {
-    const ScriptResult r = compile_script(text, eager());
+    const ScriptResult r = compile_script(text, eager_arch());
     EXPECT_TRUE(r.program) << text;
-    Machine m = make_machine(default_config(eager(), kernel), r.program);
+    Machine m = make_machine(default_config(eager_arch(), kernel), r.program);
     Choice choice;
     while (default_choice(*m.setup, m.view(), choice)) {
         EXPECT_EQ(step(m, choice, &seen).violations, 0u) << text;
@@ -46,8 +46,8 @@ std::string value_of(const Machine& m, const char* path) {
 }
 
 TEST(Eager, IsAReferenceAndComesLast) {
-    EXPECT_TRUE(eager().reference);
-    EXPECT_EQ(all_archs().back(), &eager());
+    EXPECT_TRUE(eager_arch().reference);
+    EXPECT_EQ(all_archs().back(), &eager_arch());
     EXPECT_EQ(real_archs().size() + 1, all_archs().size());
     for (const Arch* a : real_archs()) EXPECT_FALSE(a->reference) << a->name;
 }
@@ -75,29 +75,30 @@ TEST(Eager, NothingIsDelayedInASection) {
         EXPECT_EQ(value_of(m, "pte(USER + PAGE).pfn"), "9");
         EXPECT_EQ(value_of(m, "pte(USER + 2 * PAGE).raw"), "0");
         BatchView batch;
-        eager().batch(m.config(), m.view(), CpuId{0}, TaskId{0}, batch);
+        eager_arch().batch(m.config(), m.view(), CpuId{0}, TaskId{0}, batch);
         EXPECT_EQ(batch.capacity, 0);
-        EXPECT_EQ(eager().pending(m.config(), m.view(), CpuId{0}, TaskId{0}), 0);
-        EXPECT_FALSE(eager().is_pending(m.config(), m.view(), MmId{1}, eager().geometry.user_base));
+        EXPECT_EQ(eager_arch().pending(m.config(), m.view(), CpuId{0}, TaskId{0}), 0);
+        EXPECT_FALSE(eager_arch().is_pending(m.config(), m.view(), MmId{1},
+                                             eager_arch().geometry.user_base));
     }
 }
 
 TEST(Eager, EntriesKeepWhatWasPutIn) {
-    const Config config = default_config(eager());
+    const Config config = default_config(eager_arch());
     for (u64 pfn : {u64{0}, u64{7}, (u64{1} << 40) - 1})
         for (int prot = 0; prot < 64; prot++) {
-            const u64 pte = eager().pte_encode(config, pfn, static_cast<Prot>(prot));
+            const u64 pte = eager_arch().pte_encode(config, pfn, static_cast<Prot>(prot));
             EXPECT_NE(pte, 0u);
-            EXPECT_EQ(eager().pte_decode(config, pte).pfn, pfn);
-            EXPECT_EQ(eager().pte_decode(config, pte).prot, prot);
-            EXPECT_EQ(eager().pte_decode(config, eager().pte_wrprotect(pte)).prot,
+            EXPECT_EQ(eager_arch().pte_decode(config, pte).pfn, pfn);
+            EXPECT_EQ(eager_arch().pte_decode(config, pte).prot, prot);
+            EXPECT_EQ(eager_arch().pte_decode(config, eager_arch().pte_wrprotect(pte)).prot,
                       prot & ~int{prot_w});
         }
     u64 explained = 0;
-    for (const PteBit& b : eager().pte_bits)
+    for (const PteBit& b : eager_arch().pte_bits)
         for (int i = b.lo; i <= b.hi; i++) explained |= u64{1} << i;
-    EXPECT_EQ(eager().pte_encode(config, ~u64{0}, 0x3f) & ~explained, 0u);
-    EXPECT_EQ(eager().context_tag(config, MmId{2}), 2u);
+    EXPECT_EQ(eager_arch().pte_encode(config, ~u64{0}, 0x3f) & ~explained, 0u);
+    EXPECT_EQ(eager_arch().context_tag(config, MmId{2}), 2u);
 }
 
 } // namespace

@@ -13,8 +13,8 @@
 namespace lazymmu {
 namespace {
 
-constexpr auto section = "lazy_mmu_mode_enable(); set_pte_at(USER, 1, \"pwu\"); "
-                         "lazy_mmu_mode_disable(); ";
+constexpr auto user_section = "lazy_mmu_mode_enable(); set_pte_at(USER, 1, \"pwu\"); "
+                              "lazy_mmu_mode_disable(); ";
 constexpr auto kernel_section = "lazy_mmu_mode_enable(); set_pte_at(KERNEL, 1, \"pw\"); "
                                 "lazy_mmu_mode_disable(); ";
 
@@ -37,7 +37,7 @@ struct Case {
 
 std::vector<Case> cases() {
     const std::string nested =
-        std::string("lazy_mmu_mode_enable(); ") + section + "lazy_mmu_mode_disable();";
+        std::string("lazy_mmu_mode_enable(); ") + user_section + "lazy_mmu_mode_disable();";
     const std::string paused = "lazy_mmu_mode_enable(); lazy_mmu_mode_pause(); "
                                "lazy_mmu_mode_resume(); lazy_mmu_mode_disable();";
     const std::string tick =
@@ -46,34 +46,35 @@ std::vector<Case> cases() {
     const Kernel v70 = Kernel::v7_0;
     return {
         {"arm64", "arm64", v70, two(kernel_section, kernel_section)},
-        {"arm64 nested", "arm64", v70, two(nested, section)},
-        {"arm64 irq", "arm64", v70, two(section, section) + tick, 1},
-        {"arm64 v6.18", "arm64", Kernel::v6_18, two(kernel_section, section)},
-        {"powerpc", "powerpc", v70, two(section, section)},
-        {"powerpc irq", "powerpc", v70, two(section, section) + tick, 1},
-        {"powerpc v6.18", "powerpc", Kernel::v6_18, two(section, section)},
-        {"sparc", "sparc", v70, two(section, section)},
+        {"arm64 nested", "arm64", v70, two(nested, user_section)},
+        {"arm64 irq", "arm64", v70, two(user_section, user_section) + tick, 1},
+        {"arm64 v6.18", "arm64", Kernel::v6_18, two(kernel_section, user_section)},
+        {"powerpc", "powerpc", v70, two(user_section, user_section)},
+        {"powerpc irq", "powerpc", v70, two(user_section, user_section) + tick, 1},
+        {"powerpc v6.18", "powerpc", Kernel::v6_18, two(user_section, user_section)},
+        {"sparc", "sparc", v70, two(user_section, user_section)},
         {"sparc nested", "sparc", v70, two(nested, nested)},
-        {"sparc irq", "sparc", v70, two(section, section) + tick, 1},
-        {"xen v6.12", "x86", Kernel::v6_12, two(section, section)},
-        {"xen v6.12 nested", "x86", Kernel::v6_12, two(nested, section), 0, 0, 0, 0,
+        {"sparc irq", "sparc", v70, two(user_section, user_section) + tick, 1},
+        {"xen v6.12", "x86", Kernel::v6_12, two(user_section, user_section)},
+        {"xen v6.12 nested", "x86", Kernel::v6_12, two(nested, user_section), 0, 0, 0, 0,
          Verdict::violated, Invariant::kernel_bug},
-        {"xen v6.18", "x86", Kernel::v6_18, two(section, section)},
+        {"xen v6.18", "x86", Kernel::v6_18, two(user_section, user_section)},
         {"xen v6.18 nested", "x86", Kernel::v6_18, two(nested, ""), 0, 0, 0, 0, Verdict::violated,
          Invariant::kernel_bug},
-        {"xen v7.0", "x86", v70, two(section, section), 0, 0, 0, 0, Verdict::violated,
+        {"xen v7.0", "x86", v70, two(user_section, user_section), 0, 0, 0, 0, Verdict::violated,
          Invariant::kernel_bug},
-        {"xen v7.0 pause", "x86", v70, two(paused, section), 0, 0, 0, 0, Verdict::violated,
+        {"xen v7.0 pause", "x86", v70, two(paused, user_section), 0, 0, 0, 0, Verdict::violated,
          Invariant::kernel_bug},
-        {"xen v7.0 alone", "x86", v70, two(section, ""), 0, 0, 0, 0, Verdict::violated,
+        {"xen v7.0 alone", "x86", v70, two(user_section, ""), 0, 0, 0, 0, Verdict::violated,
          Invariant::kernel_bug},
-        {"xen v7.1", "x86", Kernel::v7_1, two(section, section)},
-        {"xen v7.1 irq", "x86", Kernel::v7_1, two(section, section) + tick, 1},
-        {"xen reverted", "x86", v70, two(section, section), 0, 0, patch_revert_291b3abed657},
-        {"xen ctxsw", "x86", v70, two(section, section), 0, 0, patch_ctxsw_pause_resume, 1,
-         Verdict::violated, Invariant::kernel_bug},
-        {"xen v7.2", "x86", Kernel::v7_2, two(section, section), 0, 0, 0, 1},
-        {"xen v7.2 forked", "x86", Kernel::v7_2, two(section, section), 0, 0, 0, 0,
+        {"xen v7.1", "x86", Kernel::v7_1, two(user_section, user_section)},
+        {"xen v7.1 irq", "x86", Kernel::v7_1, two(user_section, user_section) + tick, 1},
+        {"xen reverted", "x86", v70, two(user_section, user_section), 0, 0,
+         patch_revert_291b3abed657},
+        {"xen ctxsw", "x86", v70, two(user_section, user_section), 0, 0, patch_ctxsw_pause_resume,
+         1, Verdict::violated, Invariant::kernel_bug},
+        {"xen v7.2", "x86", Kernel::v7_2, two(user_section, user_section), 0, 0, 0, 1},
+        {"xen v7.2 forked", "x86", Kernel::v7_2, two(user_section, user_section), 0, 0, 0, 0,
          Verdict::violated, Invariant::counter_wrap},
         // nobody moves a task that a CPU is just switching to
         {"sparc migration", "sparc", v70,

@@ -4,10 +4,6 @@
 namespace lazymmu::test {
 namespace {
 
-const Change one_tlb_entry = [](Config& c) {
-    c.tlb_entries = 1;
-}; // so that every access looks it up
-
 std::string set_and_access(int pages, int stride = 1) {
     const std::string n = std::to_string(pages),
                       page = "USER + i * " + std::to_string(stride) + " * PAGE";

@@ -6,7 +6,6 @@
 namespace lazymmu::test {
 namespace {
 
-constexpr const char* enable = "lazy_mmu_mode_enable(); ";
 const char* const refused = "mmu_update failed";
 
 // A frame number that is a page-table page of a small machine.

@@ -18,13 +18,8 @@ std::string arch_call(const Rig& r) {
     return "nothing";
 }
 
-constexpr const char* enable = "lazy_mmu_mode_enable();";
-constexpr const char* disable = "lazy_mmu_mode_disable();";
-constexpr const char* pause = "lazy_mmu_mode_pause();";
-constexpr const char* resume = "lazy_mmu_mode_resume();";
-
 struct Row {
-    const char* call;
+    std::string call;
     const char* arch_call;
     const char* counts; // enable_count/pause_count after it
     bool lazy;          // after it
@@ -80,7 +75,7 @@ TEST(LazyMmu, PauseOutsideOfASection) {
 // The count and the arch call are two lines, and the task can be preempted between them.
 TEST(LazyMmu, CountThenCall) {
     for (Kernel k : series) {
-        Rig r("arm64", k, std::string(enable) + enable + pause + resume + disable + disable);
+        Rig r("arm64", k, enable + enable + pause + resume + disable + disable);
         const char* tail[] = {"arch_enter_lazy_mmu_mode()", "arch_leave_lazy_mmu_mode()",
                               "arch_enter_lazy_mmu_mode()", "nested: arch_flush_lazy_mmu_mode()",
                               "arch_leave_lazy_mmu_mode(); return"};
@@ -102,7 +97,7 @@ TEST(LazyMmu, CountThenCall) {
 
 TEST(LazyMmu, V72SplitsPauseAndResume) {
     for (Kernel k : {v70, v71, v72}) {
-        Rig r("arm64", k, std::string(enable) + pause + resume);
+        Rig r("arm64", k, enable + pause + resume);
         r.next(2);
         EXPECT_EQ(r.count(Ev::call, fn_task_lazy_mmu_mode_pause), k == v72);
         r.next();
@@ -182,7 +177,7 @@ TEST(LazyMmu, InInterruptNothingHappens) {
     for (const Delays& d : delays)
         for (Kernel k : series) {
             Rig r(d.arch, k,
-                  std::string(enable) + "irq {" + enable + pause + resume + disable +
+                  enable + "irq {" + enable + pause + resume + disable +
                       " is_lazy_mmu_mode_active(); } is_lazy_mmu_mode_active();" + disable);
             r.next(2);
             for (int i = 0; i < 4; i++) {
@@ -231,7 +226,7 @@ TEST(LazyMmu, NegativePreemptCountCountsAsInterrupt) {
 // Before the series: every call is an arch call, the counters do not exist, and nesting is whatever
 // the architecture makes of it.
 TEST(LazyMmu, ShimsBeforeTheSeries) {
-    const std::string text = std::string(enable) + enable + disable + pause + resume + disable;
+    const std::string text = enable + enable + disable + pause + resume + disable;
     const char* expected[] = {"enter", "enter", "leave", "leave", "enter", "leave"};
     for (const char* arch : {"arm64", "powerpc", "sparc"})
         for (Kernel k : {v612, v618}) {
@@ -274,7 +269,7 @@ TEST(LazyMmu, ShimsTellWhatTheArchitectureWouldDo) {
 // What the lesson on nesting shows: on v6.18 the inner leave ends the batching of the outer
 // section.
 TEST(LazyMmu, InnerLeaveBeforeAndAfterTheSeries) {
-    const std::string text = std::string(enable) + "set_pte_at(KERNEL, 7, \"pw\");" + enable +
+    const std::string text = enable + "set_pte_at(KERNEL, 7, \"pw\");" + enable +
                              "set_pte_at(KERNEL + PAGE, 8, \"pw\");" + disable +
                              "set_pte_at(KERNEL + 2 * PAGE, 9, \"pw\");" +
                              "set_pte_at(KERNEL + 3 * PAGE, 9, \"pw\");" + disable;

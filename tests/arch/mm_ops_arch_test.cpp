@@ -5,7 +5,6 @@
 namespace lazymmu::test {
 namespace {
 
-constexpr MmId user1 = static_cast<MmId>(1), init_mm = MmId::init_mm;
 constexpr u32 batching_lost = invariant_bit(Invariant::batching_lost);
 constexpr Kernel all_batching[] = {Kernel::v6_18, Kernel::v7_0, Kernel::v7_2};
 
@@ -98,19 +97,19 @@ TEST(MmOpsArch, Arm64ZapNestsWithDebugPagealloc) {
         EXPECT_EQ((r.violations & batching_lost) != 0, kernel == Kernel::v6_18);
         EXPECT_EQ(r.ptes(user1, r.user(0), 9), "-, -, -, -, -, -, -, -, -");
         const u64 page = find_arch("arm64")->geometry.kernel_split + 0x1f0 * r.page_size();
-        EXPECT_EQ(r.pte(init_mm, page), "496 wda"); // free again: not valid
+        EXPECT_EQ(r.pte(kernel_mm, page), "496 wda"); // free again: not valid
         EXPECT_EQ(r.calls(fn_set_memory_valid), 2);
     }
 }
 
 TEST(MmOpsArch, Arm64SetMemoryValid) {
-    for (const Kernel kernel : kernels) {
+    for (const Kernel kernel : every_kernel) {
         SCOPED_TRACE(kernel_name(kernel));
         const OpsRun off(arm64, kernel,
                          "vmap_pages_pte_range(KERNEL, 7, \"pw\", 2); access(KERNEL, \"r\"); "
                          "set_memory_valid(KERNEL, 2, 0); access(KERNEL, \"r\");");
         off.expect_clean();
-        EXPECT_EQ(off.ptes(init_mm, off.kernel(0), 2), "7 w, 8 w");
+        EXPECT_EQ(off.ptes(kernel_mm, off.kernel(0), 2), "7 w, 8 w");
         EXPECT_EQ(off.faults(FaultKind::not_mapped), 1);
         EXPECT_EQ(off.calls(fn_apply_to_pte_range), kernel <= Kernel::v6_18 ? 1 : 0);
         const OpsRun on(
@@ -118,30 +117,30 @@ TEST(MmOpsArch, Arm64SetMemoryValid) {
             "vmap_pages_pte_range(KERNEL, 7, \"pw\", 2); set_memory_valid(KERNEL, 2, 0); "
             "set_memory_valid(KERNEL, 2, 1); access(KERNEL, \"r\");");
         on.expect_clean();
-        EXPECT_EQ(on.ptes(init_mm, on.kernel(0), 2), "7 pw, 8 pw");
+        EXPECT_EQ(on.ptes(kernel_mm, on.kernel(0), 2), "7 pw, 8 pw");
         EXPECT_EQ(on.count(Ev::access, 0), 1);
     }
 }
 
 TEST(MmOpsArch, KernelMapPagesChangesTheLinearMap) {
-    for (const Kernel kernel : kernels) {
+    for (const Kernel kernel : every_kernel) {
         const OpsRun a(arm64, kernel, "__kernel_map_pages(7, 2, 1);");
         a.expect_clean();
-        EXPECT_EQ(a.ptes(init_mm, 0xffff000000000000 + 7 * 4096, 3), "7 pwda, 8 pwda, -");
+        EXPECT_EQ(a.ptes(kernel_mm, 0xffff000000000000 + 7 * 4096, 3), "7 pwda, 8 pwda, -");
         for (const Platform& p : {xen, bare_metal}) {
             const OpsRun on(p, kernel, "__kernel_map_pages(7, 2, 1);");
             on.expect_clean();
-            EXPECT_EQ(on.ptes(init_mm, 0xffff888000000000 + 7 * 4096, 3), "7 pwda, 8 pwda, -");
+            EXPECT_EQ(on.ptes(kernel_mm, 0xffff888000000000 + 7 * 4096, 3), "7 pwda, 8 pwda, -");
             const OpsRun off(p, kernel,
                              "__kernel_map_pages(7, 2, 1); __kernel_map_pages(8, 1, 0);");
-            EXPECT_EQ(off.ptes(init_mm, 0xffff888000000000 + 7 * 4096, 2), "7 pwda, 8 wda");
+            EXPECT_EQ(off.ptes(kernel_mm, 0xffff888000000000 + 7 * 4096, 2), "7 pwda, 8 wda");
         }
     }
 }
 
 // Inside of a section of somebody else x86 flushes directly: all that is queued is in effect.
 TEST(MmOpsArch, X86FlushesInsideOfASection) {
-    for (const Kernel kernel : kernels) {
+    for (const Kernel kernel : every_kernel) {
         SCOPED_TRACE(kernel_name(kernel));
         int looked = 0;
         const OpsRun run(xen_debug, kernel,
@@ -153,8 +152,8 @@ TEST(MmOpsArch, X86FlushesInsideOfASection) {
                                  return;
                              looked++;
                              EXPECT_EQ(r.pending(), 0);
-                             EXPECT_EQ(r.pte(init_mm, r.kernel(0)), "7 pw");
-                             EXPECT_EQ(r.pte(init_mm, 0xffff888000000000 + 9 * 4096), "9 pwda");
+                             EXPECT_EQ(r.pte(kernel_mm, r.kernel(0)), "7 pw");
+                             EXPECT_EQ(r.pte(kernel_mm, 0xffff888000000000 + 9 * 4096), "9 pwda");
                              EXPECT_EQ(r.task().section_depth, 1);
                          });
         run.expect_clean();
@@ -163,13 +162,13 @@ TEST(MmOpsArch, X86FlushesInsideOfASection) {
 }
 
 TEST(MmOpsArch, X86SetMemoryOpensNoSection) {
-    for (const Kernel kernel : kernels)
+    for (const Kernel kernel : every_kernel)
         for (const Platform& p : {xen, bare_metal}) {
             const OpsRun r(p, kernel,
                            "set_ptes(KERNEL, 7, \"pw\", 2); access(KERNEL, \"w\"); "
                            "set_memory(KERNEL, 3, \"p\"); access(KERNEL, \"w\");");
             r.expect_clean();
-            EXPECT_EQ(r.ptes(init_mm, r.kernel(0), 3), "7 p, 8 p, -");
+            EXPECT_EQ(r.ptes(kernel_mm, r.kernel(0), 3), "7 p, 8 p, -");
             EXPECT_EQ(r.faults(FaultKind::permission), 1);
             EXPECT_EQ(r.calls(fn_lazy_mmu_mode_enable), 0);
         }
@@ -179,7 +178,7 @@ TEST(MmOpsArch, PowerpcFlushHashTableRange) {
     const std::string text = "set_ptes(KERNEL, 7, \"pw\", 4); touch(KERNEL); "
                              "touch(KERNEL + PAGE); touch(KERNEL + 3 * PAGE); "
                              "__flush_hash_table_range(KERNEL, 4);";
-    for (const Kernel kernel : kernels) {
+    for (const Kernel kernel : every_kernel) {
         int irqs_off = 0;
         const OpsRun r(powerpc_hash, kernel, text, [&](const OpsRun& now) {
             irqs_off |= now.machine.view().cpu(CpuId{0}).irqs_off;
@@ -188,7 +187,7 @@ TEST(MmOpsArch, PowerpcFlushHashTableRange) {
         EXPECT_EQ(irqs_off, 1);
         EXPECT_EQ(r.hw("flush_hash_range"), 1);
         EXPECT_EQ(r.hw_value("flush_hash_range", 1), 3u);
-        EXPECT_EQ(r.ptes(init_mm, r.kernel(0), 4), "7 pw, 8 pw, 9 pw, 10 pw");
+        EXPECT_EQ(r.ptes(kernel_mm, r.kernel(0), 4), "7 pw, 8 pw, 9 pw, 10 pw");
         const OpsRun radix(powerpc_radix, kernel, text);
         radix.expect_clean();
         EXPECT_EQ(radix.hw("flush_hash_range") + radix.hw("flush_hash_page"), 0);

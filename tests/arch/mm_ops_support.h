@@ -1,12 +1,7 @@
 // What the tests of the call-site routines share: run a script on a machine and look at the end.
 #pragma once
 
-#include "arch/arch.h"
-#include "engine/invariants.h"
-#include "engine/page_table.h"
-#include "engine/script.h"
-
-#include <gtest/gtest.h>
+#include "tests/arch/support.h"
 
 #include <functional>
 #include <string>
@@ -31,8 +26,6 @@ inline constexpr Platform bare_metal = {"x86, bare metal", "x86", "xen", 0};
 inline constexpr Platform eager = {"eager", "eager", nullptr, 0};
 inline constexpr Platform platforms[] = {arm64, arm64_debug, powerpc_hash, powerpc_radix, sparc,
                                          xen,   xen_debug,   bare_metal,   eager};
-inline constexpr Kernel kernels[] = {Kernel::v6_12, Kernel::v6_18, Kernel::v7_0, Kernel::v7_1,
-                                     Kernel::v7_2};
 
 // A finished run, and everything that happened in it.
 class OpsRun : public EventSink {
@@ -131,11 +124,11 @@ class OpsRun : public EventSink {
     const Arch& arch_;
 };
 
-// Runs on all platforms and kernels.
+// Runs on all platforms and every_kernel.
 inline void on_all(const std::string& text, const std::function<void(const OpsRun&)>& check,
                    u32 allowed = 0) {
     for (const Platform& p : platforms)
-        for (const Kernel kernel : kernels) {
+        for (const Kernel kernel : every_kernel) {
             SCOPED_TRACE(std::string(p.name) + " " + kernel_name(kernel) + ": " + text);
             const OpsRun run(p, kernel, text);
             run.expect_clean(allowed);

@@ -6,8 +6,6 @@
 namespace lazymmu::test {
 namespace {
 
-constexpr MmId user1 = static_cast<MmId>(1), user2 = static_cast<MmId>(2), init_mm = MmId::init_mm;
-
 TEST(MmOps, ZapEmptiesAndTheTranslationIsGone) {
     on_all("set_ptes(USER, 7, \"pwua\", 3); access(USER, \"r\"); zap_pte_range(USER, 4); "
            "access(USER, \"r\");",
@@ -67,7 +65,7 @@ TEST(MmOps, OneSectionForEachPageTable) {
         const OpsRun copied(p, Kernel::v7_0, calls[1]);
         EXPECT_EQ(copied.ptes(user2, std::stoull(u), 4), "7 pu, 8 pu, 9 pu, 10 pu");
         const OpsRun mapped(p, Kernel::v7_0, calls[6]);
-        EXPECT_EQ(mapped.ptes(init_mm, std::stoull(k), 4), "7 pw, 8 pw, 9 pw, 10 pw");
+        EXPECT_EQ(mapped.ptes(kernel_mm, std::stoull(k), 4), "7 pw, 8 pw, 9 pw, 10 pw");
     }
 }
 
@@ -142,13 +140,13 @@ TEST(MmOps, MadviseInASectionSleepsInIt) {
 TEST(MmOps, VmapAndVunmap) {
     on_all("vmap_pages_pte_range(KERNEL, 7, \"pw\", 3); access(KERNEL + PAGE, \"w\");",
            [](const OpsRun& r) {
-               EXPECT_EQ(r.ptes(init_mm, r.kernel(0), 4), "7 pw, 8 pw, 9 pw, -");
+               EXPECT_EQ(r.ptes(kernel_mm, r.kernel(0), 4), "7 pw, 8 pw, 9 pw, -");
                EXPECT_EQ(r.count(Ev::access, 0), 1);
            });
     on_all("vmap_pages_pte_range(KERNEL, 7, \"pw\", 3); access(KERNEL + PAGE, \"w\"); "
            "vunmap_pte_range(KERNEL, 3); access(KERNEL + PAGE, \"w\");",
            [](const OpsRun& r) {
-               EXPECT_EQ(r.ptes(init_mm, r.kernel(0), 3), "-, -, -");
+               EXPECT_EQ(r.ptes(kernel_mm, r.kernel(0), 3), "-, -, -");
                EXPECT_EQ(r.faults(FaultKind::not_mapped), 1);
                const bool sections = r.machine.config().kernel > Kernel::v6_12;
                EXPECT_EQ(r.calls(fn_lazy_mmu_mode_enable), sections ? 2 : 0);
@@ -158,13 +156,13 @@ TEST(MmOps, VmapAndVunmap) {
 TEST(MmOps, VmapGivesUpWhereSomethingIs) {
     on_all("set_pte_at(KERNEL + 2 * PAGE, 99, \"pw\"); vmap_pages_pte_range(KERNEL, 7, \"pw\", 4);",
            [](const OpsRun& r) {
-               EXPECT_EQ(r.ptes(init_mm, r.kernel(0), 4), "7 pw, 8 pw, 99 pw, -");
+               EXPECT_EQ(r.ptes(kernel_mm, r.kernel(0), 4), "7 pw, 8 pw, 99 pw, -");
            });
 }
 
 TEST(MmOps, ApplyCallsBackForEveryPage) {
     on_all("apply_to_pte_range(KERNEL, 7, \"pw\", 3);", [](const OpsRun& r) {
-        EXPECT_EQ(r.ptes(init_mm, r.kernel(0), 4), "7 pw, 8 pw, 9 pw, -");
+        EXPECT_EQ(r.ptes(kernel_mm, r.kernel(0), 4), "7 pw, 8 pw, 9 pw, -");
         EXPECT_EQ(r.calls(fn_map_page), 3);
         EXPECT_EQ(r.calls(fn_lazy_mmu_mode_enable), 1);
     });
@@ -174,7 +172,7 @@ TEST(MmOps, ApplyCallsBackForEveryPage) {
 // What v6.12 did on Xen instead: all of it waited for the end of the section.
 TEST(MmOps, KasanPausesForEachPage) {
     for (const Platform& p : platforms)
-        for (const Kernel kernel : kernels) {
+        for (const Kernel kernel : every_kernel) {
             SCOPED_TRACE(std::string(p.name) + " " + kernel_name(kernel));
             const bool pauses = kernel > Kernel::v6_12;
             const int after_set = pauses ? 3 : 2; // the line after the store: spin_unlock()
@@ -186,11 +184,11 @@ TEST(MmOps, KasanPausesForEachPage) {
                     if (!r.machine.view().frame(TaskId{0}, 0, h, slots)) return;
                     if (h.routine != fn_kasan_populate_vmalloc_pte || h.line != after_set) return;
                     seen++;
-                    visible += r.pte(init_mm, slots[0]) != "-";
+                    visible += r.pte(kernel_mm, slots[0]) != "-";
                     delayed += r.pending() > 0;
                 });
             run.expect_clean();
-            EXPECT_EQ(run.ptes(init_mm, run.kernel(0), 4), "7 pwda, 8 pwda, 9 pwda, -");
+            EXPECT_EQ(run.ptes(kernel_mm, run.kernel(0), 4), "7 pwda, 8 pwda, 9 pwda, -");
             EXPECT_EQ(run.calls(fn_lazy_mmu_mode_pause), pauses ? 3 : 0);
             EXPECT_EQ(run.calls(fn_lazy_mmu_mode_resume), pauses ? 3 : 0);
             EXPECT_EQ(seen, 3);
@@ -204,7 +202,7 @@ TEST(MmOps, KasanPausesForEachPage) {
 // A page of the shadow that is there already stays.
 TEST(MmOps, KasanKeepsWhatIsThere) {
     on_all("set_pte_at(KERNEL + PAGE, 99, \"pw\"); kasan_populate_vmalloc(KERNEL, 7, 2);",
-           [](const OpsRun& r) { EXPECT_EQ(r.ptes(init_mm, r.kernel(0), 2), "7 pwda, 99 pw"); });
+           [](const OpsRun& r) { EXPECT_EQ(r.ptes(kernel_mm, r.kernel(0), 2), "7 pwda, 99 pw"); });
 }
 
 // The bug of v7.0 needs a preemptible section: vmap has one; munmap holds the page-table lock.

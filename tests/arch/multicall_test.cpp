@@ -5,8 +5,6 @@
 namespace lazymmu::test {
 namespace {
 
-constexpr const char* enable = "lazy_mmu_mode_enable(); ";
-
 std::string repeat(int n, const std::string& call) {
     return "repeat " + std::to_string(n) + " as i { " + call + " } ";
 }

@@ -10,7 +10,7 @@
 namespace lazymmu::test {
 namespace {
 
-Machine bare(const std::string& arch, const Change& change = {}) {
+Machine empty_machine(const std::string& arch, const Change& change = {}) {
     return make_machine(config_for(arch, v70, {}, change), program_for(arch, ""));
 }
 
@@ -51,7 +51,7 @@ TEST(PageTable, DepthAndWidths) {
 
 TEST(PageTable, BootMakesTheRoots) {
     for (const Arch* arch : all_archs()) {
-        const Machine m = bare(arch->name);
+        const Machine m = empty_machine(arch->name);
         EXPECT_EQ(m.view().globals().tables_used, m.config().mms);
         EXPECT_EQ(m.view().globals().pt_used, 0);
         for (int i = 0; i < m.config().mms; i++) {
@@ -63,7 +63,7 @@ TEST(PageTable, BootMakesTheRoots) {
 
 TEST(PageTable, PopulateMakesOnePageForEachLevel) {
     for (const Arch* arch : all_archs()) {
-        Machine m = bare(arch->name);
+        Machine m = empty_machine(arch->name);
         const StateRef s = m.state.ref();
         const u64 va = arch->geometry.user_base;
         EXPECT_EQ(pt_find(m.config(), s, user1, va), no_ptep);
@@ -96,7 +96,7 @@ TEST(PageTable, PopulateMakesOnePageForEachLevel) {
 TEST(PageTable, EntriesKnowTheirAddress) {
     for (const Arch* arch : all_archs())
         for (const bool kernel : {false, true}) {
-            Machine m = bare(arch->name);
+            Machine m = empty_machine(arch->name);
             const MmId mm = kernel ? kernel_mm : user2;
             std::map<Ptep, u64> seen;
             for (u64 va : addresses(arch->geometry, 7, 200, kernel)) {
@@ -114,7 +114,7 @@ TEST(PageTable, EntriesKnowTheirAddress) {
 // A reference map, random writes and clears: what is loaded is what was written last.
 TEST(PageTable, WritesAndClearsAgainstAMap) {
     for (unsigned seed = 1; seed <= 20; seed++) {
-        Machine m = bare("arm64");
+        Machine m = empty_machine("arm64");
         const StateRef s = m.state.ref();
         std::mt19937 random(seed);
         std::map<u32, u64> expected;
@@ -142,7 +142,7 @@ TEST(PageTable, WritesAndClearsAgainstAMap) {
 TEST(PageTable, SameEntriesInAnyOrderAreTheSameBytes) {
     for (const Arch* arch : all_archs())
         for (unsigned seed = 1; seed <= 10; seed++) {
-            Machine empty = bare(arch->name);
+            Machine empty = empty_machine(arch->name);
             std::vector<std::pair<Ptep, u64>> writes;
             for (u64 va : addresses(arch->geometry, seed, 60, false))
                 writes.emplace_back(pt_populate(empty.config(), empty.state.ref(), user1, va),
@@ -163,7 +163,7 @@ TEST(PageTable, SameEntriesInAnyOrderAreTheSameBytes) {
 
 TEST(PageTable, RangesReachEveryTable) {
     for (const Arch* arch : all_archs()) {
-        Machine m = bare(arch->name);
+        Machine m = empty_machine(arch->name);
         const PageGeometry& g = arch->geometry;
         const u64 span = u64{1} << g.shift_of(g.levels - 2), pages = span / g.page_size();
         const u64 edge = (g.user_base / span + 1) * span - g.page_size();
@@ -177,7 +177,7 @@ TEST(PageTable, RangesReachEveryTable) {
 
 TEST(PageTable, HugePagesHaveATableOfTheirOwn) {
     for (const Arch* arch : all_archs()) {
-        Machine m = bare(arch->name);
+        Machine m = empty_machine(arch->name);
         const PageGeometry& g = arch->geometry;
         const u64 va = g.user_base, span = u64{1} << g.shift_of(g.levels - 2);
         const Ptep leaf = pt_populate(m.config(), m.state.ref(), user1, va);
@@ -197,7 +197,7 @@ TEST(PageTable, HugePagesHaveATableOfTheirOwn) {
 TEST(PageTable, OutOfPages) {
     for (const Arch* arch : all_archs()) {
         // Roots of three mms and two more: the third level finds no room.
-        Machine m = bare(arch->name, [](Config& c) { c.pt_tables = 5; });
+        Machine m = empty_machine(arch->name, [](Config& c) { c.pt_tables = 5; });
         const u64 va = arch->geometry.user_base;
         EXPECT_EQ(pt_populate(m.config(), m.state.ref(), user1, va), no_ptep) << arch->name;
         EXPECT_FALSE(pt_populate_range(m.config(), m.state.ref(), user1, va, 3)) << arch->name;
@@ -207,7 +207,7 @@ TEST(PageTable, OutOfPages) {
 }
 
 TEST(PageTable, OutOfEntries) {
-    Machine m = bare("arm64", [](Config& c) { c.pt_entries = 4; });
+    Machine m = empty_machine("arm64", [](Config& c) { c.pt_entries = 4; });
     const StateRef s = m.state.ref();
     const u64 va = m.arch().geometry.user_base;
     const Ptep where = pt_populate(m.config(), s, user1, va); // three entries of upper levels
@@ -221,7 +221,7 @@ TEST(PageTable, OutOfEntries) {
     EXPECT_TRUE(pt_write(s, where, 2)); // no new entry
     EXPECT_TRUE(pt_write(s, where, 0));
     EXPECT_TRUE(pt_write(s, next, 1));
-    Machine tiny = bare("arm64", [](Config& c) { c.pt_entries = 2; });
+    Machine tiny = empty_machine("arm64", [](Config& c) { c.pt_entries = 2; });
     EXPECT_EQ(pt_populate(tiny.config(), tiny.state.ref(), user1, va), no_ptep);
 }
 

@@ -195,7 +195,7 @@ class Writer {
 
     void write_mode() {
         Task& t = tasks[current];
-        const bool may_pause = t.pauses == 0 && t.depth > 0 && has(pause);
+        const bool may_pause = t.pauses == 0 && t.depth > 0 && has(pause_once);
         switch (random.below(6)) {
         case 0:
         case 1:

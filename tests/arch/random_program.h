@@ -23,7 +23,7 @@ namespace lazymmu::test {
 // What a program may contain. Not every kernel can do all of it, see differential_test.cpp.
 enum Feature : u32 {
     nest = 1,           // sections inside sections
-    pause = 2,          // one pause inside a section
+    pause_once = 2,     // one pause inside a section
     pause_freely = 4,   // also outside, nested, and with sections inside
     switch_outside = 8, // another task runs between sections
     switch_paused = 16, // ... while paused in a section that is not nested

@@ -5,7 +5,6 @@
 namespace lazymmu::test {
 namespace {
 
-constexpr const char* archs[] = {"arm64", "powerpc", "sparc", "x86"};
 constexpr Choice to(int task, int cpu = 0) {
     return {Choice::preempt, static_cast<u8>(cpu), static_cast<u8>(task)};
 }

@@ -5,8 +5,6 @@
 namespace lazymmu::test {
 namespace {
 
-constexpr const char* archs[] = {"arm64", "powerpc", "sparc", "x86"};
-
 // What a section did to one page and took back: only the page tables' own pages remain, and those
 // were there from the start.
 TEST(State, WhatIsGivenBackLeavesNoTrace) {

@@ -7,8 +7,6 @@
 namespace lazymmu::test {
 namespace {
 
-constexpr const char* archs[] = {"arm64", "powerpc", "sparc", "x86"};
-
 std::vector<Choice> choices_of(const Rig& r) {
     Choice out[max_choices];
     const int n = enabled_choices(*r.machine.setup, r.s(), out);

@@ -35,6 +35,9 @@ inline constexpr Kernel v612 = Kernel::v6_12, v618 = Kernel::v6_18, v70 = Kernel
                         v71 = Kernel::v7_1, v72 = Kernel::v7_2;
 inline constexpr Kernel every_kernel[] = {v612, v618, v70, v71, v72};
 inline constexpr Choice run_cpu0 = {Choice::run, 0, 0};
+inline constexpr const char* archs[] = {"arm64", "powerpc", "sparc", "x86"};
+inline const std::string enable = "lazy_mmu_mode_enable(); ", disable = "lazy_mmu_mode_disable(); ",
+                         pause = "lazy_mmu_mode_pause(); ", resume = "lazy_mmu_mode_resume(); ";
 
 inline Config config_for(const std::string& arch_name, Kernel kernel, const Options& options = {},
                          const Change& change = {}) {
@@ -57,6 +60,9 @@ inline std::shared_ptr<const Program> program_for(const std::string& arch_name,
     if (!r.program) throw std::runtime_error(text + ": " + script_error_text(r.errors.at(0)));
     return r.program;
 }
+
+// Every access looks further than the TLB.
+inline const Change one_tlb_entry = [](Config& c) { c.tlb_entries = 1; };
 
 class Rig : public EventSink {
   public:

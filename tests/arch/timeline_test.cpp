@@ -7,8 +7,7 @@
 namespace lazymmu::test {
 namespace {
 
-constexpr const char* archs[] = {"arm64", "powerpc", "sparc", "x86"};
-const std::string text =
+const std::string busy_program =
     "task A { set_ptes(USER, 7, \"pwu\", 6); repeat 4 as i { access(USER + i * PAGE, \"w\"); } "
     "lazy_mmu_mode_enable(); "
     "clear_full_ptes(USER, 6); set_pte_at(KERNEL, 9, \"pw\"); lazy_mmu_mode_disable(); } "
@@ -16,7 +15,7 @@ const std::string text =
     "} "
     "handler tick { set_pte_at(KERNEL + PAGE, 8, \"pw\"); }";
 
-Timeline timeline(const std::string& arch, const std::string& script = text,
+Timeline timeline(const std::string& arch, const std::string& script = busy_program,
                   const Change& change = {}) {
     return Timeline(make_machine(config_for(arch, v71, {}, change), program_for(arch, script)));
 }
@@ -78,7 +77,7 @@ TEST(Timeline, EventsBelongToTheirSteps) {
 }
 
 TEST(Timeline, AnotherChoiceForks) {
-    Timeline t = timeline("x86", text, [](Config& c) { c.max_irqs = 1; });
+    Timeline t = timeline("x86", busy_program, [](Config& c) { c.max_irqs = 1; });
     while (t.forward()) {
     }
     const std::vector<Choice> first(t.choices().begin(), t.choices().end());
@@ -114,7 +113,7 @@ TEST(Timeline, AnotherChoiceForks) {
 }
 
 TEST(Timeline, ABranchFromTheEndOfTheBranchingPoint) {
-    Timeline t = timeline("arm64", text, [](Config& c) { c.max_irqs = 1; });
+    Timeline t = timeline("arm64", busy_program, [](Config& c) { c.max_irqs = 1; });
     for (int i = 0; i < 5; i++) t.forward();
     t.seek(0);
     t.choose({Choice::irq, 0, 0}); // from the very start

@@ -4,8 +4,6 @@
 namespace lazymmu::test {
 namespace {
 
-const Change one_tlb_entry = [](Config& c) { c.tlb_entries = 1; };
-
 bool tsb_hit(const Rig& r) { return r.find(Ev::lookup) && r.find(Ev::lookup)->a; }
 
 TEST(Tsb, IsFilledByTheWalkAndDirectMapped) {

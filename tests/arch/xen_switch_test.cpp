@@ -5,8 +5,7 @@
 namespace lazymmu::test {
 namespace {
 
-const std::string set = "set_pte_at(USER, 7, \"pwu\"); ";
-const std::string enable = "lazy_mmu_mode_enable(); ", disable = "lazy_mmu_mode_disable(); ";
+const std::string set_one = "set_pte_at(USER, 7, \"pwu\"); ";
 
 Change patches(u8 bits) {
     return [bits](Config& c) { c.patches = bits; };
@@ -39,7 +38,7 @@ std::string mode(const Rig& r) {
 
 TEST(XenMode, EnterAndLeave) {
     for (const Version& v : versions) {
-        Rig r("x86", v.kernel, enable + set + disable, {}, patches(v.patch));
+        Rig r("x86", v.kernel, enable + set_one + disable, {}, patches(v.patch));
         r.next();
         EXPECT_EQ(mode(r), has_modes(v) ? "mmu" : "false") << v.name;
         EXPECT_TRUE(r.is_lazy()) << v.name;
@@ -54,7 +53,7 @@ TEST(XenMode, EnterAndLeave) {
 // A task in a section is switched out and in again: the queue goes out first, the other task's
 // changes are not delayed, and the section goes on afterwards.
 TEST(XenSwitch, ASectionSurvives) {
-    const std::string text = enable + set +
+    const std::string text = enable + set_one +
                              "switch_to(B); set_pte_at(user2, USER, 8, \"pu\"); switch_to(A); "
                              "set_pte_at(USER + PAGE, 9, \"pu\"); " +
                              disable;
@@ -193,7 +192,7 @@ TEST(XenSwitch, DoubleCallsAreToleratedOnV71) {
 
 // v6.12 counted nesting per CPU. A switch inside of a nested section unwinds one level only.
 TEST(XenSwitch, NestingOnV612) {
-    Rig r("x86", v612, enable + enable + disable + set + disable);
+    Rig r("x86", v612, enable + enable + disable + set_one + disable);
     r.next(2);
     EXPECT_EQ(r.value("batch.xen_lazy_nesting"), "1");
     r.next();
@@ -236,10 +235,11 @@ TEST(XenSwitch, AFreshlyForkedTaskUnderflowsOnV72) {
 }
 
 TEST(XenSwitch, PausedByTheHooksOfTheWithdrawnPatch) {
-    Rig r("x86", v70, enable + set + "switch_to(B); switch_to(A); " + disable, {}, [](Config& c) {
-        c.patches = patch_ctxsw_pause_resume;
-        c.task_init_pause = 1;
-    });
+    Rig r("x86", v70, enable + set_one + "switch_to(B); switch_to(A); " + disable, {},
+          [](Config& c) {
+              c.patches = patch_ctxsw_pause_resume;
+              c.task_init_pause = 1;
+          });
     r.next(2);
     EXPECT_EQ(r.next(), "hypercall(1,1)"); // pausing left the mode
     EXPECT_EQ(r.counts(task_a), "1/1");
@@ -252,7 +252,7 @@ TEST(XenSwitch, PausedByTheHooksOfTheWithdrawnPatch) {
 
 TEST(XenSwitch, InInterruptTheModeIsNone) {
     for (const Version& v : versions) {
-        Rig r("x86", v.kernel, enable + "irq { " + set + "} " + disable, {}, patches(v.patch));
+        Rig r("x86", v.kernel, enable + "irq { " + set_one + "} " + disable, {}, patches(v.patch));
         r.next(2);
         EXPECT_FALSE(r.is_lazy()) << v.name;
         EXPECT_EQ(mode(r), has_modes(v) ? "mmu" : "false") << v.name; // the variable is as it was
@@ -266,7 +266,7 @@ TEST(XenSwitch, InInterruptTheModeIsNone) {
 TEST(XenSwitch, FlushOnEveryVersion) {
     for (const Version& v : versions) {
         Rig r("x86", v.kernel,
-              enable + set + "arch_flush_lazy_mmu_mode(); " + disable +
+              enable + set_one + "arch_flush_lazy_mmu_mode(); " + disable +
                   "arch_flush_lazy_mmu_mode();",
               {}, patches(v.patch));
         r.next(2);

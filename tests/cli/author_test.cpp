@@ -1,13 +1,14 @@
 // What `lazymmu check` tells an author beyond failed expectations, and `--watch`.
 #include "tests/cli/program.h"
+#include "tests/png.h"
 
 #include <csignal>
 #include <filesystem>
 #include <thread>
 
+namespace lazymmu_cli_test {
 namespace {
 
-using namespace lazymmu_cli_test;
 namespace fs = std::filesystem;
 
 class AuthorCheck : public testing::Test {
@@ -93,6 +94,54 @@ TEST_F(AuthorCheck, DeadLinks) {
     EXPECT_EQ(to("https://example.org/c d").substr(0, 35), "2:27: a link with a character that ");
     EXPECT_EQ(to("../picture.png").substr(0, 28), "2:27: a link is a web addres");
     EXPECT_EQ(only_of(R"({"narration": "`a[i](nothing)` is code"})"), "");
+}
+
+TEST_F(AuthorCheck, Images) {
+    const auto put = [&](const std::string& name, const std::string& bytes) {
+        std::ofstream(path(name), std::ios::binary) << bytes;
+    };
+    const auto said = [&](const std::string& text) {
+        return only_of("{\"narration\": \"" + text + "\"}");
+    };
+    using lazymmu_png::plain_png, lazymmu_png::png_of;
+    const std::string good = plain_png(2, 2, "abcd");
+    fs::create_directories(folder_ / "sub");
+    put("good.png", good);
+    put("sub/good.png", good);
+    put("text.png", "no picture");
+    put("cut.png", good.substr(0, good.size() - 20));
+    put("wide.png", png_of(2049, 1, "x"));
+    put("large.png", good + std::string(512 << 10, 'x'));
+    EXPECT_EQ(said("See.\\n\\n![Two boxes](good.png)\\n![b](sub/good.png)"), "");
+    EXPECT_EQ(said(repeat("a ", 39) + "b\\n![" + repeat("a ", 200) + "](good.png)"), "");
+    EXPECT_EQ(said("![a](none.png)"), "2:21: there is no file \"none.png\"");
+    EXPECT_EQ(said("See.\\n![a](text.png)"), "2:27: \"text.png\" is no PNG file");
+    EXPECT_EQ(said("![a](cut.png)"), "2:21: \"cut.png\" is damaged: it is cut off");
+    EXPECT_EQ(said("![a](wide.png)"),
+              "2:21: \"wide.png\" has 2049 x 1 pixels; an image has at most 2048 x 2048");
+    EXPECT_EQ(said("![a](large.png)"), "2:21: \"large.png\" has more than 512 KiB");
+    EXPECT_EQ(said("![ ](good.png)"),
+              "2:18: an image without a text: expected ![what it shows](good.png)");
+    EXPECT_EQ(said("![a](../good.png)"), "2:21: an image is a file at or below the lesson's own "
+                                         "folder; found \"../good.png\"");
+    EXPECT_EQ(said("![a](https://example.org/a.png)").substr(0, 32),
+              "2:21: an image's path has letter");
+    EXPECT_EQ(said("![a](good.jpg)"), "2:21: an image is a .png file; found \"good.jpg\"");
+    EXPECT_EQ(said("See ![a](good.png)."),
+              "2:20: an image is a line of its own: ![what it shows](name.png)");
+    EXPECT_EQ(said(repeat("![a](good.png)\\n", 16)), "");
+    EXPECT_EQ(said(repeat("![a](good.png)\\n", 17)), "2:272: a lesson has at most 16 images");
+    fs::create_symlink("/etc/hostname", folder_ / "out.png");
+    EXPECT_EQ(said("![a](out.png)"),
+              "2:21: \"out.png\" is a link to a file outside of the lesson's folder");
+    EXPECT_EQ(said("`![a](b)` and\\n```\\n![a](b.png)\\n```"), "");
+}
+
+TEST_F(AuthorCheck, RunPrintsTheWordsOfAnImage) {
+    write("t", R"({"narration": "See.\n![Two boxes](none.png)\nOn.", "do": ""})");
+    const std::string out = lazymmu("run " + path("t.json")).out;
+    EXPECT_NE(out.find("  See.\n  [image: Two boxes]\n  On.\n"), std::string::npos) << out;
+    EXPECT_EQ(out.find("none.png"), std::string::npos);
 }
 
 TEST_F(AuthorCheck, StepsAndConditionsThatAreNeverReached) {
@@ -206,3 +255,4 @@ TEST_F(AuthorCheck, WatchNeedsFiles) {
 }
 
 } // namespace
+} // namespace lazymmu_cli_test

@@ -1,9 +1,8 @@
 // The program as a user meets it: what it prints, where, and how it ends.
 #include "tests/cli/program.h"
 
+namespace lazymmu_cli_test {
 namespace {
-
-using namespace lazymmu_cli_test;
 
 TEST(Run, NestedSectionsBeforeAndAfterTheSeries) {
     const Result after = lazymmu("run lessons/nested-sections.json --arch arm64 --kernel v7.0");
@@ -336,3 +335,4 @@ TEST(Usage, ColourOnlyWhereItIsWanted) {
 }
 
 } // namespace
+} // namespace lazymmu_cli_test

@@ -1,9 +1,8 @@
 // `lazymmu compare`: the table, the JSON, and the exit codes.
 #include "tests/cli/program.h"
 
+namespace lazymmu_cli_test {
 namespace {
-
-using namespace lazymmu_cli_test;
 
 const std::string nested = "printf 'lazy_mmu_mode_enable();\\nlazy_mmu_mode_enable();\\n"
                            "set_pte_at(KERNEL, 7, \"pw\");\\nlazy_mmu_mode_disable();\\n"
@@ -51,3 +50,4 @@ TEST(CompareCommand, SaysWhatIsWrongWithACommandLineOrAFile) {
 }
 
 } // namespace
+} // namespace lazymmu_cli_test

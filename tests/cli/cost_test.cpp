@@ -1,9 +1,8 @@
 // What a run says of costs and of the hardware's own tables.
 #include "tests/cli/program.h"
 
+namespace lazymmu_cli_test {
 namespace {
-
-using namespace lazymmu_cli_test;
 
 TEST(RunCost, SaysWhatItCostAndWhatTheHardwareHolds) {
     const std::string script =
@@ -27,3 +26,4 @@ TEST(RunCost, SaysWhatItCostAndWhatTheHardwareHolds) {
 }
 
 } // namespace
+} // namespace lazymmu_cli_test

@@ -3,9 +3,8 @@
 
 #include <cctype>
 
+namespace lazymmu_cli_test {
 namespace {
-
-using namespace lazymmu_cli_test;
 
 const std::string section = "lazy_mmu_mode_enable();\n"
                             "set_pte_at(USER, 1, \"pwu\");\n"
@@ -244,3 +243,4 @@ TEST(Check, ExploredVerdictsAreHeldToTheirWord) {
 }
 
 } // namespace
+} // namespace lazymmu_cli_test

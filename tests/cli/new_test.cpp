@@ -3,9 +3,9 @@
 
 #include <filesystem>
 
+namespace lazymmu_cli_test {
 namespace {
 
-using namespace lazymmu_cli_test;
 namespace fs = std::filesystem;
 
 class Author : public testing::Test {
@@ -19,6 +19,13 @@ class Author : public testing::Test {
     std::string at(const std::string& name) const { return (folder_ / name).string(); }
     fs::path folder_;
 };
+
+TEST_F(Author, TheExampleCourseIsGood) {
+    const Result check = lazymmu("check " LAZYMMU_SOURCE_DIR "/examples/course");
+    EXPECT_EQ(check.code, 0) << check.out;
+    EXPECT_TRUE(has(check.out, "2 lessons, 2 machines, 11 expectations, 1 quiz answer: all pass"))
+        << check.out;
+}
 
 TEST_F(Author, FollowsTheReadmeToALessonThatPlays) {
     fs::copy_file(LAZYMMU_SOURCE_DIR "/lessons/lesson.schema.json", at("lesson.schema.json"));
@@ -92,3 +99,4 @@ TEST_F(Author, JunitHasASuiteForEachFileAndACaseForEachMachine) {
 }
 
 } // namespace
+} // namespace lazymmu_cli_test

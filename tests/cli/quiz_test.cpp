@@ -1,29 +1,32 @@
 // Quizzes in a printed run and in a check.
 #include "tests/cli/program.h"
 
+namespace lazymmu_cli_test {
 namespace {
-
-using namespace lazymmu_cli_test;
 
 TEST(Quiz, AskedBeforeTheLinesAndAnsweredBehindThem) {
     const Result r = lazymmu("run lessons/arm64-one-section.json");
     EXPECT_EQ(r.code, 0) << r.err;
-    const size_t asked = r.out.find("Four stores are waiting for their barriers.");
+    const size_t asked = r.out.find("4 stores are waiting for their barriers.");
     const size_t ran = r.out.find("▶ dsb(ishst)", asked);
     const size_t answered = r.out.find("Answer: 1.", ran);
     EXPECT_TRUE(asked != r.out.npos && ran != r.out.npos && answered != r.out.npos);
     const Result options = lazymmu("run lessons/x86-xen-one-section.json");
     EXPECT_TRUE(has(options.out, "b: Nothing"));
     EXPECT_TRUE(has(options.out, "Answer: b, Nothing."));
+    const Result seeded = lazymmu("run --seed 6 lessons/arm64-one-section.json");
+    EXPECT_TRUE(has(seeded.out, "9 stores are waiting for their barriers.")) << seeded.out;
+    EXPECT_EQ(lazymmu("run --seed x lessons/arm64-one-section.json").code, 2);
     EXPECT_FALSE(has(lazymmu("run lessons/arm64-one-section.json --no-narration").out, "Answer"));
 }
 
 TEST(Quiz, ACheckCountsTheAnswersThatItVerified) {
     const Result r = lazymmu("check lessons/arm64-one-section.json");
     EXPECT_EQ(r.code, 0) << r.out;
-    EXPECT_TRUE(has(r.out, "6 quiz answers")) << r.out;
+    EXPECT_TRUE(has(r.out, "24 quiz answers")) << r.out;
     const Result json = lazymmu("check --format json lessons/arm64-one-section.json");
-    EXPECT_TRUE(has(json.out, "\"quizzes\": 6")) << json.out;
+    EXPECT_TRUE(has(json.out, "\"quizzes\": 24")) << json.out;
 }
 
 } // namespace
+} // namespace lazymmu_cli_test

@@ -6,12 +6,6 @@
 namespace lazymmu::test {
 namespace {
 
-std::string first_error(const std::string& text) {
-    const ScriptResult r = compile_script(text, small_pages());
-    EXPECT_FALSE(r.program) << text;
-    return r.errors.empty() ? "" : script_error_text(r.errors[0]);
-}
-
 TEST(MmOpsScript, ArgumentsAreInOrder) {
     const ScriptResult r = compile_script(
         "move_ptes(USER, USER + PAGE, 3); copy_pte_range(user2, USER, user1, 4);", small_pages());

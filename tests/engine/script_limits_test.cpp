@@ -11,13 +11,6 @@
 namespace lazymmu::test {
 namespace {
 
-std::string first_error(std::string_view text) {
-    const ScriptResult r = compile_script(text, small_pages());
-    EXPECT_FALSE(r.program);
-    EXPECT_FALSE(r.errors.empty());
-    return r.errors.empty() ? "" : script_error_text(r.errors[0]);
-}
-
 std::string repeated(const std::string& text, int times) {
     std::string out;
     for (int i = 0; i < times; i++) out += text;

@@ -5,6 +5,8 @@
 #include "engine/api.h"
 #include "engine/script.h"
 
+#include <gtest/gtest.h>
+
 #include <string>
 
 namespace lazymmu::test {
@@ -57,6 +59,13 @@ inline std::string call_names(const Body& body) {
     for (const Op& op : body.ops)
         out += (out.empty() ? "" : " ") + std::string(api_calls()[op.call].name);
     return out;
+}
+
+inline std::string first_error(std::string_view text) {
+    const ScriptResult r = compile_script(text, small_pages());
+    EXPECT_FALSE(r.program) << text;
+    EXPECT_FALSE(r.errors.empty()) << text;
+    return r.errors.empty() ? "" : script_error_text(r.errors[0]);
 }
 
 } // namespace lazymmu::test

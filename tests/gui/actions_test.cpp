@@ -110,6 +110,31 @@ TEST(Settings, ARoundTripKeepsSizesAndTheme) {
     EXPECT_GT(panes.at("left").get<int>(), 300) << "it was dragged from 260";
 }
 
+TEST(Settings, KeepTheLastRuns) {
+    std::string kept;
+    {
+        Lab lab;
+        lab.does("mode playground");
+        lab.does("step");
+        kept = lab.app().settings();
+    }
+    const auto runs =
+        nlohmann::json::parse(nlohmann::json::parse(kept).at("runs").get<std::string>());
+    ASSERT_EQ(runs.size(), 1u);
+    Lab lab;
+    EXPECT_TRUE(lab.json()["editor"]["runs"].empty());
+    lab.app().load_settings("settings.json", kept);
+    lab.frames(2);
+    EXPECT_EQ(lab.app().settings(), kept);
+    ASSERT_EQ(lab.json()["editor"]["runs"].size(), 1u);
+    EXPECT_EQ(lab.json()["editor"]["runs"][0], runs[0]["text"]);
+    lab.app().load_settings("settings.json", R"({"format_version":1,"theme":"dark",)"
+                                             R"("text_size":100,"panes":{},"runs":"[3]"})");
+    lab.frames(2);
+    EXPECT_NE(lab.text("notice").find("settings.json:1:"), std::string::npos);
+    EXPECT_EQ(lab.app().settings(), kept);
+}
+
 TEST(Settings, WrongOnesChangeNothingAndSayWhy) {
     Lab lab;
     const std::string before = lab.app().settings();

@@ -144,6 +144,27 @@ TEST(Keep, ACrashInsideTheFirstSecondLosesNothing) {
     }
 }
 
+TEST(Keep, TheScriptBehindALessonToo) {
+    const Folder folder;
+    {
+        NullDriver lab;
+        Keeper keeper(lab.app());
+        keeper.start(folder.path, true);
+        const std::string_view mine = "touch(USER);\n";
+        lab.app().open_bytes("mine.lazy",
+                             {reinterpret_cast<const unsigned char*>(mine.data()), mine.size()});
+        lab.app().command("open who-reads");
+        keeper.tick(1);
+    }
+    NullDriver lab;
+    Keeper keeper(lab.app());
+    keeper.start(folder.path, true);
+    EXPECT_EQ(state(lab)["lesson"], "who-reads");
+    lab.app().command("mode playground");
+    EXPECT_EQ(state(lab)["title"], "mine.lazy");
+    EXPECT_EQ(lab.app().file_text(), "touch(USER);\n");
+}
+
 TEST(Keep, TwoProgramsDoNotDisturbEachOther) {
     const Folder folder;
     ASSERT_EQ(write_whole(folder.path + "/session-0.lazymmu.json", "of the other"), "");

@@ -47,9 +47,25 @@ TEST(Markdown, Blocks) {
     EXPECT_EQ(plain(b[9].runs), "last");
 }
 
+TEST(Markdown, AnImageIsALineOfItsOwn) {
+    const auto b = parse_markdown("before\n ![a *b*](c/d.png) \nafter\n- item\n![e](f.png)\n\n"
+                                  "```\n![g](h.png)\n```\n![](i.png)\nsee ![j](k.png)");
+    ASSERT_EQ(b.size(), 8u);
+    EXPECT_EQ(plain(b[0].runs), "before");
+    EXPECT_EQ(b[1].kind, MdBlock::image);
+    EXPECT_EQ(b[1].runs.front().text, "a *b*");
+    EXPECT_EQ(b[1].runs.front().target, "c/d.png");
+    EXPECT_EQ(plain(b[2].runs), "after");
+    EXPECT_EQ(b[3].kind, MdBlock::item);
+    EXPECT_EQ(b[4].runs.front().target, "f.png");
+    EXPECT_EQ(b[5].kind, MdBlock::code);
+    EXPECT_EQ(b[6].kind, MdBlock::image);
+    EXPECT_EQ(b[7].kind, MdBlock::paragraph);
+}
+
 TEST(Markdown, AnythingIsTakenWithoutHarm) {
     unsigned seed = 1;
-    const std::string letters = "#*_`|->[]()\n 1.ab\\\xe2\x86\x92";
+    const std::string letters = "#*_`|->![]()\n 1.ab\\\xe2\x86\x92";
     for (int i = 0; i < 3000; i++) {
         std::string text;
         for (int k = 0; k < 40; k++) {

@@ -84,6 +84,20 @@ class Native:
         self.process.stdin.flush()
         return self.read_answer()
 
+    def ask_all(self, lines):
+        """Many at once: a window that is asked one by one draws a frame for each."""
+        answers = []
+        for at in range(0, len(lines), 200):
+            some = lines[at:at + 200]
+            self.process.stdin.write("".join(line + "\n" for line in some))
+            self.process.stdin.flush()
+            for _ in some:
+                answer = self.process.stdout.readline()
+                if not answer:
+                    raise RuntimeError("the program ended with %s" % self.process.wait(10))
+                answers.append(json.loads(answer))
+        return answers
+
     def read_answer(self, seconds=60):
         # each answer is one line, so nothing is left in the buffer that select() cannot see
         if not select.select([self.process.stdout], [], [], seconds)[0]:
@@ -102,8 +116,8 @@ class Native:
     def frames(self, n=2):
         return self.ask("frames %d" % n)
 
-    def command(self, line, draw=True):
-        answer = self.ask(("cmd " if draw else "do ") + line)
+    def command(self, line):
+        answer = self.ask("cmd " + line)
         if "digest" not in answer:
             raise RuntimeError("%s: %s" % (line, answer.get("error")))
         return answer
@@ -156,6 +170,16 @@ class Native:
     def key(self, *keys):
         self.xdo("key", "--delay", 60, *keys)
         self.frames(4)
+
+    def press(self, keys, what, test):
+        """Presses until it shows: now and then a busy machine loses a shortcut on its way."""
+        for last in (False, False, True):
+            self.key(keys)
+            try:
+                return self.until(what, test, 10 if last else 3)
+            except RuntimeError:
+                if last:
+                    raise
 
     def type(self, text):
         self.xdo("type", "--delay", 12, text)

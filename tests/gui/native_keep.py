@@ -40,14 +40,33 @@ class NativeKeep(unittest.TestCase):
                 lab.key("ctrl+z")
                 lab.until("the first lesson", lambda s: s["lesson"] != before["lesson"])
 
+    def test_killed_with_a_mistake_in_the_text(self):
+        typed = "lazy_mmu_mode_enable();\nset_pte_at(USER, "
+        with tempfile.TemporaryDirectory() as state:
+            path = os.path.join(state, "session-0.lazymmu.json")
+            settings = os.path.join(state, "settings.json")
+            with Native("--state", state) as lab:
+                lab.command("mode playground")
+                lab.command("step")
+                lab.command("edit " + typed.replace("\n", " "))
+                wait_for(path, lambda found: found.get("draft", "").endswith("USER, "))
+                wait_for(settings, lambda found: len(json.loads(found["runs"])) == 1)
+                before = lab.state()
+                os.kill(lab.process.pid, signal.SIGKILL)
+                lab.process.wait()
+            with Native("--state", state) as lab:
+                after = lab.state()
+                self.assertEqual(after["digest"], before["digest"])
+                self.assertEqual(after["editor"]["text"], before["editor"]["text"])
+                self.assertEqual(after["editor"]["runs"], before["editor"]["runs"])
+
     def test_saved_and_opened_by_hand(self):
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "mine.lazymmu.json")
             with Native() as lab:
                 lab.command("open two-counters")
                 before = lab.command("seek 9")
-                lab.key("ctrl+s")
-                lab.until("the dialog", lambda s: s["file_dialog_shown"])
+                lab.press("ctrl+s", "the dialog", lambda s: s["file_dialog_shown"])
                 lab.shot("save-dialog")
                 lab.key("ctrl+a")
                 lab.type(path)

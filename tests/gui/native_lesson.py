@@ -24,8 +24,9 @@ class NativeLesson(unittest.TestCase):
                                  ("x86-xen-one-section", 1)):
                 lab.command("open " + lesson)
                 steps = lab.command("end")["steps"]
-                used = [lab.command("seek %d" % at, draw=False)["batch"]["used"]
-                        for at in range(steps + 1)]
+                states = lab.ask_all(["do seek %d" % at for at in range(steps + 1)])
+                used = [state["batch"]["used"] for state in states]
+                self.assertEqual([state["step"] for state in states], list(range(steps + 1)))
                 self.assertIn(max(used), (most - 1, most), lesson)
                 self.assertEqual(used[-1], 0, lesson)
 

@@ -46,5 +46,21 @@ TEST(QuizCard, RevealDoesNotSolve) {
     EXPECT_EQ(lab.json()["quiz"]["standing"], "revealed");
 }
 
+TEST(QuizCard, OtherNumbersAskAgain) {
+    Lab lab(lesson("nested-disable-flushes"), 1600, 1000); // the whole question is seen
+    while (lab.json()["quiz"].is_null() ||
+           lab.json()["quiz"]["ask"].get<std::string>().find("rounds") == std::string::npos) {
+        ASSERT_LT(lab.number("lesson_step") + 1, lab.number("lesson_steps"));
+        lab.does("step lesson");
+    }
+    EXPECT_FALSE(lab.has("Other numbers")) << "not before it is answered";
+    lab.does("answer 3");
+    ASSERT_EQ(lab.json()["quiz"]["standing"], "solved");
+    ASSERT_TRUE(lab.click("Other numbers"));
+    EXPECT_EQ(lab.json()["quiz"]["standing"], "open");
+    EXPECT_EQ(lab.json()["quiz"]["ask"].get<std::string>().substr(0, 8), "2 rounds");
+    EXPECT_FALSE(lab.has("Other numbers"));
+}
+
 } // namespace
 } // namespace lazymmu::gui

@@ -128,5 +128,57 @@ TEST(Schedule, TheEditorHasBreakpointsToo) {
     EXPECT_EQ(lab.text("line"), line);
 }
 
+TEST(Schedule, AFutureIsNamedComparedAndTakenOnTheTimeline) {
+    Lab lab({}, 1600, 1400);
+    open_two(lab);
+    lab.does("schedule A*2, preempt B, finish");
+    lab.does("end");
+    const std::string there = lab.digest();
+    lab.does("log schedule");
+    ASSERT_TRUE(lab.click("Name"));
+    lab.type("plain");
+    ASSERT_TRUE(lab.click("Keep the name"));
+    EXPECT_NE(lab.app().saved_json().find("\"name\":\"plain\""), std::string::npos);
+    lab.does("seek 3");
+    ASSERT_TRUE(lab.click("Compare with this future"));
+    EXPECT_EQ(lab.text("log_tab"), "diff");
+    EXPECT_EQ(lab.number("step"), lab.number("steps")) << "its end against this end";
+    EXPECT_FALSE(lab.json()["pin"]["rows"].empty());
+    ASSERT_TRUE(lab.click("Future 1")); // the fork's mark on the timeline
+    EXPECT_EQ(lab.text("schedule"), "");
+    EXPECT_EQ(lab.number("branches"), 1);
+    lab.does("seek 2");
+    ASSERT_TRUE(lab.click("Pinned moment"));
+    EXPECT_EQ(lab.number("step"), lab.number("steps"));
+    EXPECT_TRUE(lab.json()["pin"]["rows"].empty());
+    ASSERT_TRUE(lab.click("Future 1"));
+    lab.does("end");
+    EXPECT_EQ(lab.digest(), there);
+}
+
+TEST(Schedule, OneInterventionIsLeftOutByItsButton) {
+    Lab lab({}, 1600, 1400);
+    open_two(lab);
+    lab.does("schedule A*2, irq tick, A*12, preempt B, finish");
+    lab.does("log schedule");
+    ASSERT_TRUE(lab.click("line 15"));
+    EXPECT_EQ(lab.number("step"), 15);
+    ASSERT_TRUE(lab.click("Leave out")); // the first of the two
+    EXPECT_EQ(lab.text("schedule"), "A*14\npreempt B\nfinish\n");
+}
+
+TEST(Schedule, ALessonThatWasLeftSaysSoAndLeadsBack) {
+    Lab lab(lesson("preemption-sleeping"), 1600, 1000);
+    EXPECT_FALSE(lab.has("Back to the lesson's run"));
+    lab.does("end");
+    const std::string own = lab.digest();
+    lab.does("schedule A*5, finish");
+    ASSERT_TRUE(lab.has("Back to the lesson's run"));
+    ASSERT_TRUE(lab.click("Back to the lesson's run"));
+    EXPECT_FALSE(lab.has("Back to the lesson's run"));
+    lab.app().command("end");
+    EXPECT_EQ(lab.digest(), own);
+}
+
 } // namespace
 } // namespace lazymmu::gui

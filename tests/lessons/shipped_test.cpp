@@ -56,6 +56,12 @@ TEST(Shipped, EveryExpectationHoldsOnEveryMachine) {
     EXPECT_GT(checked, 600u);
 }
 
+// A program and a page have their texts only: there would be no folder to find one in.
+TEST(Shipped, NoneNamesAnImage) {
+    for (const std::string& file : shipped())
+        EXPECT_EQ(read_text(folder + file).find("!["), std::string::npos) << file;
+}
+
 TEST(Shipped, EveryStepExpectsSomethingAndPointsSomewhere) {
     for (const std::string& file : shipped()) {
         const LoadResult l = load_lesson(read_text(folder + file), file, all_archs());
@@ -121,6 +127,11 @@ TEST(Schema, HasTheLoadersNumbers) {
     EXPECT_EQ(p["minutes"]["maximum"], limits::minutes);
     EXPECT_EQ(p["tags"]["maxItems"], limits::tags);
     EXPECT_EQ(p["steps"]["maxItems"], limits::lesson_steps);
+    EXPECT_EQ(p["vary"]["maxItems"], limits::vary_rows);
+    EXPECT_EQ(p["vary"]["items"]["maxProperties"], limits::vary_names);
+    EXPECT_EQ(p["vary"]["items"]["additionalProperties"]["maxLength"], limits::vary_text_chars);
+    EXPECT_EQ(p["vary"]["items"]["propertyNames"]["pattern"],
+              "^[a-z][a-z0-9_]{0," + std::to_string(limits::vary_name_chars - 1) + "}$");
     EXPECT_EQ(d["machine"]["properties"]["cpus"]["maximum"], limits::cpus);
     EXPECT_EQ(step["narration"]["oneOf"][0]["maxLength"], limits::narration_chars);
     EXPECT_EQ(step["schedule"]["maxItems"], limits::schedule_tokens);

@@ -1,5 +1,6 @@
 // Exploring by slices, and the way from a verdict to the stepper.
 #include "app/core/explore_job.h"
+#include "app/core/words.h"
 #include "arch/arch.h"
 #include "engine/step.h"
 #include "tests/session/fixture.h"

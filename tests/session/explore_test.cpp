@@ -19,10 +19,10 @@
 namespace lazymmu {
 namespace {
 
-const std::string section =
+const std::string user_section =
     "lazy_mmu_mode_enable(); set_pte_at(USER, 1, \"pwu\"); lazy_mmu_mode_disable();";
 
-std::string two(const std::string& a, const std::string& b) {
+std::string two_programs(const std::string& a, const std::string& b) {
     return "task A { " + a + " }\ntask B { " + b + " }\n";
 }
 
@@ -47,24 +47,27 @@ struct Case {
 };
 
 std::vector<Case> cases() {
-    const std::string nested = "lazy_mmu_mode_enable(); " + section + " lazy_mmu_mode_disable();";
+    const std::string nested =
+        "lazy_mmu_mode_enable(); " + user_section + " lazy_mmu_mode_disable();";
     const std::string clear =
         "set_pte_at(USER, 7, \"pwua\"); lazy_mmu_mode_enable(); ptep_get_and_clear(USER); "
         "lazy_mmu_mode_disable();";
     return {
-        {"double enter", two(section, section), "x86", Kernel::v7_0, Invariant::kernel_bug},
-        {"in order", section, "x86", Kernel::v6_18, Invariant::kernel_bug},
-        {"forked", two(section, section), "x86", Kernel::v7_2, Invariant::counter_wrap},
-        {"nesting counter", two(nested, "ptep_get(USER);"), "x86", Kernel::v6_12,
+        {"double enter", two_programs(user_section, user_section), "x86", Kernel::v7_0,
          Invariant::kernel_bug},
-        {"unbalanced", two("lazy_mmu_mode_enable();", ""), "arm64", Kernel::v7_0,
+        {"in order", user_section, "x86", Kernel::v6_18, Invariant::kernel_bug},
+        {"forked", two_programs(user_section, user_section), "x86", Kernel::v7_2,
+         Invariant::counter_wrap},
+        {"nesting counter", two_programs(nested, "ptep_get(USER);"), "x86", Kernel::v6_12,
+         Invariant::kernel_bug},
+        {"unbalanced", two_programs("lazy_mmu_mode_enable();", ""), "arm64", Kernel::v7_0,
          Invariant::unbalanced_exit},
-        {"left behind", two(clear, "ptep_get(USER);"), "sparc", Kernel::v7_0,
+        {"left behind", two_programs(clear, "ptep_get(USER);"), "sparc", Kernel::v7_0,
          Invariant::batch_left_behind, 0, 0, "preempt_disable"},
-        {"two CPUs", two(clear, "ptep_get(USER);") + "task C cpu 1 { ptep_get(USER); }", "sparc",
-         Kernel::v7_0, Invariant::batch_left_behind, 0, 1, "preempt_disable"},
+        {"two CPUs", two_programs(clear, "ptep_get(USER);") + "task C cpu 1 { ptep_get(USER); }",
+         "sparc", Kernel::v7_0, Invariant::batch_left_behind, 0, 1, "preempt_disable"},
         {"handler",
-         two(section, "ptep_get(USER);") +
+         two_programs(user_section, "ptep_get(USER);") +
              "handler tick { lazy_mmu_mode_pause(); ptep_get(user1, USER); }",
          "x86", Kernel::v7_0, Invariant::kernel_bug, 1},
     };
@@ -210,7 +213,8 @@ TEST(Search, GrowsACapacityThatIsTooTight) {
 }
 
 TEST(Search, InsideCountsOnlyThere) {
-    const Machine m = machine_of(two(section, "ptep_get(USER);"), "x86", Kernel::v7_0);
+    const Machine m =
+        machine_of(two_programs(user_section, "ptep_get(USER);"), "x86", Kernel::v7_0);
     ExploreOptions leave;
     leave.inside = routine_id(*m.setup, "lazy_mmu_mode_disable");
     ASSERT_NE(leave.inside, 0);

@@ -15,7 +15,7 @@ namespace {
 using namespace test;
 using json = nlohmann::json;
 
-struct Found {
+struct Counted {
     size_t slices = 0, counters = 0, instants = 0;
     std::map<std::string, i64> deepest; // nesting of a thread, by its name
     std::map<std::string, std::vector<i64>> values;
@@ -23,8 +23,8 @@ struct Found {
 };
 
 // Checks the form as an importer relies on it.
-Found check_chrome(const Session& s) {
-    Found found;
+Counted check_chrome(const Session& s) {
+    Counted found;
     const json root = json::parse(exported(s, ExportFormat::chrome, ""));
     std::map<std::pair<i64, i64>, std::vector<std::pair<std::string, i64>>> open;
     std::map<std::pair<i64, i64>, std::string> names;
@@ -124,7 +124,7 @@ TEST(Export, EveryLessonOnEveryArchitecture) {
         for (const std::string& arch : entry.lesson->machine.archs) {
             SCOPED_TRACE(entry.name + " " + arch);
             ASSERT_EQ(run(s, "arch " + arch), "");
-            const Found found = check_chrome(s);
+            const Counted found = check_chrome(s);
             EXPECT_GT(found.slices, 0u);
             check_csv(s);
             check_text(s);
@@ -139,7 +139,7 @@ TEST(Export, APauseIsAGap) {
                         "lazy_mmu_mode_pause();\nset_pte_at(KERNEL, 2, \"pw\");\n"
                         "lazy_mmu_mode_resume();\nlazy_mmu_mode_disable();\n"),
               "");
-    const Found found = check_chrome(s);
+    const Counted found = check_chrome(s);
     ASSERT_EQ(found.sections.size(), 2u);
     EXPECT_LT(found.sections[0].first, found.sections[0].second);
     EXPECT_LT(found.sections[0].second, found.sections[1].first);
@@ -150,7 +150,7 @@ TEST(Export, APauseIsAGap) {
 TEST(Export, NestedSectionsNest) {
     Session s(own_lessons());
     ASSERT_EQ(open_text(s, "nested.txt", nested_script), "");
-    const Found found = check_chrome(s);
+    const Counted found = check_chrome(s);
     EXPECT_EQ(found.deepest.at("task A"), 2);
     EXPECT_EQ(found.sections.size(), 1u);
     EXPECT_GT(found.deepest.at("task A: calls"), 1);
@@ -170,7 +170,7 @@ TEST(Export, ATaskThatMovesTakesItsSlicesAlong) {
     ASSERT_EQ(open_text(s, "move.lazymmu.json", text), "");
     const Choice move{Choice::migrate, 1, 0};
     while (s.execute({Command::choose, move.pack(), {}, {}}) != "") ASSERT_EQ(run(s, "step"), "");
-    const Found found = check_chrome(s);
+    const Counted found = check_chrome(s);
     ASSERT_EQ(found.sections.size(), 2u);
     EXPECT_EQ(found.sections[0].second, found.sections[1].first);
 }

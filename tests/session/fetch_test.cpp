@@ -15,7 +15,7 @@ std::string lesson_text(const std::string& id) {
 }
 
 constexpr LessonCard cards[] = {{"one.json", "one", "One", "S", 5, false},
-                                {"two.json", "two", "Two", "S", 5, true}};
+                                {"two.json", "two", "Two", "S", 5, true, 3}};
 
 std::string open(Session& s, const char* id) {
     return s.execute({Command::open_lesson, 0, id, {}});
@@ -88,9 +88,9 @@ TEST(Fetch, ASavedSessionWaitsForItsLesson) {
     Session before({{"one.json", lesson_text("one")}});
     open(before, "one");
     before.execute({Command::seek, 2, {}, {}});
-    const std::string saved = saved_json(save_session(before));
+    const std::string text = saved(before);
     Session s({}, cards);
-    EXPECT_EQ(s.execute({Command::open_saved, 0, saved, "x"}), "");
+    EXPECT_EQ(s.execute({Command::open_saved, 0, text, "x"}), "");
     EXPECT_EQ(s.wanted_lesson(), "one");
     EXPECT_EQ(s.supply_lesson("one", lesson_text("one")), "");
     EXPECT_EQ(s.position(), 2u);

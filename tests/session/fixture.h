@@ -1,6 +1,7 @@
 // A session with the project's own lessons, read from the source folder.
 #pragma once
 
+#include "app/core/saved_session.h"
 #include "app/core/session.h"
 
 #include <filesystem>
@@ -53,5 +54,25 @@ inline constexpr const char* nested_script = "lazy_mmu_mode_enable();\n"
                                              "set_pte_at(KERNEL, 7, \"pw\");\n"
                                              "lazy_mmu_mode_disable();\n"
                                              "lazy_mmu_mode_disable();\n";
+
+inline constexpr const char* two_tasks = "task A {\n"
+                                         "    lazy_mmu_mode_enable();\n"
+                                         "    set_pte_at(KERNEL, 7, \"pw\");\n"
+                                         "    lazy_mmu_mode_disable();\n"
+                                         "}\n"
+                                         "task B {\n"
+                                         "    lazy_mmu_mode_enable();\n"
+                                         "    lazy_mmu_mode_disable();\n"
+                                         "}\n"
+                                         "handler tick { set_pte_at(KERNEL + PAGE, 8, \"pw\"); }\n";
+
+inline Session two(const char* arch = "arm64") {
+    Session s({});
+    run(s, std::string("arch ") + arch);
+    open_text(s, "two.lazy", two_tasks);
+    return s;
+}
+
+inline std::string saved(const Session& s) { return saved_json(save_session(s)); }
 
 } // namespace lazymmu::test

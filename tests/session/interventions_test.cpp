@@ -2,6 +2,7 @@
 #include "app/core/interventions.h"
 
 #include "app/core/event_text.h"
+#include "app/core/saved_session.h"
 #include "tests/session/fixture.h"
 
 #include <gtest/gtest.h>
@@ -11,60 +12,10 @@
 namespace lazymmu::test {
 namespace {
 
-constexpr const char* two_tasks = "task A {\n"
-                                  "    lazy_mmu_mode_enable();\n"
-                                  "    set_pte_at(KERNEL, 7, \"pw\");\n"
-                                  "    lazy_mmu_mode_disable();\n"
-                                  "}\n"
-                                  "task B {\n"
-                                  "    lazy_mmu_mode_enable();\n"
-                                  "    lazy_mmu_mode_disable();\n"
-                                  "}\n"
-                                  "handler tick { set_pte_at(KERNEL + PAGE, 8, \"pw\"); }\n";
-
-Session two(const char* arch = "arm64") {
-    Session s({});
-    EXPECT_EQ(run(s, std::string("arch ") + arch), "");
-    EXPECT_EQ(open_text(s, "two.lazy", two_tasks), "");
-    return s;
-}
-
 const Possibility* find(const std::vector<Possibility>& all, std::string_view token) {
     const auto it = std::find_if(all.begin(), all.end(),
                                  [&](const Possibility& p) { return p.token == token; });
     return it == all.end() ? nullptr : &*it;
-}
-
-TEST(Breakpoints, StopPlayingAndRunning) {
-    Session s = two();
-    EXPECT_EQ(run(s, "break 4"), "");
-    EXPECT_EQ(run(s, "break lazy_mmu_mode_enable:2"), "");
-    ASSERT_EQ(s.breakpoints().size(), 2u);
-    EXPECT_EQ(run(s, "run to break"), "");
-    EXPECT_EQ(code_line_text(s.setup(), code_line(s.trace().moments[s.position()])),
-              "lazy_mmu_mode_enable:2");
-    const u32 first = s.position();
-    EXPECT_EQ(run(s, "play"), "");
-    for (int i = 0; i < 1000 && s.playing(); i++) s.advance(0.25);
-    EXPECT_EQ(code_line(s.trace().moments[s.position()]), (CodeLine{fn_script, 4}));
-    EXPECT_EQ(run(s, "back to break"), "");
-    EXPECT_EQ(s.position(), first);
-    EXPECT_EQ(run(s, "break 4"), ""); // off again
-    EXPECT_EQ(run(s, "clear breakpoints"), "");
-    EXPECT_EQ(run(s, "run to break"), "");
-    EXPECT_EQ(s.position(), s.length());
-    EXPECT_EQ(run(s, "back to break"), "");
-    EXPECT_EQ(s.position(), 0u);
-}
-
-TEST(Breakpoints, WrongLinesAreSaid) {
-    Session s = two();
-    EXPECT_EQ(run(s, "break x"), "expected a line of the script, or ROUTINE:LINE");
-    EXPECT_EQ(run(s, "break 0"), "expected a line of the script, or ROUTINE:LINE");
-    EXPECT_EQ(run(s, "break 5"), "no statement begins on line 5");
-    EXPECT_EQ(run(s, "break nothing:1"), "this kernel has no routine \"nothing\"");
-    EXPECT_EQ(run(s, "break lazy_mmu_mode_enable:99").rfind("lazy_mmu_mode_enable has", 0), 0u);
-    EXPECT_TRUE(s.breakpoints().empty());
 }
 
 TEST(Interventions, WhatCanHappenIsWhatTheMachineAllows) {
@@ -192,6 +143,89 @@ TEST(Interventions, ALessonKnowsThatItIsAnotherRun) {
     EXPECT_TRUE(s.document().forked);
     EXPECT_EQ(run(s, "own run"), "");
     EXPECT_FALSE(s.document().forked);
+}
+
+TEST(Alternatives, KeepTheirNamesWhereverTheRunGoes) {
+    Session s = two(), other({});
+    EXPECT_EQ(run(s, "name branch 0 plain"), "there is no such alternative");
+    ASSERT_EQ(run(s, "schedule A*2, preempt B, finish"), "");
+    const auto name = [](const Session& from, size_t i) {
+        return from.document().run_name(&from.timeline().branches()[i]);
+    };
+    ASSERT_EQ(run(s, "name branch 0 nobody interferes"), "");
+    EXPECT_EQ(name(s, 0), "nobody interferes");
+    EXPECT_EQ(s.document().run_name(), "");
+    const std::string text = saved(s);
+    EXPECT_NE(text.find("\"name\":\"nobody interferes\""), text.npos) << text;
+    ASSERT_EQ(other.execute({Command::open_saved, 0, text, "x.lazymmu.json"}), "");
+    EXPECT_EQ(name(other, 0), "nobody interferes");
+    ASSERT_EQ(run(s, "branch 0"), ""); // taken, and left again
+    EXPECT_EQ(s.document().run_name(), "nobody interferes");
+    EXPECT_EQ(name(s, 0), "");
+    ASSERT_EQ(other.execute({Command::open_saved, 0, saved(s), "x.lazymmu.json"}), "");
+    EXPECT_EQ(other.document().run_name(), "nobody interferes");
+    ASSERT_EQ(run(s, "branch 0"), "");
+    EXPECT_EQ(name(s, 0), "nobody interferes");
+    ASSERT_EQ(run(s, "name branch 0"), "");
+    EXPECT_EQ(name(s, 0), "");
+    ASSERT_EQ(run(s, "undo"), "");
+    EXPECT_EQ(name(s, 0), "nobody interferes");
+    EXPECT_EQ(run(s, "name branch 0 " + std::string(81, 'x')), "a name may have 80 characters");
+    EXPECT_EQ(run(s, "name branch x y"), "name branch needs a number, found \"x\"");
+}
+
+TEST(Alternatives, OneChoiceIsLeftOutAndTheOthersStay) {
+    Session s = two();
+    ASSERT_EQ(run(s, "schedule A*2, irq tick, A*12, preempt B, finish"), "");
+    const ScheduleFacts facts = schedule_facts(s.timeline());
+    ASSERT_EQ(facts.interventions.size(), 2u);
+    EXPECT_EQ(facts.interventions[0].position, 2u);
+    EXPECT_EQ(facts.interventions[0].line, 2u);
+    EXPECT_EQ(facts.interventions[0].words, "an interrupt on CPU 0: tick");
+    EXPECT_EQ(facts.interventions[1].line, 4u);
+    EXPECT_EQ(facts.line_end, (std::vector<u32>{2, 3, 15, 16, s.length()}));
+    EXPECT_EQ(run(s, "leave out 5"), "the schedule has no choice on line 5");
+    EXPECT_EQ(run(s, "leave out 0"), "the schedule has no choice on line 0");
+    ASSERT_EQ(run(s, "leave out 2"), "");
+    EXPECT_EQ(schedule_as_text(s.timeline()), "A*14\npreempt B\nfinish\n");
+    ASSERT_EQ(run(s, "leave out 2"), "");
+    EXPECT_EQ(schedule_as_text(s.timeline()), "");
+    EXPECT_FALSE(s.document().forked);
+    EXPECT_EQ(s.timeline().branches().size(), 2u) << "what was left stays";
+    ASSERT_EQ(run(s, "undo"), "");
+    EXPECT_EQ(schedule_as_text(s.timeline()), "A*14\npreempt B\nfinish\n");
+}
+
+TEST(Alternatives, WhatCannotStayWithoutAChoiceIsSaid) {
+    Session s = two();
+    ASSERT_EQ(run(s, "schedule A*2, preempt B, finish"), "");
+    run(s, "seek 12");
+    const auto now = possibilities(s.machine());
+    ASSERT_NE(find(now, "irq tick"), nullptr);
+    ASSERT_EQ(s.execute({Command::choose, find(now, "irq tick")->choice.pack(), {}, {}}), "");
+    ASSERT_EQ(run(s, "leave out 2"), "");
+    EXPECT_EQ(schedule_as_text(s.timeline()), "");
+    EXPECT_EQ(s.message().title.rfind("Without it, the rest of the schedule could not be kept", 0),
+              0u)
+        << s.message().title;
+}
+
+TEST(Alternatives, AnotherCpuCanRunNext) {
+    Session s({});
+    ASSERT_EQ(open_text(s, "cpus.lazy",
+                        "task A cpu 0 { set_pte_at(KERNEL, 7, \"pw\"); }\n"
+                        "task B cpu 1 { set_pte_at(KERNEL + PAGE, 8, "
+                        "\"pw\"); }\n"),
+              "");
+    const auto all = possibilities(s.machine());
+    const auto other = std::find_if(all.begin(), all.end(), [](const Possibility& p) {
+        return p.words == "task B runs next, on CPU 1";
+    });
+    ASSERT_NE(other, all.end());
+    EXPECT_FALSE(other->usual);
+    ASSERT_EQ(s.execute({Command::choose, other->choice.pack(), {}, {}}), "");
+    EXPECT_EQ(schedule_as_text(s.timeline()).rfind("B", 0), 0u) << schedule_as_text(s.timeline());
+    EXPECT_EQ(schedule_facts(s.timeline()).interventions.at(0).words, "task B runs next, on CPU 1");
 }
 
 } // namespace

@@ -61,6 +61,27 @@ TEST(Mirror, SaysWhatChangedAndWhatIsNext) {
     EXPECT_NE(mirror(s)["said"].get<std::string>().find("This is the end."), std::string::npos);
 }
 
+TEST(Mirror, HasTheImagesOfACourseWithTheirAddresses) {
+    const std::string lesson =
+        R"({"format_version": 1, "id": "t", "title": "T", "summary": "S", "minutes": 1,)"
+        R"( "machine": {"arch": "x86"}, "steps": [{"narration": [)"
+        R"x("See.", "![Two boxes](a/b.png)", "![c](../d.png)", ""]}]})x";
+    const auto images = [](const Session& s) { return mirror(s)["step"]["images"]; };
+    const auto image = [](const char* path, const char* alt, const char* src) {
+        return json{{"path", path}, {"alt", alt}, {"src", src}};
+    };
+    Session s{{}};
+    ASSERT_EQ(s.open_course("mine", {{"sub/t.json", lesson}}), "");
+    ASSERT_EQ(images(s).size(), 2u);
+    EXPECT_EQ(images(s)[0], image("a/b.png", "Two boxes", "mine/sub/a/b.png"));
+    EXPECT_EQ(images(s)[1], image("../d.png", "c", "")); // it leads out of the folder
+    ASSERT_EQ(s.open_course("/x/course.json", {{"t.json", lesson}}), "");
+    EXPECT_EQ(images(s)[0]["src"], "/x/a/b.png");
+    Session other{{}}; // a file that was dropped has no folder here
+    ASSERT_EQ(open_text(other, "t.json", lesson), "");
+    EXPECT_EQ(images(other)[0], image("a/b.png", "Two boxes", ""));
+}
+
 TEST(Mirror, KeepsTheAnswerAndTheTextBackUntilItIsKnown) {
     Session s(own_lessons());
     s.execute({Command::open_lesson, 0, "two-counters", {}});

@@ -10,7 +10,7 @@ namespace {
 
 using namespace test;
 
-constexpr const char* lesson = R"({"format_version": 1, "id": "quizzes", "title": "T",
+constexpr const char* quiz_lesson = R"({"format_version": 1, "id": "quizzes", "title": "T",
 "summary": "S", "minutes": 1, "machine": {"arch": ["arm64", "sparc"]}, "steps": [
 {"narration": "n", "do": "set_pte_at(KERNEL, 7, \"pw\");"},
 {"narration": "n", "do": "lazy_mmu_mode_enable();",
@@ -24,7 +24,7 @@ constexpr const char* lesson = R"({"format_version": 1, "id": "quizzes", "title"
 class Quizzes : public testing::Test {
   protected:
     void SetUp() override {
-        ASSERT_EQ(open_text(s, "quizzes.json", lesson), "");
+        ASSERT_EQ(open_text(s, "quizzes.json", quiz_lesson), "");
         run(s, "step lesson");
         ASSERT_EQ(s.lesson_step(), 0u);
     }
@@ -144,6 +144,23 @@ TEST_F(Quizzes, ProgressIsJsonThatComesBack) {
         "the text \"solvd\"");
     EXPECT_NE(error(std::string(2 << 20, ' ')), "");
     EXPECT_EQ(other.progress().json(), text) << "what is wrong changes nothing";
+}
+
+TEST_F(Quizzes, AFileOfAnswersIsTakenOverLikeAnyOther) {
+    run(s, "step lesson");
+    run(s, "answer 1");
+    const std::string text = s.progress().json();
+    EXPECT_EQ(s.progress().solved("quizzes"), 1u);
+    EXPECT_EQ(s.progress().solved("another"), 0u);
+    Session other{{}};
+    EXPECT_EQ(other.execute({Command::open_text, 0, text, "answers.progress.json"}), "");
+    EXPECT_EQ(other.message().text(), "What was answered is taken over: 1 solved");
+    EXPECT_EQ(other.progress().json(), text);
+    const std::string hurt = R"({"format_version": 1, "quizzes": [{"lesson": 1}]})";
+    EXPECT_NE(other.execute({Command::open_text, 0, hurt, "hurt.json"}), "");
+    EXPECT_EQ(other.message().kind, Message::error);
+    EXPECT_EQ(other.message().issues.at(0).file, "hurt.json");
+    EXPECT_EQ(other.progress().json(), text) << "nothing is lost";
 }
 
 } // namespace

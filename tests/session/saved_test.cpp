@@ -14,8 +14,6 @@ namespace {
 
 using namespace test;
 
-std::string saved(const Session& s) { return saved_json(save_session(s)); }
-
 std::string open_saved(Session& s, const std::string& text) {
     return s.execute({Command::open_saved, 0, text, "test.lazymmu.json"});
 }
@@ -248,25 +246,42 @@ TEST(Saved, TellsWhenTheRunEndsUpElsewhere) {
     EXPECT_NE(s.message().text().find("Another version"), std::string::npos);
 }
 
+TEST(Saved, KeepsATextWithMistakes) {
+    Session s({}), other({});
+    ASSERT_EQ(open_text(s, "mine.lazy", nested_script), "");
+    run(s, "seek 5");
+    const std::string typed = std::string(nested_script) + "set_pte_at(USER, ";
+    ASSERT_EQ(s.execute({Command::edit, 0, typed, {}}), "");
+    ASSERT_FALSE(s.document().draft_errors.empty());
+    const std::string text = saved(s);
+    ASSERT_EQ(open_saved(other, text), "") << text;
+    EXPECT_EQ(other.script_text(), typed);
+    EXPECT_EQ(other.document().text, nested_script);
+    EXPECT_EQ(other.document().draft_errors.size(), s.document().draft_errors.size());
+    expect_same(s, other);
+    ASSERT_EQ(other.execute({Command::edit, 0, nested_script, {}}), "");
+    EXPECT_EQ(saved(other).find("draft"), std::string::npos);
+}
+
 TEST(Saved, KeepsBreakpointsAndComparedMachines) {
     Session s(own_lessons());
     ASSERT_EQ(run(s, "open nested-sections"), "");
     ASSERT_EQ(run(s, "break lazy_mmu_mode_enable:2"), "");
     ASSERT_EQ(run(s, "break 4"), "");
     ASSERT_EQ(run(s, "compare arm64 v7.0, x86 v6.18"), "");
-    const std::string text = saved_json(save_session(s));
+    const std::string text = saved(s);
     Session other(own_lessons());
     ASSERT_EQ(open_text(other, "s.lazymmu.json", text), "");
     EXPECT_EQ(other.breakpoints(), s.breakpoints());
     EXPECT_EQ(columns_text(other.chosen_columns()), "arm64 v7.0, x86 v6.18");
-    EXPECT_EQ(saved_json(save_session(other)), text);
+    EXPECT_EQ(saved(other), text);
     for (const char* wrong :
          {R"("breakpoints":[1])", R"("breakpoints":{})", R"("compare":"vax")"}) {
         std::string damaged = text;
         damaged.replace(damaged.find(R"("breakpoints")"), std::string::npos,
                         std::string(wrong) + "}");
         EXPECT_NE(open_text(other, "s.lazymmu.json", damaged), "") << wrong;
-        EXPECT_EQ(saved_json(save_session(other)), text) << "nothing that is open is lost";
+        EXPECT_EQ(saved(other), text) << "nothing that is open is lost";
         run(other, "dismiss");
     }
 }

@@ -11,8 +11,6 @@ namespace {
 
 using namespace test;
 
-std::string saved(const Session& s) { return saved_json(save_session(s)); }
-
 TEST(Undo, EveryKindOfChangeAndBackAgain) {
     Session s(own_lessons());
     EXPECT_EQ(run(s, "undo"), "nothing to undo");

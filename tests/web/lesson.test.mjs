@@ -28,6 +28,30 @@ test("another architecture keeps the place", () => withLab({}, async lab => {
   }
 }));
 
+test("a seed in the address picks the numbers; the next ones are a button away", () =>
+  withLab({ query: "?lesson=nested-disable-flushes&seed=2&view=text" }, async lab => {
+    await lab.command("lesson step 6");
+    assert.match((await lab.state()).quiz.ask, /^4 rounds/);
+    const question = lab.page.locator("form.quiz"); // the list of all commands has one, too
+    const other = question.getByRole("button", { name: "Other numbers" });
+    assert.equal(await other.isVisible(), false);
+    await lab.command("answer 4");
+    await other.click();
+    const quiz = await lab.until("another question", async () => {
+      const s = await lab.state();
+      return s.quiz?.standing === "open" && s.quiz;
+    });
+    assert.match(quiz.ask, /^3 rounds/);
+    await lab.shot("lesson-variant");
+  }));
+
+test("a seed that is no number is told, and the lesson opens", () =>
+  withLab({ query: "?lesson=nested-disable-flushes&seed=x" }, async lab => {
+    const state = await lab.state();
+    assert.match(state.error, /seed needs a number, found "x"/);
+    assert.equal(state.lesson, "nested-disable-flushes");
+  }));
+
 // How full the batch is after each line; asked inside the page, since there are thousands.
 const batchByStep = lab => lab.page.evaluate(() => {
   const { command, state } = window.lazymmu;

@@ -7,6 +7,10 @@ import { open } from "./lib.mjs";
 const pack = text => `#v1.${deflateRawSync(text).toString("base64url")}`;
 const unpack = link => inflateRawSync(Buffer.from(link.split("#v1.")[1], "base64url")).toString();
 const link = lab => lab.page.evaluate(() => window.lazymmu.link());
+// The history's entry holds what is seen.
+const settled = lab => lab.until("the address", () => lab.page.evaluate(async () =>
+  history.state?.link === new URL(await window.lazymmu.link()).hash));
+
 async function withLab(options, body) {
   const lab = await open(options);
   try { await body(lab); assert.deepEqual(lab.errors(), []); } finally { await lab.close(); }
@@ -47,6 +51,33 @@ test("a link holds a script that nobody else has", async () => {
     assert.equal(after.digest, before.digest);
   });
 });
+
+test("Back undoes a jump, not a step; Forward does it again", () => withLab({}, async lab => {
+  await settled(lab);
+  await lab.command("open nested-sections");
+  await settled(lab);
+  const entries = () => lab.page.evaluate(() => history.length);
+  const before = await entries();
+  for (let i = 0; i < 5; i++) await lab.command("step");
+  await settled(lab);
+  assert.equal(await entries(), before);
+  const here = await lab.state();
+  await lab.command("seek 40");
+  await settled(lab);
+  assert.equal(await entries(), before + 1);
+  const there = await lab.state();
+  const digestIs = digest => lab.until("the digest", async () =>
+    (await lab.state()).digest === digest);
+  await lab.page.goBack();
+  await digestIs(here.digest);
+  assert.equal((await lab.state()).step, here.step);
+  await lab.page.goForward();
+  await digestIs(there.digest);
+  await lab.page.goBack();
+  await digestIs(here.digest);
+  await lab.page.goBack();
+  await lab.until("the first lesson", async () => (await lab.state()).lesson === "why-batch");
+}));
 
 test("a link pasted into the address of an open page opens", () => withLab({}, async lab => {
   const session = JSON.parse(unpack(await link(lab)));

@@ -204,3 +204,46 @@ for (const [name, context] of Object.entries({
       assert.ok(wide <= 0, "nothing is cut at the side");
       await lab.shot(`text-only-${name}`);
     }));
+
+test("forced colours keep what is marked; less motion moves nothing; both sizes of text grow", () =>
+  withLab({ query: "?lesson=nested-sections&view=text",
+    context: { forcedColors: "active", reducedMotion: "reduce" } }, async lab => {
+    for (let i = 0; i < 3; i++) await lab.command("step");
+    await lab.until("the line", () => lab.page.locator("#text .code [aria-current]").count());
+    const look = () => lab.page.evaluate(() => {
+      const style = query => getComputedStyle(document.querySelector(query));
+      return { outline: style("#text .code [aria-current]").outlineWidth,
+        moves: [...document.querySelectorAll("*")].filter(e => {
+          const { transitionDuration, animationName } = getComputedStyle(e);
+          return !/^0s(, 0s)*$/.test(transitionDuration) || animationName !== "none";
+        }).map(e => e.tagName),
+        size: parseFloat(style("#text").fontSize) };
+    });
+    const before = await look();
+    assert.deepEqual([before.outline, before.moves], ["2px", []]);
+    await lab.shot("forced-colours");
+    await lab.command("text larger");
+    await lab.command("text larger");
+    await lab.until("larger text", async () => (await look()).size > before.size);
+    await lab.page.emulateMedia({ forcedColors: "none", reducedMotion: "no-preference" });
+    const usual = await look();
+    assert.equal(usual.outline, "1px");
+    assert.deepEqual(usual.moves, ["A"], "the skip link slides in");
+  }));
+
+test("a reference in the text leads to its part of the machine", () =>
+  withLab({ query: "?lesson=two-counters&view=text" }, async lab => {
+    for (let i = 0; i < 2; i++) await lab.command("step lesson");
+    const link = lab.page.locator('#text a[data-ref="task.A.enable_count"]');
+    await link.waitFor();
+    const address = lab.page.url();
+    await link.focus();
+    await lab.page.keyboard.press("Enter");
+    assert.equal(await lab.page.evaluate(() => document.activeElement.id), "text-machine");
+    assert.equal(lab.page.url(), address);
+    const drawn = await lab.find("enable_count");
+    const canvas = await lab.page.locator("#canvas").boundingBox();
+    await lab.page.mouse.move(canvas.x + drawn.x + 5, canvas.y + drawn.y + drawn.h / 2);
+    await lab.until("light", async () => (await lab.state()).lit === "task.A.enable_count");
+    await lab.shot("reference");
+  }));

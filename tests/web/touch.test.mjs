@@ -17,6 +17,7 @@ const touch = (lab, type, id, x, y) => lab.page.evaluate(([kind, pointerId, clie
   document.getElementById("canvas").dispatchEvent(new PointerEvent(kind, { pointerId, clientX,
     clientY, pointerType: "touch", isPrimary: pointerId === 11, bubbles: true,
     cancelable: true })), [type, id, x, y]);
+const wait = (lab, ms) => lab.page.waitForTimeout(ms);
 
 for (const [name, context] of Object.entries({
   portrait: phone(390, 844, 3), landscape: phone(844, 390), small: phone(360, 640, 1.5),
@@ -35,8 +36,7 @@ for (const [name, context] of Object.entries({
       const size = lab.page.viewportSize();
       const widgets = await lab.widgets();
       const first = widgets.find(w => w.label === "Answer a" && w.visible);
-      // in landscape the panel's edge may cut it off until a finger scrolls
-      assert.ok(first.h >= (name === "landscape" ? 30 : 44), `the first answer is ${first.h} high`);
+      assert.ok(first.h >= 44, `the first answer is ${first.h} high`);
       assert.ok(first.w > size.width * 0.45, "a question has most of the room");
       // a finger brings the last one
       const last = `Answer ${String.fromCharCode(96 + quiz.options.length)}`;
@@ -85,4 +85,55 @@ test("two fingers zoom the timeline where they are, and nothing else", () =>
     assert.ok(zoomed < steps / 2, `${zoomed} of ${steps}`);
     assert.equal((await lab.state()).step, position);
     assert.notDeepEqual(await lab.page.screenshot(), before);
+  }));
+
+test("a finger that stays is the right button, and drags when it moves", () =>
+  withLab({ query: "?lesson=nested-sections", context: phone(390, 844) }, async lab => {
+    await lab.page.evaluate(() => {
+      window.buttons = [];
+      const { module } = window.lazymmu;
+      module._web_button(0, 0); // its first call puts the function itself in its place
+      const real = module._web_button;
+      module._web_button = (button, down) => {
+        window.buttons.push([button, down]);
+        real(button, down);
+      };
+    });
+    const bar = await lab.find("Scrub");
+    const x = bar.x + bar.w / 4, y = bar.y + bar.h / 2;
+    await touch(lab, "pointerdown", 11, x, y);
+    await wait(lab, 450);
+    await touch(lab, "pointerup", 11, x, y);
+    assert.deepEqual(await lab.page.evaluate(() => window.buttons.splice(0)), [[1, 1], [1, 0]]);
+    await touch(lab, "pointerdown", 11, x, y);
+    await wait(lab, 450);
+    for (const part of [0.4, 0.6, 0.8, 1])
+      await touch(lab, "pointermove", 11, bar.x + bar.w * part, y);
+    await lab.frames(3);
+    await touch(lab, "pointerup", 11, bar.x + bar.w, y);
+    const state = await lab.state();
+    assert.equal(state.step, state.steps);
+    assert.deepEqual(await lab.page.evaluate(() => window.buttons), [[0, 1], [0, 0]]);
+    // a quick move scrolls: nothing is pressed
+    await touch(lab, "pointerdown", 11, 200, 300);
+    await touch(lab, "pointermove", 11, 200, 240);
+    await touch(lab, "pointerup", 11, 200, 240);
+    assert.equal(await lab.page.evaluate(() => window.buttons.length), 2);
+  }));
+
+test("a long press on a line of code opens its menu, and a tap there sets a breakpoint", () =>
+  withLab({ query: "?lesson=nested-sections",
+    context: { hasTouch: true, viewport: { width: 1280, height: 800 } } }, async lab => {
+    for (let i = 0; i < 3; i++) await lab.command("step");
+    const line = await lab.until("a line of code", async () =>
+      (await lab.widgets()).find(w => w.label.startsWith("code ") && w.visible));
+    const x = line.x + 20, y = line.y + line.h / 2;
+    await touch(lab, "pointerdown", 11, x, y);
+    await wait(lab, 450);
+    await touch(lab, "pointerup", 11, x, y);
+    await lab.tap("Set a breakpoint");
+    assert.equal((await lab.until("a breakpoint", async () => {
+      const { breakpoints } = await lab.state();
+      return breakpoints.length ? breakpoints : null;
+    })).length, 1);
   }));

@@ -25,7 +25,7 @@ make() {
 }
 
 # The window needs more packages: it is configured when they are there, or asked for.
-window_possible() { has pkg-config && pkg-config --exists glfw3 egl gl opengl; }
+window_possible() { has pkg-config && pkg-config --exists glfw3 egl gl opengl libpng; }
 
 configure_native() { # [window]
     local gui=OFF
@@ -37,18 +37,19 @@ configure_test() { # [window]
     local gui=OFF
     if [ "${1:-}" = window ] || window_possible; then gui=ON; fi
     configure test -DCMAKE_BUILD_TYPE=Release "-DLAZYMMU_GUI=$gui" -DLAZYMMU_TESTS=ON \
-        "-DLAZYMMU_WERROR=${LAZYMMU_WERROR:-ON}"
+        -DLAZYMMU_QUICK=ON "-DLAZYMMU_WERROR=${LAZYMMU_WERROR:-ON}"
 }
 
 configure_sanitize() {
     configure sanitize -DCMAKE_BUILD_TYPE=Release -DLAZYMMU_GUI=ON -DLAZYMMU_TESTS=ON \
-        -DLAZYMMU_FUZZ=ON -DLAZYMMU_SANITIZE=ON
+        -DLAZYMMU_QUICK=ON -DLAZYMMU_FUZZ=ON -DLAZYMMU_SANITIZE=ON
 }
 
 configure_web() {
     [ -f "$toolchain" ] ||
         toolchain=$(dirname "$(command -v emcc)")/cmake/Modules/Platform/Emscripten.cmake
-    configure web "-DCMAKE_TOOLCHAIN_FILE=$toolchain" -DCMAKE_BUILD_TYPE=MinSizeRel
+    configure web "-DCMAKE_TOOLCHAIN_FILE=$toolchain" -DCMAKE_BUILD_TYPE=MinSizeRel \
+        -DLAZYMMU_QUICK=ON
 }
 
 lab_build() {
@@ -71,7 +72,11 @@ lab_run() {
         need cli
         { configure_native && make native lazymmu; } || exit 1
     fi
-    "$root/native/lazymmu" run "$(lesson_file "${1:-$(first_lesson)}")"
+    if [ "${1:-}" = --course ]; then
+        "$root/native/lazymmu" run "$(first_lesson "${2:?--course needs a folder}")"
+    else
+        "$root/native/lazymmu" run "$(lesson_file "${1:-$(first_lesson "$top/lessons")}")"
+    fi
     cat >&2 <<'TEXT'
 
 This was the lesson in the terminal. To step through it yourself:
@@ -89,16 +94,15 @@ lesson_file() {
     fi
 }
 
-# The course's first lesson; without a course, the first file.
+# The first lesson of the course in a folder; without a course, the first file.
 first_lesson() {
-    local id file
-    for id in $(tr -d '\n' <"$top/lessons/course.json" 2>/dev/null |
-        sed -n 's/.*"lessons"[^[]*\[[^"]*"\([^"]*\)".*/\1/p'); do
-        for file in "$top/lessons/$id" "$top/lessons/$id.json"; do
-            [ ! -f "$file" ] || { echo "$file"; return; }
-        done
+    local id file folder=$1
+    for id in $(grep -o '"[^"]*\.json"' "$folder/course.json" 2>/dev/null |
+        grep -v 'schema' | tr -d '"'); do
+        file=$folder/$id
+        [ ! -f "$file" ] || { echo "$file"; return; }
     done
-    for file in "$top"/lessons/*.json; do
+    for file in "$folder"/*.json; do
         case $file in *schema.json | *course.json) ;; *) echo "$file"; return ;; esac
     done
 }

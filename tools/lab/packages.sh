@@ -4,7 +4,8 @@
 packages_for() {
     case $1 in
     cli) echo c++=g++ cmake=cmake ninja=ninja-build nlohmann-json3-dev liblzma-dev zlib1g-dev ;;
-    window) echo pkg-config=pkg-config libglfw3-dev libgl-dev libegl-dev libopengl-dev ;;
+    window) echo pkg-config=pkg-config libglfw3-dev libgl-dev libegl-dev libopengl-dev \
+        libpng-dev ;;
     tests) echo libgtest-dev python3=python3 xz=xz-utils ;;
     display) echo libgl1-mesa-dri Xvfb=xvfb xdotool=xdotool xclip=xclip ;;
     page) echo cmake=cmake ninja=ninja-build em++=emscripten node=nodejs node-acorn \

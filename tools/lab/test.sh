@@ -3,9 +3,10 @@
 
 all_parts='tidy engine arch conformance lessons session cli capi gui web sanitize fuzz'
 native_parts='engine arch conformance lessons session cli capi'
+asked_parts='sanitize-gui' # they take long: run when they are named
 # A test that hangs is a test that failed.
 limit=(env)
-if has timeout; then limit=(timeout -k 10 1200); fi
+if has timeout; then limit=(timeout -k 10 600); fi
 passed=0
 failed=0
 part_passed=0
@@ -26,9 +27,9 @@ lab_test() {
     done
     parts=${parts:-$all_parts}
     for part in $parts; do
-        case " $all_parts " in
+        case " $all_parts $asked_parts " in
         *" $part "*) ;;
-        *) die "unknown part \"$part\"; the parts are: $all_parts" ;;
+        *) die "unknown part \"$part\"; the parts are: $all_parts $asked_parts" ;;
         esac
         groups="$groups $(groups_of "$part")"
     done
@@ -44,7 +45,7 @@ groups_of() {
     tidy) echo tidy ;;
     gui) echo cli tests window display ;;
     web) echo page browser cli ;;
-    sanitize | fuzz) echo cli tests window ;;
+    sanitize* | fuzz) echo cli tests window ;;
     *) echo cli tests ;;
     esac
 }
@@ -54,7 +55,7 @@ run_part() {
     part_passed=0
     part_failed=0
     start=$(now)
-    "test_part_$1" 2>"$logs/part-$1.log" >&2 || {
+    "test_part_${1//-/_}" 2>"$logs/part-$1.log" >&2 || {
         # a build that failed, or a program that ended before it could count
         [ "$part_failed" != 0 ] || part_failed=1
     }
@@ -148,10 +149,41 @@ test_part_web() {
     configure_web && make web || return 1
     configure_test && make test lazymmu || return 1 # some tests compare with the CLI
     web_modules || return 1
-    # shellcheck disable=SC2046 # a list
-    run_counted web env "LAZYMMU_PAGE=$root/web/page" "LAZYMMU_SHOTS=$root/shots/web" \
-        "LAZYMMU_BUILD=$root/test" \
-        node --test --test-reporter=tap $(find tests/web -maxdepth 1 -name '*.test.mjs' | sort)
+    # one browser at a time, since it draws with every core; a file of tests that hangs stops alone
+    local file
+    for file in tests/web/*.test.mjs; do
+        run_counted "web-$(basename "$file" .test.mjs)" env "LAZYMMU_PAGE=$root/web/page" \
+            "LAZYMMU_SHOTS=$root/shots/web" "LAZYMMU_BUILD=$root/test" \
+            node --test --test-reporter=tap "$file"
+    done
+}
+
+# two_at_a_time FUNCTION ARGUMENT...: calls it with every argument, in shells of their own, two of
+# them at a time, and adds what they counted. A thing that only computes gains.
+two_at_a_time() {
+    local use=$1 one out=$logs/two.$1 good bad
+    shift
+    rm -rf "$out"
+    mkdir -p "$out"
+    for one in "$@"; do
+        counted_alone "$use" "$one" "$out/$(basename "$one")" &
+        if [ "$(jobs -r -p | wc -l)" -ge 2 ]; then wait -n || true; fi
+    done
+    wait
+    for one in "$@"; do
+        cat "$out/$(basename "$one").log"
+        read -r good bad <"$out/$(basename "$one").count"
+        part_passed=$((part_passed + good))
+        part_failed=$((part_failed + bad))
+    done
+}
+
+counted_alone() { # FUNCTION ARGUMENT OUT
+    part_passed=0
+    part_failed=0
+    echo "0 1" >"$3.count"
+    "$1" "$2" >"$3.log" 2>&1
+    echo "$part_passed $part_failed" >"$3.count"
 }
 
 web_modules() {
@@ -166,35 +198,22 @@ sanitized() {
         UBSAN_OPTIONS=print_stacktrace=1 "LAZYMMU_BUILD=$root/sanitize" "$@"
 }
 
-test_part_sanitize() {
+test_part_sanitize() { sanitize_parts "$native_parts"; }
+test_part_sanitize_gui() { sanitize_parts gui; }
+
+sanitize_parts() { # NAMES
     configure_sanitize || return 1
-    local programs='' name program good bad
-    for name in $native_parts gui; do
+    local programs='' name
+    for name in $1; do
         if any tests/"$name"/*.cpp; then programs="$programs test_$name"; fi
     done
     # shellcheck disable=SC2086 # a list
     make sanitize $programs || return 1
-    # they only compute, so two of them run at a time
-    for program in $programs; do
-        sanitize_one "$program" >"$logs/sanitize-$program.out" 2>&1 &
-        if [ "$(jobs -r -p | wc -l)" -ge 2 ]; then wait -n || true; fi
-    done
-    wait
-    for program in $programs; do
-        cat "$logs/sanitize-$program.out"
-        read -r good bad <"$logs/sanitize-$program.count"
-        part_passed=$((part_passed + good))
-        part_failed=$((part_failed + bad))
-    done
+    # shellcheck disable=SC2086 # a list
+    two_at_a_time sanitize_one $programs
 }
 
-sanitize_one() { # PROGRAM, in a shell of its own
-    part_passed=0
-    part_failed=0
-    echo "0 1" >"$logs/sanitize-$1.count"
-    run_counted "sanitize-$1" sanitized "$root/sanitize/$1"
-    echo "$part_passed $part_failed" >"$logs/sanitize-$1.count"
-}
+sanitize_one() { run_counted "sanitize-$1" sanitized "$root/sanitize/$1"; }
 
 test_part_fuzz() {
     configure_sanitize && make sanitize fuzz || return 1

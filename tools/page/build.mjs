@@ -1,6 +1,6 @@
 // Completes the page after the module was linked: bundles and shrinks the page's own modules (with
 // esbuild, where there is one), fills in index.html, and lays compressed copies beside the files.
-//   node tools/page/build.mjs --page FOLDER --web web --stamp FILE
+//   node tools/page/build.mjs --page FOLDER --linked FOLDER --web web --stamp FILE
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync }
   from "node:fs";
@@ -9,9 +9,11 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { bundler } from "./bundle.mjs";
 import { drawIcons } from "./icons.mjs";
 import { makeSingle } from "./single.mjs";
+import { splitModule } from "./split.mjs";
 
 const option = name => process.argv[process.argv.indexOf(`--${name}`) + 1];
 const page = path.resolve(option("page")), web = path.resolve(option("web"));
+const linked = path.resolve(option("linked"));
 const staged = path.join(page, "../modules"); // the modules in one place, as their imports say
 const bundle = bundler();
 
@@ -41,10 +43,11 @@ function copyModules() {
   const alone = ["page.mjs", "explore_worker.mjs", "embed.mjs"];
   const others = modules.filter(n => !alone.includes(n));
   for (const name of modules) cpSync(from(name), path.join(staged, name));
-  cpSync(to("lab.mjs"), path.join(staged, "lab.mjs"));
+  cpSync(path.join(linked, "lab.mjs"), path.join(staged, "lab.mjs"));
   for (const name of others) rmSync(to(name), { force: true });
   if (!bundle) {
     for (const name of modules) cpSync(from(name), to(name));
+    cpSync(path.join(linked, "lab.mjs"), to("lab.mjs"));
     return [...others, "lab.mjs"];
   }
   for (const name of alone)
@@ -75,6 +78,8 @@ function compress(name) {
 mkdirSync(staged, { recursive: true });
 for (const name of filesBelow(page)) if (/\.(br|gz)$/.test(name)) rmSync(to(name));
 const separate = copyModules();
+splitModule({ linked, lessons: from("../lessons"), first: to("lab.wasm"),
+  later: to("lab.later.wasm") });
 const first = firstLesson();
 const values = {
   WASM_BYTES: String(statSync(to("lab.wasm")).size),
@@ -89,7 +94,7 @@ drawIcons(page);
 // the worker of the service that keeps the page for later knows every file, by its content
 const kept = filesBelow(page).filter(n =>
   !/^(single|examples)\//.test(n) && !/^(sw\.js|embed\.mjs)$/.test(n) &&
-  !(bundle && n === "lab.mjs") && !/(\.d\.ts|README\.md|package\.json)$/.test(n)).sort();
+  !/(\.d\.ts|README\.md|package\.json)$/.test(n)).sort();
 const list = Object.fromEntries(kept.map(n =>
   [n, createHash("sha256").update(readFileSync(to(n))).digest("hex").slice(0, 16)]));
 writeFileSync(to("sw.js"), fill(read(from("sw.js")),

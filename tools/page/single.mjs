@@ -2,7 +2,7 @@
 // lessons, and the engine of the search are inside. It has its own Content-Security-Policy, which
 // lets exactly these scripts run.
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -22,7 +22,11 @@ export function makeSingle({ page, staged, bundle, out }) {
     if (name.endsWith(".json"))
       lessons[name.slice(0, -5)] = asText(path.join(page, "lessons", name));
   const json = JSON.stringify(lessons).replaceAll("<", "\\u003c");
-  const wasm = readFileSync(path.join(page, "lab.wasm")).toString("base64");
+  const module = (id, name) => {
+    const file = path.join(page, name);
+    if (!existsSync(file)) return "";
+    return `<script type="text/plain" id="${id}">${readFileSync(file, "base64")}</script>\n`;
+  };
   const css = readdirSync(page).filter(n => n.endsWith(".css")).sort().reverse()
     .map(n => asText(path.join(page, n))).join("\n");
   const hash = text => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
@@ -35,7 +39,7 @@ export function makeSingle({ page, staged, bundle, out }) {
     .replace("</head>", () => `<style>${css}</style>\n</head>`)
     .replace(/<script type="module" src="page.mjs"><\/script>/, () =>
       `<script type="application/json" id="lessons">${json}</script>\n` +
-      `<script type="text/plain" id="wasm">${wasm}</script>\n` +
+      module("wasm", "lab.wasm") + module("wasm-later", "lab.later.wasm") +
       `<script type="module">${code}</script>`);
   writeFileSync(out, html);
 }

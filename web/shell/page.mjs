@@ -11,7 +11,11 @@ const shell = await createShell(module);
 let frames = 0;
 const draw = () => {
   shell._shell_frame(1280, 800);
-  if (++frames < 6) requestAnimationFrame(draw);
+  frames++;
 };
-requestAnimationFrame(draw);
-window.shell = { frames: () => frames };
+const start = () => {
+  draw();
+  if (frames < 6) requestAnimationFrame(start);
+};
+requestAnimationFrame(start);
+window.shell = { frames: () => frames, draw };

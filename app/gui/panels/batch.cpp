@@ -2,6 +2,8 @@
 // grid of slots; calls that are made together, with their parts; or a flag and what it stands for.
 // Slots that were emptied by the last move are shown once more, as leaving.
 #include "app/core/event_text.h"
+#include "app/core/machine_words.h"
+#include "app/gui/panels/diff.h"
 #include "app/gui/panels/origin.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/panels/slots.h"
@@ -30,11 +32,10 @@ bool is_grouped(const BatchView& b) {
     return false;
 }
 
-BatchView batch_of(const Machine& m, CpuId cpu, TaskId task) {
-    BatchView view;
-    m.arch().batch(m.config(), m.view(), cpu, task, view);
-    return view;
-}
+// What a batch is compared with: a moment before, and the pinned moment.
+struct Others {
+    BatchView old, pinned; // without a pin: as it is
+};
 
 void ask_slot(const Ui& ui, const BatchSlot& slot, CpuId cpu) {
     ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
@@ -43,16 +44,20 @@ void ask_slot(const Ui& ui, const BatchSlot& slot, CpuId cpu) {
 }
 
 // The slot under the mouse.
-void hover_slot(const Ui& ui, size_t i, const BatchView& now, const BatchView& old, CpuId cpu) {
+void hover_slot(const Ui& ui, size_t i, const BatchView& now, const Others& others, CpuId cpu) {
+    const BatchView& old = others.old;
+    const std::string pinned =
+        slot_differs(i, now, others.pinned) ? "\nThis differs from the pinned moment." : "";
     if (i < now.slots.size()) {
-        tip(ui, slot_help(ui, now.slots[i], i, false) + "\nPress to see how it came to be.");
+        tip(ui,
+            slot_help(ui, now.slots[i], i, false) + pinned + "\nPress to see how it came to be.");
         ask_slot(ui, now.slots[i], cpu);
     } else if (i < old.slots.size()) {
-        tip(ui, slot_help(ui, old.slots[i], i, true));
+        tip(ui, slot_help(ui, old.slots[i], i, true) + pinned);
     }
 }
 
-void grid(const Ui& ui, const BatchView& now, const BatchView& old, CpuId cpu) {
+void grid(const Ui& ui, const BatchView& now, const Others& others, CpuId cpu) {
     const size_t n = static_cast<size_t>(std::clamp(now.capacity, 1, 4096));
     ImGui::Dummy(ui.px(0, 1));
     ImGui::Indent(ui.px(2));
@@ -81,16 +86,17 @@ void grid(const Ui& ui, const BatchView& now, const BatchView& old, CpuId cpu) {
     for (size_t i = 0; i < n; i++) {
         const ImVec2 p(at.x + pitch * static_cast<float>(i % columns),
                        at.y + pitch * static_cast<float>(i / columns));
-        draw_slot(ui, p, cell, kind_of(i, now, old));
+        draw_slot(ui, p, cell, kind_of(i, now, others.old));
+        if (slot_differs(i, now, others.pinned)) draw_pin_sign(ui, ImVec2(p.x + cell, p.y));
         if (hovered && mouse.x >= p.x && mouse.x < p.x + pitch && mouse.y >= p.y &&
             mouse.y < p.y + pitch)
-            hover_slot(ui, i, now, old, cpu);
+            hover_slot(ui, i, now, others, cpu);
     }
     ImGui::Unindent(ui.px(2));
 }
 
 // One row a call: its number, what it does, and a square for each part of it.
-void group_row(const Ui& ui, const BatchView& view, size_t first, size_t last, const BatchView& old,
+void group_row(const Ui& ui, const BatchView& view, size_t first, size_t last, const Others& others,
                bool left, CpuId cpu) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x, h = ui.px(22);
@@ -113,7 +119,9 @@ void group_row(const Ui& ui, const BatchView& view, size_t first, size_t last, c
     for (size_t i = first; i < last; i++) {
         const float x = x0 + pitch * static_cast<float>(i - first);
         draw_slot(ui, ImVec2(x, at.y + (h - cell) / 2), std::min(cell, pitch),
-                  left ? Slot::left : kind_of(i, view, old));
+                  left ? Slot::left : kind_of(i, view, others.old));
+        if (!left && slot_differs(i, view, others.pinned))
+            draw_pin_sign(ui, ImVec2(x + std::min(cell, pitch), at.y + (h - cell) / 2));
         if (hovered && ImGui::GetIO().MousePos.x >= x && ImGui::GetIO().MousePos.x < x + pitch) {
             tip(ui, slot_help(ui, view.slots[i], i - first, left));
             if (!left) ask_slot(ui, view.slots[i], cpu);
@@ -121,14 +129,15 @@ void group_row(const Ui& ui, const BatchView& view, size_t first, size_t last, c
     }
 }
 
-void groups(const Ui& ui, const BatchView& now, const BatchView& old, CpuId cpu) {
+void groups(const Ui& ui, const BatchView& now, const Others& others, CpuId cpu) {
+    const BatchView& old = others.old;
     const bool left = now.slots.empty() && !old.slots.empty();
     const BatchView& view = left ? old : now;
     for (size_t first = 0; first < view.slots.size();) {
         size_t last = first + 1;
         while (last < view.slots.size() && view.slots[last].group == view.slots[first].group)
             last++;
-        group_row(ui, view, first, last, old, left, cpu);
+        group_row(ui, view, first, last, others, left, cpu);
         first = last;
     }
     if (view.slots.empty())
@@ -136,13 +145,15 @@ void groups(const Ui& ui, const BatchView& now, const BatchView& old, CpuId cpu)
                        "hypercall carries them all.");
 }
 
-void flag(const Ui& ui, const BatchView& now, const BatchView& old, CpuId cpu) {
+void flag(const Ui& ui, const BatchView& now, const Others& others, CpuId cpu) {
+    const BatchView& old = others.old;
     ImVec2 at = ImGui::GetCursorScreenPos();
     at.x += ui.px(2); // room for the frame around a fresh slot
     const float size = ui.px(22);
     const Slot kind =
         now.used ? (old.used ? Slot::kept : Slot::fresh) : (old.used ? Slot::left : Slot::empty);
     draw_slot(ui, at, size, kind);
+    if (now.used != others.pinned.used) draw_pin_sign(ui, ImVec2(at.x + size, at.y));
     const char* words = now.used   ? "set: a barrier is owed"
                         : old.used ? "was cleared: the barriers ran"
                                    : "clear: nothing is owed";
@@ -164,6 +175,8 @@ void flag(const Ui& ui, const BatchView& now, const BatchView& old, CpuId cpu) {
         const ImVec2 p = ImGui::GetCursorScreenPos();
         draw_slot(ui, ImVec2(p.x + ui.px(2), p.y + ui.px(3)), ui.px(11),
                   left ? Slot::left : kind_of(i, now, old));
+        if (!left && slot_differs(i, now, others.pinned))
+            draw_pin_sign(ui, ImVec2(p.x + ui.px(13), p.y + ui.px(3)));
         const std::string line =
             hex_text(slot.va) + " → " + pte_text(ui.session.machine().config(), slot.value);
         const float width = ImGui::GetContentRegionAvail().x;
@@ -219,7 +232,14 @@ void fields(const Ui& ui, const BatchView& now, const BatchView& old) {
 void one_batch(const Ui& ui, const char* head, CpuId cpu, TaskId task, float height) {
     const Session& s = ui.session;
     const BatchView now = batch_of(s.machine(), cpu, task);
-    const BatchView old = batch_of(s.before(), cpu, task);
+    const Machine* pin = pinned_machine(ui);
+    const bool per_cpu = s.arch().batch_per_cpu;
+    const bool known =
+        pin && index(cpu) < pin->config().cpus && (per_cpu || index(task) < pin->config().tasks);
+    const TaskId then = known && per_cpu ? pin->view().current(cpu) : task;
+    const Others others = {batch_of(s.before(), cpu, task),
+                           known ? batch_of(*pin, cpu, then) : now};
+    const BatchView& old = others.old;
     ImGui::BeginChild(head, ImVec2(0, height));
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
@@ -240,11 +260,11 @@ void one_batch(const Ui& ui, const char* head, CpuId cpu, TaskId task, float hei
         for (const Field& f : now.fields)
             if (f.name == hint.field) bar(ui, hint, f.value);
     if (is_grouped(now))
-        groups(ui, now, old, cpu);
+        groups(ui, now, others, cpu);
     else if (one)
-        flag(ui, now, old, cpu);
+        flag(ui, now, others, cpu);
     else
-        grid(ui, now, old, cpu);
+        grid(ui, now, others, cpu);
     ImGui::EndChild();
 }
 

@@ -1,5 +1,5 @@
 // Compare mode: the rows, and the costs under them.
-#include "app/core/explore_plan.h"
+#include "app/core/words.h"
 #include "app/gui/panels/compare.h"
 #include "app/gui/panels/slots.h"
 #include "app/gui/widgets.h"

@@ -1,5 +1,6 @@
 // What the run has cost up to here, and what the same statements cost with batching off: a bar for
 // each of the two, and a row for each kind of operation.
+#include "app/core/words.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 
@@ -11,13 +12,6 @@ namespace lazymmu::gui {
 namespace {
 
 constexpr float row_height = 19, number_width = 66;
-
-std::string grouped(u64 n) {
-    std::string digits = std::to_string(n);
-    for (int i = static_cast<int>(digits.size()) - 3; i > 0; i -= 3)
-        digits.insert(static_cast<size_t>(i), 1, ' ');
-    return digits;
-}
 
 void number(const Ui& ui, ImFont* font, float right, float y, ImU32 colour, const std::string& s) {
     draw_text(ui, font, font_small, ImVec2(right - text_size(ui, font, font_small, s).x, y), colour,

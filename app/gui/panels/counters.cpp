@@ -1,5 +1,7 @@
 // The counters of every task. What differs from the moment before shows both values.
+#include "app/gui/panels/diff.h"
 #include "app/gui/panels/panels.h"
+#include "app/gui/reference.h"
 #include "app/gui/widgets.h"
 #include "engine/lazy_mmu.h"
 
@@ -16,6 +18,7 @@ struct Cell {
     i64 old_value, value;
     const char* help;
     bool exists = true;
+    i64 pinned = 0;
 };
 
 void cell(const Ui& ui, const Cell& c, ImVec2 at, float width) {
@@ -46,7 +49,9 @@ void cell(const Ui& ui, const Cell& c, ImVec2 at, float width) {
               quiet ? ui.theme.faint : ui.theme.dim, c.label, width - ui.px(4));
     ImGui::SetCursorScreenPos(at);
     ImGui::Dummy(ImVec2(width, ui.px(row_height - 6)));
-    tip(ui, c.help);
+    const bool differs = c.exists && c.pinned != c.value;
+    if (differs) draw_pin_sign(ui, ImVec2(at.x + words.x + ui.px(6), at.y));
+    tip(ui, differs ? c.help + ("\n" + pin_words(ui, std::to_string(c.pinned))) : c.help);
 }
 
 void mode_chip(const Ui& ui, const TaskState& t, bool counters, bool lazy, bool runs) {
@@ -66,12 +71,18 @@ void task_row(const Ui& ui, TaskId id, float width) {
     const Session& s = ui.session;
     const TaskState& now = s.machine().view().task(id);
     const TaskState& old = s.before().view().task(id);
+    const Machine* pin = pinned_machine(ui);
+    const bool known = pin && index(id) < pin->config().tasks;
+    const TaskState& then = known ? pin->view().task(id) : now; // without a pin nothing differs
     const Config& config = s.machine().config();
     const bool counters = has_generic_layer(config.kernel);
     const bool runs = s.machine().view().current(static_cast<CpuId>(now.cpu)) == id;
     const bool lazy = s.arch().is_lazy(config, s.machine().view(), static_cast<CpuId>(now.cpu), id);
     const ImVec2 at = ImGui::GetCursorScreenPos();
 
+    const std::string reference = std::string("task.") + task_letter(id);
+    draw_row_marks(ui, reference, ImVec2(at.x - ui.px(6), at.y - ui.px(2)),
+                   ImVec2(at.x + width, at.y + ui.px(row_height - 4)), ui.px(6));
     char name[24], place[40];
     std::snprintf(name, sizeof name, "%s%c", runs ? "▶ " : "", task_letter(id));
     std::snprintf(place, sizeof place, "CPU %u · %s", now.cpu, mm_name(static_cast<MmId>(now.mm)));
@@ -82,22 +93,28 @@ void task_row(const Ui& ui, TaskId id, float width) {
     constexpr const char* since = "The two counters exist from v7.0 on: this kernel has none.";
     const Cell cells[] = {
         {"enable_count", old.enable_count, now.enable_count,
-         counters ? "How many sections are open: enable() minus disable()." : since, counters},
+         counters ? "How many sections are open: enable() minus disable()." : since, counters,
+         then.enable_count},
         {"pause_count", old.pause_count, now.pause_count,
          counters ? "How many pauses are open. While it is not 0, nothing is delayed." : since,
-         counters},
+         counters, then.pause_count},
         {"preempt", old.preempt_depth, now.preempt_depth,
-         "The preempt_disable() depth in preempt_count: not 0 means that this task keeps its CPU."},
+         "The preempt_disable() depth in preempt_count: not 0 means that this task keeps its CPU.",
+         true, then.preempt_depth},
         {"in irq", old.irq_depth, now.irq_depth,
-         "Hard interrupts that this task is in. The four calls do nothing there."},
+         "Hard interrupts that this task is in. The four calls do nothing there.", true,
+         then.irq_depth},
     };
     // as wide as their labels, and what is left over between them
-    constexpr float widths[] = {84, 80, 58, 44};
-    const float left = ui.px(88), right = ui.px(78);
+    constexpr float widths[] = {74, 69, 50, 34}, all = 74 + 69 + 50 + 34;
+    const float right = ui.px(78), left = width < ui.px(88 + all) + right ? ui.px(74) : ui.px(88);
     const float room = std::max(width - left - right, ui.px(120));
     float x = at.x + left;
     for (int i = 0; i < 4; i++) {
-        const float each = room * widths[i] / (84 + 80 + 58 + 44);
+        const float each = room * widths[i] / all;
+        if (i < 2 && is_lit(ui, reference + "." + cells[i].label))
+            draw_light(ui, ImVec2(x - ui.px(8), at.y - ui.px(2)),
+                       ImVec2(x + each - ui.px(4), at.y + ui.px(row_height - 4)), ui.px(6));
         cell(ui, cells[i], ImVec2(x, at.y), each);
         x += each;
     }

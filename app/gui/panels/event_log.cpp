@@ -2,6 +2,7 @@
 // moment after it. Only the rows in view are made, so a million events cost nothing.
 #include "app/core/event_text.h"
 #include "app/gui/marks.h"
+#include "app/gui/panels/diff.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 
@@ -94,10 +95,11 @@ void draw_event_rows(const Ui& ui) {
 void draw_event_log(const Ui& ui, ImVec2 size) {
     if (begin_panel(ui, "##Events", size, {}, ui.view.log_tab == log_costs ? "costs" : "events")) {
         const ImVec2 window = ImGui::GetWindowPos(), top = ImGui::GetCursorScreenPos();
-        const char* names[] = {"Events", "Costs", "Schedule"};
+        const char* names[] = {"Events", "Costs", "Schedule", "Diff"};
         const char* tips[] = {"What has happened", "What it has cost, and without the mode",
-                              "What else could happen, and other futures"};
-        for (int i = 0; i < 3; i++) {
+                              "What else could happen, and other futures",
+                              "What differs from a moment that you pin"};
+        for (int i = 0; i < 4; i++) {
             if (i) ImGui::SameLine(0, ui.px(4));
             ButtonLook look;
             look.chosen = ui.view.log_tab == i;
@@ -116,8 +118,9 @@ void draw_event_log(const Ui& ui, ImVec2 size) {
             if (button(ui, "Details", look)) ui.view.log_details = !ui.view.log_details;
             move_cursor(back);
         }
+        if (ui.view.log_tab == log_diff) draw_diff_buttons(ui);
         constexpr void (*rows_of[])(const Ui&) = {draw_event_rows, draw_cost_rows,
-                                                  draw_schedule_rows};
+                                                  draw_schedule_rows, draw_diff_rows};
         rows_of[ui.view.log_tab](ui);
     }
     end_panel();

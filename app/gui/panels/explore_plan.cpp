@@ -1,5 +1,6 @@
 // What to explore: program, machine, bounds; and which invariants count. A search that runs keeps
 // the plan that it was started with.
+#include "app/core/words.h"
 #include "app/gui/explore_view.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"

@@ -21,8 +21,13 @@ bool pressed(ImGuiKey key) {
 }
 
 std::string_view title(const FileView& f) {
+    if (f.dialog == FileView::folder_dialog) return "Open a folder of lessons";
     if (f.dialog == FileView::open_dialog) return "Open a session, a lesson or a script";
     return f.dialog == FileView::save_dialog ? "Save the session" : "Export";
+}
+
+bool opens(const FileView& f) {
+    return f.dialog == FileView::open_dialog || f.dialog == FileView::folder_dialog;
 }
 
 struct Path {
@@ -50,9 +55,11 @@ std::vector<const FolderEntry*> matching(FileView& f, const Path& path) {
         f.entries = f.host->list(path.folder);
     }
     std::vector<const FolderEntry*> out;
-    const bool exact = f.dialog != FileView::open_dialog; // a new name is the rule there
+    const bool folders = f.dialog == FileView::folder_dialog;
+    const bool exact = !opens(f); // a new name is the rule there
     for (const FolderEntry& e : f.entries) {
         if (e.name.starts_with(".") && !path.name.starts_with(".")) continue;
+        if (folders && !e.folder) continue;
         if (e.name.starts_with(path.name) || (exact && e.folder)) out.push_back(&e);
     }
     return out;
@@ -75,9 +82,10 @@ std::string completed(const std::vector<const FolderEntry*>& names, const std::s
 
 void finish(const Ui& ui, const std::string& path) {
     FileView& f = ui.view.files;
-    const std::string verb = f.dialog == FileView::open_dialog   ? "open file "
-                             : f.dialog == FileView::save_dialog ? "save as "
-                                                                 : "export " + f.format + " ";
+    const std::string verb = f.dialog == FileView::open_dialog     ? "open file "
+                             : f.dialog == FileView::folder_dialog ? "course "
+                             : f.dialog == FileView::save_dialog   ? "save as "
+                                                                   : "export " + f.format + " ";
     f.dialog = FileView::closed;
     ask(ui, verb + path, true);
 }
@@ -125,7 +133,9 @@ void list(const Ui& ui, const Path& path, const std::vector<const FolderEntry*>&
         }
     }
     if (names.empty())
-        empty_note(ui, f.dialog == FileView::open_dialog
+        empty_note(ui, f.dialog == FileView::folder_dialog
+                           ? "No folder in this one. Open takes the folder that is named above."
+                       : f.dialog == FileView::open_dialog
                            ? "No file in this folder begins so. Up a folder: delete back to a /."
                            : "A new file. Tab completes the names of folders.");
     ImGui::EndChild();
@@ -135,7 +145,7 @@ void list(const Ui& ui, const Path& path, const std::vector<const FolderEntry*>&
 void buttons(const Ui& ui, const Path& path, bool enter,
              const std::vector<const FolderEntry*>& names) {
     FileView& f = ui.view.files;
-    const bool open = f.dialog == FileView::open_dialog;
+    const bool open = opens(f), folder = f.dialog == FileView::folder_dialog;
     const bool there = std::any_of(f.entries.begin(), f.entries.end(), [&](const FolderEntry& e) {
         return !e.folder && e.name == path.name;
     });
@@ -152,7 +162,7 @@ void buttons(const Ui& ui, const Path& path, bool enter,
     if (enter && f.chosen >= 0 && static_cast<size_t>(f.chosen) < names.size()) {
         take(ui, path, *names[static_cast<size_t>(f.chosen)]);
         f.chosen = -1;
-    } else if ((enter || click) && !path.name.empty()) {
+    } else if ((enter || click) && !(folder ? path.folder : path.name).empty()) {
         finish(ui, path.folder + path.name);
     }
 }

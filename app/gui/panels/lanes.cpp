@@ -2,6 +2,7 @@
 
 #include "app/gui/marks.h"
 #include "app/gui/panels/lane_signs.h"
+#include "app/gui/reference.h"
 #include "app/gui/widgets.h"
 
 #include <algorithm>
@@ -51,7 +52,10 @@ class Lanes {
         return static_cast<u32>(std::clamp(p, 0.0, static_cast<double>(t_.length())));
     }
 
-    void label(float y, float height, const std::string& name, bool strong) {
+    void label(float y, float height, const std::string& name, bool strong,
+               const std::string& reference) {
+        draw_row_marks(ui_, reference, ImVec2(at_.x - ui_.px(4), y), ImVec2(x1_, y + height),
+                       ui_.px(4));
         const ImVec2 w = text_size(ui_, ui_.fonts.ui, font_small, name);
         draw_text(ui_, strong ? ui_.fonts.bold : ui_.fonts.ui, font_small,
                   ImVec2(at_.x, y + (height - w.y) / 2), strong ? ui_.theme.text : ui_.theme.dim,
@@ -81,7 +85,8 @@ class Lanes {
 
     void cpu_lane(size_t c, float y) {
         const float h = ui_.px(cpu_height);
-        label(y, h, "CPU " + std::to_string(c), index(s_.cpu()) == static_cast<int>(c));
+        label(y, h, "CPU " + std::to_string(c), index(s_.cpu()) == static_cast<int>(c),
+              "cpu." + std::to_string(c));
         ground(y, h);
         pending(c, y, h);
         const float band = ui_.px(14);
@@ -136,7 +141,8 @@ class Lanes {
         const TaskLane& lane = t_.tasks[t];
         const float h = task_height(ui_, lane);
         label(y, h, std::string("Task ") + task_letter(static_cast<TaskId>(t)),
-              index(s_.task()) == static_cast<int>(t));
+              index(s_.task()) == static_cast<int>(t),
+              std::string("task.") + task_letter(static_cast<TaskId>(t)));
         ground(y, h);
         const float top = y + ui_.px(3), rows = h - ui_.px(task_base);
         each(lane.sections, [&](const Span& span, float a, float b) {

@@ -1,4 +1,5 @@
 // The lessons of the library, in order, under the titles of their sections. The open one is marked.
+#include "app/gui/actions.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 
@@ -7,7 +8,7 @@
 namespace lazymmu::gui {
 namespace {
 
-constexpr float row_height = 30, heading_height = 26;
+constexpr float row_height = 30, heading_height = 26, course_height = 38;
 
 bool begins_section(const Ui& ui, size_t i) {
     const auto& entries = ui.session.library().entries;
@@ -22,6 +23,15 @@ void heading(const Ui& ui, size_t i) {
               ui.session.library().entries[i].section, size.x - ui.px(19));
 }
 
+// "2 of 3 questions are solved."
+std::string answers_of(const Ui& ui, size_t i) {
+    const LibraryEntry& entry = ui.session.library().entries[i];
+    if (!entry.quizzes) return {};
+    return "\n" + std::to_string(ui.session.progress().solved(entry.lesson->id)) + " of " +
+           std::to_string(entry.quizzes) +
+           (entry.quizzes == 1 ? " question is solved." : " questions are solved.");
+}
+
 void row(const Ui& ui, size_t i) {
     const Lesson& lesson = *ui.session.library().entries[i].lesson;
     const bool open = ui.session.lesson() && ui.session.lesson()->id == lesson.id;
@@ -32,7 +42,7 @@ void row(const Ui& ui, size_t i) {
     const bool pressed =
         ImGui::InvisibleButton(lesson.title.c_str(), size, ImGuiButtonFlags_EnableNav);
     const bool hot = ImGui::IsItemHovered();
-    tip(ui, lesson.summary);
+    tip(ui, lesson.summary + answers_of(ui, i));
     ImGui::PopID();
     ImDrawList* draw = ImGui::GetWindowDrawList();
     const ImVec2 end(at.x + size.x, at.y + size.y);
@@ -50,6 +60,14 @@ void row(const Ui& ui, size_t i) {
         right -= text_size(ui, ui.fonts.ui, font_tiny, minutes).x;
         draw_text(ui, ui.fonts.ui, font_tiny, ImVec2(right, y + ui.px(1)), ui.theme.faint, minutes);
     }
+    if (const u32 asked = ui.session.library().entries[i].quizzes) {
+        const u32 solved = ui.session.progress().solved(lesson.id);
+        const std::string part =
+            solved >= asked ? "✓" : std::to_string(solved) + "/" + std::to_string(asked);
+        right -= ui.px(8) + text_size(ui, ui.fonts.ui, font_tiny, part).x;
+        draw_text(ui, ui.fonts.ui, font_tiny, ImVec2(right, y + ui.px(1)),
+                  solved ? ui.theme.landed : ui.theme.faint, part);
+    }
     const float left = at.x + ui.px(32);
     draw_text(ui, open ? ui.fonts.bold : ui.fonts.ui, font_small, ImVec2(left, y), ui.theme.text,
               lesson.title, right - left - ui.px(8));
@@ -60,6 +78,31 @@ void row(const Ui& ui, size_t i) {
     }
 }
 
+// Which course it is, if it is not the built-in one, and the way back.
+void course_row(const Ui& ui) {
+    const std::string& title = ui.session.library().title;
+    const std::string& name = ui.session.course_name();
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x;
+    ButtonLook back;
+    back.tip = "Back to the built-in course";
+    const float room = text_size(ui, ui.fonts.ui, font_small, "Built-in course").x + ui.px(28);
+    draw_text(ui, ui.fonts.bold, font_small, ImVec2(at.x + ui.px(11), at.y + ui.px(6)),
+              ui.theme.text, title.empty() ? name.substr(name.rfind('/') + 1) : title,
+              width - room - ui.px(16));
+    ImGui::SetCursorScreenPos(ImVec2(at.x + width - room, at.y));
+    if (button(ui, "Built-in course", back)) ask(ui, "course", true);
+}
+
+void error_row(const Ui& ui, const Issue& issue) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const ImVec2 size(ImGui::GetContentRegionAvail().x, ui.px(row_height));
+    ImGui::Dummy(size);
+    tip(ui, issue.text());
+    draw_text(ui, ui.fonts.ui, font_small, ImVec2(at.x + ui.px(11), at.y + ui.px(6)),
+              ui.theme.danger, "✗ " + issue.where() + "  " + issue.message, size.x - ui.px(19));
+}
+
 } // namespace
 
 float lesson_list_height(const Ui& ui) {
@@ -68,13 +111,20 @@ float lesson_list_height(const Ui& ui) {
     float height = std::max(static_cast<float>(rows), 1.f) * row_height;
     for (size_t i = 0; i < rows; i++)
         if (begins_section(ui, i)) height += heading_height;
+    if (!ui.session.course_name().empty()) height += course_height;
+    height +=
+        static_cast<float>(std::min<size_t>(ui.session.library().errors.size(), 3)) * row_height;
     return ui.px(18 + 6 + 18 + 4 + height);
 }
 
 void draw_lesson_list(const Ui& ui, ImVec2 size) {
     const auto& entries = ui.session.library().entries;
-    const std::string note = std::to_string(entries.size()) + " lessons";
+    const std::string& course = ui.session.course_name();
+    std::string note = std::to_string(entries.size()) + " lessons";
+    if (const u32 solved = ui.session.progress().score().solved)
+        note += ", " + std::to_string(solved) + (solved == 1 ? " answer" : " answers");
     if (begin_panel(ui, "Lessons", size, note)) {
+        if (!course.empty()) course_row(ui);
         ImGui::BeginChild("lesson rows");
         ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
         if (entries.empty())
@@ -83,6 +133,7 @@ void draw_lesson_list(const Ui& ui, ImVec2 size) {
             if (begins_section(ui, i)) heading(ui, i);
             row(ui, i);
         }
+        for (const Issue& issue : ui.session.library().errors) error_row(ui, issue);
         ImGui::PopStyleVar();
         ImGui::EndChild();
     }

@@ -49,11 +49,36 @@ void next_hint(const Ui& ui) {
             "→ runs the next line · Ctrl+→ the whole step · ← goes back · ? lists all keys");
 }
 
+// Where somebody has interfered, the text may tell of something else.
+void left_notice(const Ui& ui) {
+    if (!ui.session.document().forked) return;
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    ImDrawList* draw = ImGui::GetWindowDrawList();
+    draw->ChannelsSplit(2);
+    draw->ChannelsSetCurrent(1);
+    ImGui::Dummy(ui.px(0, 3));
+    ImGui::Indent(ui.px(10));
+    wrapped(ui.fonts.bold, font_small, ui.theme.text, "This run is not the lesson's any more.");
+    ButtonLook look;
+    look.small = true;
+    look.tip = "This one stays as an alternative, in the tab Schedule";
+    if (button(ui, "Back to the lesson's run", look)) ui.commands.push(Command::own_run);
+    ImGui::Unindent(ui.px(10));
+    ImGui::Dummy(ui.px(0, 3));
+    draw->ChannelsSetCurrent(0);
+    const ImVec2 end(at.x + ImGui::GetContentRegionAvail().x, ImGui::GetCursorScreenPos().y);
+    draw->AddRectFilled(at, end, fade(ui.theme.pending, ui.theme.dark ? 0.14f : 0.16f), ui.px(5));
+    draw->AddRectFilled(at, ImVec2(at.x + ui.px(3), end.y), ui.theme.pending, ui.px(2));
+    draw->ChannelsMerge();
+    ImGui::Dummy(ui.px(0, 5));
+}
+
 void lesson_text(const Ui& ui) {
     const Session& s = ui.session;
     const Lesson& lesson = *s.lesson();
     wrapped(ui.fonts.bold, font_title - 3, ui.theme.text, lesson.title);
     progress(ui);
+    left_notice(ui);
     ImGui::BeginChild("narration text");
     if (ui.view.moved) ImGui::SetScrollY(0);
     if (lesson.steps.empty()) {
@@ -61,8 +86,11 @@ void lesson_text(const Ui& ui) {
         return;
     }
     const LessonStep& step = lesson.steps[s.lesson_step()];
-    text(ui.fonts.ui, font_tiny, ui.theme.dim,
-         "Step " + std::to_string(s.lesson_step() + 1) + " of " + std::to_string(s.lesson_steps()));
+    const bool low = ImGui::GetWindowHeight() < ui.px(220); // a phone on its side
+    if (!low || step.title.empty())
+        text(ui.fonts.ui, font_tiny, ui.theme.dim,
+             "Step " + std::to_string(s.lesson_step() + 1) + " of " +
+                 std::to_string(s.lesson_steps()));
     if (!step.title.empty()) {
         wrapped(ui.fonts.bold, font_normal, ui.theme.text, step.title);
         ImGui::Dummy(ui.px(0, 1));

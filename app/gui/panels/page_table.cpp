@@ -3,6 +3,7 @@
 // share one line.
 #include "engine/page_table.h"
 #include "app/core/event_text.h"
+#include "app/gui/panels/diff.h"
 #include "app/gui/panels/origin.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/panels/table_rows.h"
@@ -32,6 +33,7 @@ struct Row {
     std::string help;
     u64 pte = 0;
     std::optional<Subject> subject;
+    bool pinned = false; // differs from the pinned moment
 };
 
 u64 old_load(const Session& s, Ptep where) { return pt_load(s.before().view(), where); }
@@ -76,8 +78,8 @@ std::vector<Entry> entries_of(const Session& s, u32 table, const std::vector<Wai
 
 class Tree {
   public:
-    explicit Tree(const Session& s)
-        : s_(s), config_(s.machine().config()), view_(s.machine().view()) {
+    Tree(const Session& s, const Machine* pin)
+        : s_(s), pin_(pin), config_(s.machine().config()), view_(s.machine().view()) {
         for (int c = 0; c < config_.cpus; c++) {
             BatchView batch;
             const CpuId cpu = static_cast<CpuId>(c);
@@ -167,11 +169,19 @@ class Tree {
     bool continues(const TableInfo& info, const Entry& a, const Entry& b) const {
         if (ptep_index(b.where) != ptep_index(a.where) + 1 || !is_leaf(info, b.where)) return false;
         if ((a.value != a.old_value) != (b.value != b.old_value)) return false;
+        if ((pinned_value(a) != a.value) != (pinned_value(b) != b.value)) return false;
         const Waiting *p = waits(a.where), *q = waits(b.where);
         if (!p != !q || (p && p->writes)) return false;
         if (!a.value || !b.value) return !a.value && !b.value;
         const PteFields x = fields(a.value), y = fields(b.value);
         return y.prot == x.prot && y.hashed == x.hashed && (y.pfn == x.pfn + 1 || y.pfn == x.pfn);
+    }
+
+    u64 pinned_value(const Entry& e) const {
+        if (!pin_) return e.value;
+        const Ptep where = pt_find(pin_->config(), pin_->view(), ptep_mm(view_, e.where),
+                                   ptep_va(config_, view_, e.where));
+        return where == no_ptep ? 0 : pt_load(pin_->view(), where);
     }
 
     PteFields fields(u64 pte) const { return s_.arch().pte_decode(config_, pte); }
@@ -210,6 +220,11 @@ class Tree {
         row.subject = Subject{Subject::pte, ptep_mm(view_, first.where), va, s_.cpu(), 0, 0};
         row.help = hex_text(va);
         if (a != b) row.help += " … " + hex_text(ptep_va(config_, view_, last.where));
+        const u64 pinned = pinned_value(first);
+        row.pinned = pinned != first.value;
+        if (row.pinned)
+            row.help += a == b ? "\nAt the pinned moment: " + pte_text(config_, pinned)
+                               : "\nThese differ from the pinned moment.";
         if (waiting)
             row.help +=
                 std::string(waiting->writes ? "\nA write to it is queued. "
@@ -219,6 +234,7 @@ class Tree {
     }
 
     const Session& s_;
+    const Machine* pin_; // may be null
     const Config& config_;
     StateView view_;
     std::vector<Waiting> waiting_;
@@ -249,6 +265,7 @@ void draw_row(const Ui& ui, const Row& row) {
                           : ui.theme.faint,
               row.text, std::max(right - left - ui.px(4), 1.f));
     origin_item(ui, row.place.c_str(), ImVec2(width, h), row.subject);
+    if (row.pinned) draw_pin_sign(ui, ImVec2(at.x + width, at.y));
     pte_tip(ui, row.help, row.pte);
 }
 
@@ -258,7 +275,7 @@ void tables(const Ui& ui) {
     bool any = false;
     for (int m = 0; m < s.machine().config().mms; m++) {
         const MmId mm = static_cast<MmId>(m);
-        const std::vector<Row> rows = Tree(s).rows(mm);
+        const std::vector<Row> rows = Tree(s, pinned_machine(ui)).rows(mm);
         if (rows.empty()) continue;
         any = true;
         text(ui.fonts.bold, font_tiny, ui.theme.dim, mm_name(mm));

@@ -33,6 +33,7 @@ void draw_event_log(const Ui& ui, ImVec2 size); // or the costs, as two tabs
 void draw_event_rows(const Ui& ui);
 void draw_cost_rows(const Ui& ui);
 void draw_schedule_rows(const Ui& ui);
+const std::vector<ScheduleView::Future>& futures_of(const Ui& ui); // that were left
 void draw_line_menu(const Ui& ui);            // of a line of code, if it was asked for
 void draw_alarm(const Ui& ui, float width);   // what is broken here; no room when nothing is
 void draw_compare(const Ui& ui, ImVec2 size); // Compare mode, without toolbar and transport

@@ -38,7 +38,7 @@ void option(const Ui& ui, size_t i, bool open) {
     else if (hot)
         draw->AddRectFilled(at, end, ui.theme.raised, ui.px(5));
     draw->AddRect(at, end, edge, ui.px(5), 0, ui.px(right ? 1.5f : 1));
-    const float y = at.y + ui.px(5);
+    const float y = at.y + (box.y - size.y) / 2;
     draw_text(ui, ui.fonts.bold, font_small, ImVec2(at.x + pad, y),
               right ? ui.theme.landed : ui.theme.dim, right ? "✓" : letter(i));
     draw->AddText(ui.fonts.ui, ui.px(font_small), ImVec2(at.x + pad + lead, y),
@@ -82,6 +82,14 @@ void verdict(const Ui& ui, const Quiz& quiz, const QuizRecord& record) {
     if (solved && record.tries > 1) line += " (" + std::to_string(record.tries) + " tries)";
     text(ui.fonts.bold, font_normal, solved ? ui.theme.landed : ui.theme.pending, line);
     draw_markdown(ui, quiz.explain);
+    const Lesson& lesson = *ui.session.lesson();
+    if (lesson.variants < 2) return;
+    space(ui, 4);
+    const std::string tip = "The same question with other numbers: these are " +
+                            std::to_string(lesson.variant() + 1) + " of " +
+                            std::to_string(lesson.variants);
+    if (button(ui, "Other numbers", {.faint = true, .small = true, .tip = tip.c_str()}))
+        ui.commands.push(Command::other_numbers);
 }
 
 } // namespace

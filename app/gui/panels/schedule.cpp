@@ -5,6 +5,7 @@
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 
+#include "imgui_internal.h"
 #include "imgui_stdlib.h"
 
 #include <algorithm>
@@ -39,21 +40,22 @@ std::string branch_words(const Session& s, const Branch& b) {
            std::to_string(b.choices.size()) + " lines, " + ending(s, b);
 }
 
-// Everything that takes a moment to say is said once for each change of the run.
+// Sentences are made once for each change of the run.
+bool changed(const Ui& ui, RunSeen& seen) {
+    const Document& d = ui.session.document();
+    const RunSeen now = {&d, &d.timeline.setup(), d.timeline.version(), d.renamed};
+    if (seen == now) return false;
+    seen = now;
+    return true;
+}
+
 void refresh(const Ui& ui) {
     ScheduleView& v = ui.view.schedule;
-    const Timeline& t = ui.session.timeline();
-    const bool same_document = v.document == &ui.session.document() && v.setup == &t.setup();
-    if (same_document && v.version == t.version()) return;
-    v.setup = &t.setup();
-    v.document = &ui.session.document();
-    v.version = t.version();
-    const bool typed = same_document && v.text != v.shown; // nothing that was typed is lost
-    v.shown = schedule_as_text(t);
-    if (!typed) v.text = v.shown;
-    v.branches.clear();
-    for (const Branch& b : t.branches())
-        if (b.at <= t.length()) v.branches.push_back(branch_words(ui.session, b));
+    const bool same_document = v.of_text.document == &ui.session.document();
+    if (!changed(ui, v.of_text)) return;
+    const bool typed = same_document && v.text != v.facts.text; // nothing that was typed is lost
+    v.facts = schedule_facts(ui.session.timeline());
+    if (!typed) v.text = v.facts.text;
 }
 
 void here(const Ui& ui) {
@@ -77,16 +79,74 @@ void here(const Ui& ui) {
                                            : why_nothing_else(s.machine()));
 }
 
+// What somebody made happen, and between them the moment that is shown.
+void interventions(const Ui& ui) {
+    const std::vector<Intervention>& all = ui.view.schedule.facts.interventions;
+    if (all.empty()) return;
+    head(ui, "Done by hand");
+    bool told = false;
+    const auto now = [&] {
+        told = true;
+        text(ui.fonts.bold, font_tiny, ui.theme.accent,
+             "▶ now, line " + std::to_string(ui.session.position()));
+    };
+    for (const Intervention& i : all) {
+        if (!told && ui.session.position() <= i.position) now();
+        ImGui::PushID(static_cast<int>(i.line));
+        ButtonLook drop, go;
+        drop.small = go.small = true;
+        drop.icon = Icon::close;
+        drop.text = "";
+        drop.tip = "As if nobody had done this. The present future stays as an alternative.";
+        if (button(ui, "Leave out", drop)) ui.commands.push(Command::leave_out, i.line);
+        ImGui::SameLine(0, ui.px(4));
+        const std::string place = "line " + std::to_string(i.position);
+        go.tip = "Go there";
+        if (button(ui, place.c_str(), go)) ui.commands.push(Command::seek, i.position);
+        ImGui::SameLine(0, ui.px(8));
+        wrapped(ui.fonts.ui, font_small, ui.theme.text, i.words);
+        ImGui::PopID();
+    }
+    if (!told) now();
+}
+
+// In the schedule's text: which of its lines the moment that is shown is in.
+void mark_now(const Ui& ui, ImGuiID field, float line) {
+    const ScheduleView& v = ui.view.schedule;
+    if (v.text != v.facts.text || v.text.empty()) return;
+    ImGuiWindow* child = nullptr;
+    for (ImGuiWindow* w : ImGui::GetCurrentWindow()->DC.ChildWindows)
+        if (w->ChildId == field) child = w;
+    if (!child) return;
+    const std::vector<u32>& ends = v.facts.line_end;
+    const size_t n = static_cast<size_t>(
+        std::upper_bound(ends.begin(), ends.end(), ui.session.position()) - ends.begin());
+    const float pad = ImGui::GetStyle().FramePadding.y;
+    const float y = child->Pos.y + pad - child->Scroll.y +
+                    line * (static_cast<float>(std::min(n, ends.size() - 1)) + 0.5f);
+    const float x = child->Pos.x + ui.px(1);
+    ImDrawList* draw = child->DrawList;
+    draw->PushClipRect(child->Pos, child->InnerRect.Max);
+    draw->AddRectFilled(ImVec2(child->Pos.x, y - line / 2),
+                        ImVec2(child->InnerRect.Max.x, y + line / 2), fade(ui.theme.accent, 0.16f));
+    draw->AddTriangleFilled(ImVec2(x, y - ui.px(4)), ImVec2(x + ui.px(6), y),
+                            ImVec2(x, y + ui.px(4)), ui.theme.accent);
+    draw->PopClipRect();
+}
+
 void edit(const Ui& ui) {
     ScheduleView& v = ui.view.schedule;
-    head(ui, v.shown.empty() ? "Schedule: nobody has interfered" : "Schedule");
+    head(ui, v.facts.text.empty() ? "Schedule: nobody has interfered" : "Schedule");
     const float height = ui.px(18) * static_cast<float>(std::clamp<long>(
                                          std::count(v.text.begin(), v.text.end(), '\n'), 2, 8)) +
                          ui.px(10);
+    float line = 0;
     {
         const WithFont with(ui.fonts.code, font_small);
+        line = ImGui::GetFontSize();
         ImGui::InputTextMultiline("##Schedule text", &v.text, ImVec2(-1, height));
     }
+    mark_now(ui, ImGui::GetItemID(), line);
     if (v.text.empty() && !ImGui::IsItemActive())
         draw_text(
             ui, ui.fonts.code, font_small,
@@ -94,7 +154,7 @@ void edit(const Ui& ui) {
             ui.theme.faint, "A*7, preempt B, irq tick, finish");
     ButtonLook apply, revert, own;
     apply.small = revert.small = own.small = true;
-    apply.enabled = revert.enabled = v.text != v.shown;
+    apply.enabled = revert.enabled = v.text != v.facts.text;
     apply.primary = apply.enabled;
     apply.tip = "Play this from the start. The present future stays as an alternative.";
     if (button(ui, "Apply", apply)) {
@@ -102,7 +162,7 @@ void edit(const Ui& ui) {
         ui.commands.push(std::move(command));
     }
     ImGui::SameLine(0, ui.px(4));
-    if (button(ui, "Revert", revert)) v.text = v.shown;
+    if (button(ui, "Revert", revert)) v.text = v.facts.text;
     if (!ui.session.document().forked) return;
     ImGui::SameLine(0, ui.px(4));
     own.tip = "Nobody interferes any more";
@@ -110,29 +170,76 @@ void edit(const Ui& ui) {
         ui.commands.push(Command::own_run);
 }
 
+void naming(const Ui& ui, u32 i) {
+    ScheduleView& v = ui.view.schedule;
+    ImGui::SetNextItemWidth(ui.px(200));
+    if (ImGui::IsWindowAppearing() || v.fresh_naming) ImGui::SetKeyboardFocusHere();
+    v.fresh_naming = false;
+    const bool entered = ImGui::InputTextWithHint("##Name of the future", "what to call it",
+                                                  &v.name, ImGuiInputTextFlags_EnterReturnsTrue);
+    ImGui::SameLine(0, ui.px(4));
+    ButtonLook keep;
+    keep.small = keep.primary = true;
+    if (!button(ui, "Keep the name", keep) && !entered) return;
+    ui.commands.push(Command::name_branch, i, v.name);
+    v.naming = -1;
+}
+
+void future(const Ui& ui, u32 i) {
+    ScheduleView& v = ui.view.schedule;
+    ButtonLook take, diff, name, drop;
+    take.small = diff.small = name.small = drop.small = true;
+    take.tip = "Go on there; this future stays as an alternative";
+    diff.tip = "Pin its end, and list what differs from it";
+    name.tip = "Give it a name";
+    drop.icon = Icon::close;
+    drop.text = "";
+    drop.tip = "Forget it";
+    if (button(ui, "Take", take)) ui.commands.push(Command::take_branch, i);
+    ImGui::SameLine(0, ui.px(4));
+    if (button(ui, "Compare with this future", diff)) {
+        ask(ui, "pin branch " + std::to_string(i), true);
+        if (ui.session.position() < ui.session.length()) ask(ui, "end"); // end against end
+        ask(ui, "log diff");
+    }
+    ImGui::SameLine(0, ui.px(4));
+    if (button(ui, "Name", name)) {
+        v.fresh_naming = v.naming != static_cast<int>(i);
+        v.naming = v.fresh_naming ? static_cast<int>(i) : -1;
+        v.name = v.futures[i].name;
+    }
+    ImGui::SameLine(0, ui.px(4));
+    if (button(ui, "Forget", drop)) ui.commands.push(Command::forget_branch, i);
+    if (v.naming == static_cast<int>(i)) naming(ui, i);
+    const std::string& called = v.futures[i].name;
+    wrapped(ui.fonts.ui, font_small, ui.theme.text,
+            called.empty() ? v.futures[i].words : "“" + called + "”, " + v.futures[i].words);
+}
+
 void futures(const Ui& ui) {
-    const ScheduleView& v = ui.view.schedule;
-    if (v.branches.empty()) return;
+    const auto& all = futures_of(ui);
+    if (all.empty()) return;
     head(ui, "Other futures");
-    for (size_t i = 0; i < v.branches.size(); i++) {
+    for (u32 i = 0; i < all.size(); i++) {
         ImGui::PushID(static_cast<int>(i));
-        ButtonLook take, drop;
-        take.small = drop.small = true;
-        take.tip = "Go on there; this future stays as an alternative";
-        drop.icon = Icon::close;
-        drop.text = "";
-        drop.tip = "Forget it";
-        if (button(ui, "Take", take)) ui.commands.push(Command::take_branch, static_cast<u32>(i));
-        ImGui::SameLine(0, ui.px(4));
-        if (button(ui, "Forget", drop))
-            ui.commands.push(Command::forget_branch, static_cast<u32>(i));
-        ImGui::SameLine(0, ui.px(8));
-        wrapped(ui.fonts.ui, font_small, ui.theme.text, v.branches[i]);
+        future(ui, i);
         ImGui::PopID();
     }
 }
 
 } // namespace
+
+const std::vector<ScheduleView::Future>& futures_of(const Ui& ui) {
+    ScheduleView& v = ui.view.schedule;
+    if (!changed(ui, v.of_futures)) return v.futures;
+    v.futures.clear();
+    v.naming = -1;
+    const Document& d = ui.session.document();
+    for (const Branch& b : d.timeline.branches())
+        if (b.at <= d.timeline.length())
+            v.futures.push_back({b.at, d.run_name(&b), branch_words(ui.session, b)});
+    return v.futures;
+}
 
 void draw_schedule_rows(const Ui& ui) {
     ImGui::BeginChild("schedule rows");
@@ -141,6 +248,7 @@ void draw_schedule_rows(const Ui& ui) {
         ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ui.px(4, 4));
         here(ui);
         futures(ui);
+        interventions(ui);
         edit(ui);
         ImGui::PopStyleVar();
     }

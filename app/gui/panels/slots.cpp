@@ -46,13 +46,17 @@ std::string slot_help(const Ui& ui, const BatchSlot& slot, size_t i, bool left) 
     return out;
 }
 
+bool slot_differs(size_t i, const BatchView& now, const BatchView& other) {
+    const bool here = i < now.slots.size(), there = i < other.slots.size();
+    if (!here || !there) return here != there;
+    return other.slots[i].va != now.slots[i].va || other.slots[i].value != now.slots[i].value;
+}
+
 Slot kind_of(size_t i, const BatchView& now, const BatchView& old) {
     if (i < now.slots.size() && now.slots.size() > old.slots.size() + fresh_limit)
         return Slot::kept;
     if (i < now.slots.size()) {
-        const bool same = i < old.slots.size() && old.slots[i].va == now.slots[i].va &&
-                          old.slots[i].value == now.slots[i].value;
-        return same ? Slot::kept : Slot::fresh;
+        return slot_differs(i, now, old) ? Slot::fresh : Slot::kept;
     }
     return i < old.slots.size() ? Slot::left : Slot::empty;
 }

@@ -240,7 +240,7 @@ void try_button(const Ui& ui, std::string_view note) {
               ui.theme.faint, note);
     ImGui::SetCursorScreenPos(ImVec2(right - width, y));
     if (button(ui, "Try this code", look)) ask(ui, "try", true);
-    move_cursor(at);
+    move_cursor(ImVec2(at.x, std::max(at.y, y + ui.px(small_button_height + 4))));
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "app/core/event_text.h"
 #include "app/gui/panels/lanes.h"
 #include "app/gui/panels/panels.h"
+#include "app/gui/panels/timeline_marks.h"
 #include "app/gui/widgets.h"
 
 #include <algorithm>
@@ -16,7 +17,9 @@ namespace {
 void keep_in_view(const Ui& ui) {
     TimelineView& v = ui.view.timeline_view;
     const double length = std::max(1.0, static_cast<double>(ui.session.length()));
-    if (v.shown <= 0 || v.shown > length) v.shown = length;
+    const bool whole = v.shown <= 0 || v.shown >= v.of; // another run is shown whole, too
+    if (whole || v.shown > length) v.shown = length;
+    v.of = length;
     const double p = ui.session.position();
     if (ui.view.moved && !v.scrubbing && (p < v.first || p > v.first + v.shown))
         v.first = p - v.shown / 2;
@@ -103,6 +106,7 @@ void draw_timeline(const Ui& ui, ImVec2 size) {
             const ImVec2 at = ImGui::GetCursorScreenPos();
             const ImVec2 room(ImGui::GetContentRegionAvail().x,
                               std::max(lanes_height(ui), ImGui::GetContentRegionAvail().y));
+            ImGui::SetNextItemAllowOverlap();
             ImGui::InvisibleButton("Timeline", room,
                                    ImGuiButtonFlags_MouseButtonLeft |
                                        ImGuiButtonFlags_MouseButtonRight);
@@ -110,6 +114,8 @@ void draw_timeline(const Ui& ui, ImVec2 size) {
             interact(ui, axis);
             keep_in_view(ui);
             draw_lanes(ui, at, axis);
+            draw_timeline_marks(ui, at, axis);
+            move_cursor(ImVec2(at.x, at.y + room.y));
             ImGui::EndChild();
         } else {
             empty_note(ui, ui.session.is_open() ? "Nothing runs here: the script is empty."

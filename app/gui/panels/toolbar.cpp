@@ -1,4 +1,5 @@
-// The top bar: which architecture, which kernel; theme, text size, help.
+// The top bar: what fills the window, which architecture, which kernel; sharing, export, theme,
+// text size, help.
 #include "app/gui/actions.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/view_command.h"
@@ -6,6 +7,7 @@
 #include "arch/arch.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace lazymmu::gui {
 namespace {
@@ -56,38 +58,94 @@ void kernel_buttons(const Ui& ui) {
     }
 }
 
-void view_buttons(const Ui& ui, bool sizes) {
-    const auto icon = [&](const char* label, Icon which, const char* help) {
-        ButtonLook look;
-        look.icon = which;
-        look.text = "";
-        look.tip = help;
-        return button(ui, label, look);
-    };
-    if (sizes) {
-        if (icon("Smaller text", Icon::smaller, "Smaller text (−)")) ask(ui, "text smaller");
-        ImGui::SameLine(0, ui.px(2));
-        if (icon("Larger text", Icon::larger, "Larger text (+)")) ask(ui, "text larger");
-        ImGui::SameLine(0, ui.px(6));
-    }
-    if (icon("Theme", Icon::theme, ui.view.light ? "Dark theme (T)" : "Light theme (T)"))
-        ask(ui, "theme other");
-    ImGui::SameLine(0, ui.px(6));
-    ButtonLook all;
-    all.text = "Ctrl K";
-    all.tip = "All commands, lessons and machines";
-    if (button(ui, "Commands", all)) ask(ui, "palette");
-    ImGui::SameLine(0, ui.px(6));
-    ButtonLook keys;
-    keys.text = "?";
-    keys.tip = "All keys (?)";
-    if (button(ui, "Keys", keys)) ask(ui, "keys");
+bool possible(const Ui& ui, std::string_view line) {
+    for (const Action& a : actions())
+        if (a.line == line) return can(ui, a);
+    return false;
 }
 
-float view_buttons_width(const Ui& ui, bool sizes) {
-    ButtonLook icon{.icon = Icon::larger, .text = ""}, all{.text = "Ctrl K"}, keys{.text = "?"};
-    return (sizes ? 3.f : 1.f) * button_width(ui, "x", icon) + button_width(ui, "Commands", all) +
-           button_width(ui, "Keys", keys) + ui.px(sizes ? 20 : 12);
+// Ways to take along what is open.
+bool takes_along(std::string_view line) {
+    return line.starts_with("copy ") || line.starts_with("export ") || line.starts_with("save");
+}
+
+void export_menu(const Ui& ui) {
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.px(12, 10));
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ui.px(6, 5));
+    if (ImGui::BeginPopup("Export menu")) {
+        {
+            const WithFont with(ui.fonts.ui, font_small);
+            for (const Action& a : actions())
+                if (takes_along(a.line) && can(ui, a) && ImGui::Selectable(a.name))
+                    ask(ui, a.line, true);
+        }
+        ImGui::EndPopup();
+    }
+    ImGui::PopStyleVar(2);
+}
+
+// The buttons at the right, in their order; those of a higher rank stay where there is little room.
+struct RightButton {
+    const char* label;
+    ButtonLook look;
+    int rank;
+    const char* line; // null: the menu
+    bool shown = true;
+};
+
+std::vector<RightButton> right_buttons(const Ui& ui, float room) {
+    const auto icon = [](Icon which, const char* help) {
+        ButtonLook look{.icon = which, .text = ""};
+        look.tip = help;
+        return look;
+    };
+    const auto word = [](const char* text, const char* help) {
+        ButtonLook look{.text = text};
+        look.tip = help;
+        return look;
+    };
+    const bool light = ui.view.light;
+    std::vector<RightButton> all = {
+        {"Smaller text", icon(Icon::smaller, "Smaller text (−)"), 0, "text smaller"},
+        {"Larger text", icon(Icon::larger, "Larger text (+)"), 0, "text larger"},
+        {"Share", word("Share", "Copy a link to this moment"), 4, "copy link"},
+        {"Export", word("Export", "Copy, save or export what is open"), 2, nullptr},
+        {"Theme", icon(Icon::theme, light ? "Dark theme (T)" : "Light theme (T)"), 3,
+         "theme other"},
+        {"Commands",
+         word(row_height_least > 0 ? "Menu" : "Ctrl K", "All commands, lessons and machines"), 5,
+         "palette"},
+        {"Keys", word("?", "All keys (?)"), 1, "keys"}};
+    if (!possible(ui, "copy link")) all[2].shown = false;
+    if (!possible(ui, "copy text")) all[3].shown = false;
+    for (int least = 0;; least++) {
+        float width = 0;
+        for (RightButton& b : all) {
+            b.shown &= b.rank >= least;
+            if (b.shown) width += button_width(ui, b.label, b.look) + ui.px(4);
+        }
+        if (width <= room || least == 5) return all;
+    }
+}
+
+void view_buttons(const Ui& ui, float left, float right) {
+    const std::vector<RightButton> all = right_buttons(ui, right - left - ui.px(10));
+    float x = right;
+    for (const RightButton& b : all)
+        if (b.shown) x -= button_width(ui, b.label, b.look) + ui.px(4);
+    ImVec2 at(x + ui.px(4), ImGui::GetCursorScreenPos().y);
+    for (const RightButton& b : all) {
+        if (!b.shown) continue;
+        ImGui::SetCursorScreenPos(at);
+        if (button(ui, b.label, b.look)) {
+            if (b.line)
+                ask(ui, b.line, true);
+            else
+                ImGui::OpenPopup("Export menu");
+        }
+        at.x += button_width(ui, b.label, b.look) + ui.px(4);
+    }
+    export_menu(ui);
 }
 
 void name(const Ui& ui) {
@@ -123,8 +181,7 @@ void draw_toolbar(const Ui& ui, float width, bool narrow) {
     const float pad = ui.px(7), side = ui.px(12);
     ImGui::SetCursorScreenPos(ImVec2(at.x + side, at.y + pad));
     ImGui::BeginGroup();
-    const bool sizes = width > ui.px(660); // elsewhere the keys and the palette have them
-    if (sizes) {
+    if (width > ui.px(660)) {
         name(ui);
         ImGui::SameLine(0, ui.px(narrow ? 14.f : 24.f));
     }
@@ -136,17 +193,17 @@ void draw_toolbar(const Ui& ui, float width, bool narrow) {
         ImGui::SameLine(0, ui.px(20));
         kernel_buttons(ui);
     }
+    const float used = ImGui::GetItemRectMax().x;
     ImGui::SameLine(0, 0);
-    ImGui::SetCursorScreenPos(
-        ImVec2(at.x + width - side - view_buttons_width(ui, sizes), at.y + pad));
-    view_buttons(ui, sizes);
+    ImGui::SetCursorScreenPos(ImVec2(used, at.y + pad));
+    view_buttons(ui, used, at.x + width - side);
     if (narrow && machine) {
         ImGui::SetCursorScreenPos(ImVec2(at.x + side, at.y + pad + ui.px(button_height + 6)));
         arch_buttons(ui, 0);
         ImGui::SameLine(0, ui.px(10));
         const float room = at.x + width - side - ImGui::GetCursorScreenPos().x;
         ImGui::SetNextItemWidth(std::min(ui.px(78), room));
-        ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ui.px(8, (button_height - 20) / 2));
+        ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, like_button(ui));
         const bool open = ui.session.is_open();
         if (ImGui::BeginCombo("##Kernel", open ? kernel_name(ui.session.kernel()) : "",
                               room < ui.px(78) ? ImGuiComboFlags_NoArrowButton : 0)) {

@@ -70,7 +70,7 @@ void speed(const Ui& ui) {
     std::snprintf(label, sizeof label, "%.0f lines/s", ui.session.speed());
     ImGui::SetNextItemWidth(ui.px(102));
     const WithFont with(ui.fonts.ui, font_small);
-    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ui.px(8, (button_height - 16) / 2));
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, like_button(ui));
     if (ImGui::BeginCombo("##Speed", label)) {
         for (const u32 c : choices) {
             std::snprintf(label, sizeof label, "%u lines/s", c);
@@ -151,12 +151,16 @@ void draw_transport(const Ui& ui, float width, bool narrow) {
     ImGui::SameLine(0, ui.px(8));
     const ImVec2 here = ImGui::GetCursorScreenPos();
     if (ui.session.is_open()) {
-        const float room = end - here.x - where_width(ui, narrow);
-        if (room > ui.px(60)) {
+        constexpr float least = 60; // of a bar that is of any use
+        const bool brief = narrow || end - here.x < where_width(ui, false) + ui.px(least);
+        const float room = end - here.x - where_width(ui, brief);
+        if (room > ui.px(least)) {
             scrub(ui, room);
             ImGui::SameLine(0, 0);
+        } else {
+            ImGui::SetCursorScreenPos(ImVec2(end - where_width(ui, brief), here.y));
         }
-        where(ui, narrow);
+        where(ui, brief);
     }
     ImGui::EndGroup();
     move_cursor(ImVec2(at.x, at.y + transport_height(ui, narrow)));

@@ -1,5 +1,6 @@
 // lazymmu-lab-shot: one picture of the interface, at any size and scale, without a display.
 //   lazymmu-lab-shot --out FILE.png [--size WxH] [--scale X] [--cmd COMMAND]... [LESSON]
+#include "app/gui/backends/native/native_images.h"
 #include "app/gui/backends/native/picture.h"
 #include "app/gui/backends/native/start.h"
 #include "app/gui/ui_hooks.h"
@@ -70,7 +71,8 @@ void draw(App& app, int width, int height, int frames) {
         app.frame();
         ImGui::Render();
         glViewport(0, 0, width, height);
-        glClearColor(0, 0, 0, 1);
+        const ImVec4& ground = ImGui::GetStyle().Colors[ImGuiCol_WindowBg];
+        glClearColor(ground.x, ground.y, ground.z, 1); // the layout does not fill it again
         glClear(GL_COLOR_BUFFER_BIT);
         ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
     }
@@ -90,12 +92,14 @@ bool run(const Start& start, std::string& error) {
     {
         App app;
         app.init(start.options);
+        NativeImages images(app);
+        app.set_image_host(&images);
         if (!ImGui_ImplOpenGL3_Init("#version 150")) {
             error = "Dear ImGui cannot use this OpenGL";
             return false;
         }
         draw(app, width, height, 2);
-        for (const std::string& file : start.files) open_file(app, file);
+        open_start(app, start);
         for (const std::string& command : start.commands) {
             error = app.command(command);
             if (!error.empty()) return false;

@@ -28,7 +28,7 @@ int main(int argc, char** argv) {
         return exit_no_window;
     }
     window.keep(start);
-    for (const std::string& file : start.files) open_file(window.app(), file);
+    open_start(window.app(), start);
     for (const std::string& command : start.commands) {
         error = window.app().command(command);
         if (!error.empty()) std::fprintf(stderr, "lazymmu-lab: %s\n", error.c_str());

@@ -75,6 +75,7 @@ bool Window::create(const Start& start, std::string& error) {
     ImGui::CreateContext();
     app_.init(start.options);
     app_.set_file_host(&files_);
+    app_.set_image_host(&images_);
     forced_scale_ = start.scale;
     glfwSetWindowUserPointer(window, this);
     window_ = window;
@@ -121,7 +122,8 @@ void Window::draw_one() {
     int width = 0, height = 0;
     glfwGetFramebufferSize(window_, &width, &height);
     glViewport(0, 0, width, height);
-    glClearColor(0, 0, 0, 1);
+    const ImVec4& ground = ImGui::GetStyle().Colors[ImGuiCol_WindowBg];
+    glClearColor(ground.x, ground.y, ground.z, 1); // the layout does not fill it again
     glClear(GL_COLOR_BUFFER_BIT);
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
     if (picture_) {
@@ -153,7 +155,8 @@ bool Window::shot(const std::string& file, std::string& error) {
 void Window::wake() { glfwPostEmptyEvent(); }
 
 void Window::keep(const Start& start) {
-    const bool asked = !start.files.empty() || !start.options.lesson.empty();
+    const bool asked =
+        !start.files.empty() || !start.course.empty() || !start.options.lesson.empty();
     const std::string folder = start.state.empty() ? state_folder() : start.state;
     if (start.keeps || !start.state.empty()) keeper_.start(folder, !asked);
 }
@@ -175,11 +178,13 @@ void Window::wait_for_something(double keeper_due) {
         return;
     }
     // Returns early when an event comes; without one, only a blinking caret needs a frame.
-    const double timeout =
+    const double draws =
         std::min(keeper_due, ImGui::GetIO().WantTextInput ? caret_seconds : idle_seconds);
+    const double timeout = std::min(draws, reloader_.due(glfwGetTime()));
     const double before = glfwGetTime();
     glfwWaitEventsTimeout(timeout);
-    frames_due_ = glfwGetTime() - before < timeout ? frames_after_event : 1;
+    // to look at files needs no frame
+    frames_due_ = glfwGetTime() - before < timeout ? frames_after_event : timeout < draws ? 0 : 1;
 }
 
 void Window::run(Channel* channel) {
@@ -195,6 +200,7 @@ void Window::run(Channel* channel) {
         }
         if (channel && channel->ended()) close_ = true;
         take_asked_picture();
+        if (reloader_.tick(glfwGetTime())) frames_due_ = frames_after_event;
         const double keeper_due = keeper_.tick(glfwGetTime());
         if (!close_) wait_for_something(keeper_due);
     }

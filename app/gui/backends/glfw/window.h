@@ -4,6 +4,8 @@
 #include "app/gui/backends/native/channel.h"
 #include "app/gui/backends/native/keeper.h"
 #include "app/gui/backends/native/native_files.h"
+#include "app/gui/backends/native/native_images.h"
+#include "app/gui/backends/native/reloader.h"
 #include "app/gui/backends/native/start.h"
 
 #include <string>
@@ -45,6 +47,8 @@ class Window : public ChannelHost {
     App app_;
     Keeper keeper_{app_};
     NativeFiles files_{app_, keeper_};
+    NativeImages images_{app_};
+    Reloader reloader_{app_};
     float forced_scale_ = 0;
     int frames_due_ = 0; // still to be drawn after the last event
     bool close_ = false;

@@ -33,12 +33,12 @@ bool write_all(int file, std::string_view bytes) {
     return true;
 }
 
+} // namespace
+
 bool is_folder(const std::string& path) {
     struct stat s;
     return ::stat(path.c_str(), &s) == 0 && S_ISDIR(s.st_mode);
 }
-
-} // namespace
 
 std::string write_whole(const std::string& path, std::string_view bytes) {
     const std::string beside = path + ".part" + std::to_string(::getpid());

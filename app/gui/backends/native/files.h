@@ -16,6 +16,7 @@ std::string write_whole(const std::string& path, std::string_view bytes);
 bool read_whole(const std::string& path, std::string& bytes);
 
 std::vector<FolderEntry> list_folder(const std::string& folder);
+bool is_folder(const std::string& path);
 std::string current_folder(); // with its last slash
 // "~/x" as the shell means it.
 std::string expand_home(const std::string& path);

@@ -1,5 +1,6 @@
 #include "app/gui/backends/native/native_files.h"
 
+#include "app/gui/backends/native/course.h"
 #include "app/gui/backends/native/files.h"
 #include "app/gui/backends/native/start.h"
 #include "app/link/link.h"
@@ -13,6 +14,10 @@ std::string NativeFiles::save(const std::string& path, std::string_view bytes) {
 }
 
 void NativeFiles::open(const std::string& path) { open_file(app_, expand_home(path)); }
+
+void NativeFiles::open_course(const std::string& folder) {
+    gui::open_course(app_, expand_home(folder));
+}
 
 std::vector<FolderEntry> NativeFiles::list(const std::string& folder) {
     return list_folder(expand_home(folder));

@@ -17,6 +17,7 @@ class NativeFiles final : public FileHost {
 
     std::string save(const std::string& path, std::string_view bytes) override;
     void open(const std::string& path) override;
+    void open_course(const std::string& folder) override;
     std::vector<FolderEntry> list(const std::string& folder) override;
     std::string home() override;
     void picture(const std::string& path) override { picture_ = path; }

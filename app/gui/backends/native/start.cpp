@@ -1,8 +1,11 @@
 #include "app/gui/backends/native/start.h"
 
+#include "app/gui/backends/native/course.h"
+#include "app/gui/backends/native/files.h"
 #include "app/link/link.h"
 
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -35,6 +38,11 @@ bool parse_scale(const char* text, Start& start) {
     return end != text && !*end && start.scale >= 0.5f && start.scale <= 8;
 }
 
+bool parse_seed(std::string_view text, unsigned& out) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+    return error == std::errc() && end == text.data() + text.size();
+}
+
 bool take_value(const std::string& name, const char* value, Start& start) {
     if (name == "--arch")
         start.options.arch = value;
@@ -46,6 +54,10 @@ bool take_value(const std::string& name, const char* value, Start& start) {
         start.state = value;
     else if (name == "--out")
         start.out = value;
+    else if (name == "--course")
+        start.course = value;
+    else if (name == "--seed")
+        return parse_seed(value, start.options.seed);
     else if (name == "--cmd")
         start.commands.push_back(value);
     else
@@ -59,8 +71,10 @@ const char* const start_usage =
     "options:\n"
     "  LESSON            a built-in lesson's id, or a lesson, script or .lazymmu.json file, or a "
     "link\n"
+    "  --course DIR      the lessons of a folder instead of the built-in ones\n"
     "  --arch A          arm64, powerpc, sparc or x86\n"
     "  --kernel K        v6.12, v6.18, v7.0, v7.1 or v7.2\n"
+    "  --seed N          of lessons that come with several sets of numbers\n"
     "  --theme T         dark or light\n"
     "  --size WxH        size of the window\n"
     "  --scale X         size of everything in it; the monitor's own by default\n"
@@ -79,7 +93,8 @@ bool parse_start(int argc, char** argv, Start& start, std::string& error) {
         } else if (arg == "--help" || arg == "-h") {
             start.help = true;
         } else if (arg == "--arch" || arg == "--kernel" || arg == "--theme" || arg == "--size" ||
-                   arg == "--scale" || arg == "--out" || arg == "--cmd" || arg == "--state") {
+                   arg == "--scale" || arg == "--out" || arg == "--cmd" || arg == "--state" ||
+                   arg == "--course" || arg == "--seed") {
             if (i + 1 == argc) {
                 error = arg + " needs a value";
                 return false;
@@ -97,7 +112,16 @@ bool parse_start(int argc, char** argv, Start& start, std::string& error) {
             start.options.lesson = arg;
         }
     }
+    if (!start.course.empty()) start.course_lesson.swap(start.options.lesson);
     return true;
+}
+
+void open_start(App& app, const Start& start) {
+    if (!start.course.empty()) {
+        open_course(app, start.course);
+        if (!start.course_lesson.empty()) app.command("open " + start.course_lesson);
+    }
+    for (const std::string& file : start.files) open_file(app, file);
 }
 
 void open_file(App& app, const std::string& path) {
@@ -109,6 +133,7 @@ void open_file(App& app, const std::string& path) {
             app.open_failed("link", link.error);
         return;
     }
+    if (is_folder(path)) return open_course(app, path);
     std::FILE* f = std::fopen(path.c_str(), "rb");
     if (!f) {
         app.open_failed(path, std::strerror(errno));

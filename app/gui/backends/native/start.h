@@ -10,7 +10,8 @@ namespace lazymmu::gui {
 
 struct Start {
     Options options;
-    std::vector<std::string> files; // lessons and scripts to open, by path
+    std::string course, course_lesson; // --course DIR, and a lesson of it
+    std::vector<std::string> files;    // lessons and scripts to open, by path
     int width = 1440, height = 900;
     float scale = 0;                   // of the interface; 0: as the monitor says
     bool channel = false;              // --stdin
@@ -25,7 +26,11 @@ extern const char* const start_usage;
 
 bool parse_start(int argc, char** argv, Start& start, std::string& error);
 
-// Reads the file and gives it to the interface, or says there that it could not be read.
+// The course and the files that the command line names.
+void open_start(App& app, const Start& start);
+
+// Reads the file, or the folder of lessons, and gives it to the interface, or says there that it
+// could not be read.
 void open_file(App& app, const std::string& path);
 
 } // namespace lazymmu::gui

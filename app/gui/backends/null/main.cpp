@@ -1,6 +1,7 @@
 // lazymmu-lab-null: the interface without a window, driven over stdin; see channel.h.
 //   lazymmu-lab-null [--size WxH] [--theme T] [--arch A] [--kernel K] [LESSON]
 #include "app/gui/backends/native/channel.h"
+#include "app/gui/backends/native/native_images.h"
 #include "app/gui/backends/native/start.h"
 #include "app/gui/backends/null/driver.h"
 
@@ -38,7 +39,9 @@ int main(int argc, char** argv) {
     }
     NullDriver driver(start.options, static_cast<float>(start.width),
                       static_cast<float>(start.height));
-    for (const std::string& file : start.files) open_file(driver.app(), file);
+    NativeImages images(driver.app());
+    driver.app().set_image_host(&images);
+    open_start(driver.app(), start);
     NullChannel host(driver);
     Channel channel;
     for (std::string line; channel.wait(line);) {

@@ -1,0 +1,69 @@
+// lazymmu diff: what differs between two moments of a run.
+#include "app/cli/cli.h"
+#include "app/cli/machine_args.h"
+#include "app/cli/session_file.h"
+#include "app/core/json_text.h"
+#include "app/core/moment_diff.h"
+
+#include <cstdio>
+
+namespace lazymmu::cli {
+namespace {
+
+void print_rows(const std::vector<DiffRow>& rows) {
+    const DiffRow* before = nullptr;
+    for (const DiffRow& r : rows) {
+        if (!before || before->group != r.group)
+            std::printf("%s%s\n", before ? "\n" : "", diff_group_name(r.group));
+        before = &r;
+        std::string words = r.then;
+        if (!r.then.empty() && !r.now.empty()) words += " \xE2\x86\x92 ";
+        std::printf("  %s %s: %s%s\n", r.sign(), r.what.c_str(), words.c_str(), r.now.c_str());
+    }
+    if (rows.empty()) std::printf("Nothing differs.\n");
+}
+
+} // namespace
+
+int diff_command(const Args& args) {
+    if (args.operands.size() != 1) {
+        complain("diff takes one file: a lesson, a script or a saved session");
+        return exit_usage;
+    }
+    const Arch* arch = nullptr;
+    Kernel kernel = kernel_default;
+    if (args.has("--arch") && !find_arch_or_complain(args.value("--arch"), arch)) return exit_usage;
+    if (args.has("--kernel") && !find_kernel_or_complain(args.value("--kernel"), kernel))
+        return exit_usage;
+    Input input;
+    if (!read_operand(args.operands[0], input)) return exit_usage;
+    const std::unique_ptr<Session> s = open_session(input, args);
+    if (!s) return exit_usage;
+    std::string error;
+    if (arch) error = s->execute({Command::set_arch, 0, arch->name, {}});
+    if (error.empty() && args.has("--kernel"))
+        error = s->execute({Command::set_kernel, 0, kernel_name(kernel), {}});
+    if (!error.empty()) {
+        complain(error);
+        return exit_usage;
+    }
+    u64 from = 0, to = s->length();
+    if (!read_count(args, "--from", 0, s->length(), from) ||
+        !read_count(args, "--to", 0, s->length(), to))
+        return exit_usage;
+    const MomentFacts then = facts_at(s->timeline(), static_cast<u32>(from)),
+                      now = facts_at(s->timeline(), static_cast<u32>(to));
+    const std::vector<DiffRow> rows = diff_moments(then, now);
+    if (args.has("--json"))
+        std::printf("%s\n", JsonObject()
+                                .number("from", static_cast<i64>(from))
+                                .number("to", static_cast<i64>(to))
+                                .raw("rows", diff_json(rows))
+                                .str()
+                                .c_str());
+    else
+        print_rows(rows);
+    return exit_pass;
+}
+
+} // namespace lazymmu::cli

@@ -1,0 +1,31 @@
+// What App owns. Only its own files include this.
+#pragma once
+
+#include "app/gui/app.h"
+#include "app/gui/assets.h"
+#include "app/gui/explore_view.h"
+#include "app/gui/theme.h"
+#include "app/gui/ui.h"
+
+namespace lazymmu::gui {
+
+struct App::Impl {
+    Session session{built_in_lessons(), lesson_cards()};
+    CommandQueue commands;
+    View view;
+    ExploreView explore;
+    Fonts fonts;
+    float screen_scale = 1;
+    float styled_scale = 0;
+    bool styled_light = false;
+
+    float scale() const { return screen_scale * view.text_size; }
+    void restyle();
+    void note_moves();
+    void follow_exploring();
+    void explore_slice();
+    void answer_asked(App& app);
+    std::string with_course(std::string error);
+};
+
+} // namespace lazymmu::gui
