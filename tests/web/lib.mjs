@@ -70,7 +70,7 @@ class Lab {
     }), n);
   }
 
-  async until(what, test, seconds = 10) {
+  async until(what, test, seconds = 30) { // machines can be slow
     const end = Date.now() + seconds * 1000;
     for (;;) {
       const value = await test();
@@ -159,7 +159,7 @@ export async function open({ query = "", file = "", context = {}, args = [], fol
     if (prepare) await prepare(lab.page);
     await lab.page.goto(server.url + file + query);
     if (ready) {
-      await lab.page.waitForFunction(() => window.lazymmu?.readyAt, null, { timeout: 30000 });
+      await lab.page.waitForFunction(() => window.lazymmu?.readyAt, null, { timeout: 60000 });
       await lab.widgets(); // collected from the first question on
       await lab.frames(3);
     }

@@ -89,7 +89,9 @@ test("typing, composing, selecting, undo and the clipboard both ways", () =>
 
 test("a number is typed into a question's field, and answered", () =>
   withLab({ query: "?lesson=batch-limits" }, async lab => {
-    for (let i = 0; i < 9 && !(await lab.state()).quiz; i++) await lab.command("step lesson");
+    const asked = async () => (await lab.state()).quiz?.options.length === 0; // a number, that is
+    for (let i = 0; i < 20 && !(await asked()); i++) await lab.command("step lesson");
+    assert.ok(await asked(), "no question of the lesson asks for a number");
     await lab.click("", w => w.raw === "##Number");
     await lab.page.keyboard.press("Control+a");
     await lab.page.keyboard.type("12345");
