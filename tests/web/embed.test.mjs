@@ -56,7 +56,7 @@ test("four embeds of a course page work at once, and the page drives one to its 
     await lab.shotPage("course-running");
     await lab.page.click("[data-drives=why]");
     await lab.page.waitForFunction(() =>
-      /^Done/.test(document.getElementById("progress").textContent), null, { timeout: 30000 });
+      /^Done/.test(document.getElementById("progress").textContent), null, { timeout: 60000 });
     const why = await lab.page.evaluate(() => document.getElementById("why").query());
     assert.equal(why.position, why.length);
     assert.match(await lab.page.textContent("#record"),

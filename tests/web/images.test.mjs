@@ -55,7 +55,7 @@ async function settled(lab) {
   await lab.page.waitForFunction(() => {
     const { images } = window.lazymmu.state();
     return images.length && images.every(i => i.state !== "loading");
-  }, null, { timeout: 20000 });
+  }, null, { timeout: 60000 });
   await lab.frames(4);
   return (await lab.state()).images;
 }

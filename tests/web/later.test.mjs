@@ -7,7 +7,7 @@ import { open } from "./lib.mjs";
 // The program without the driver's own questions, some of which are in the later part.
 async function begin(prepare = () => {}) {
   const lab = await open({ ready: false, prepare });
-  await lab.page.waitForFunction(() => window.lazymmu?.readyAt, null, { timeout: 30000 });
+  await lab.page.waitForFunction(() => window.lazymmu?.readyAt, null, { timeout: 60000 });
   return lab;
 }
 const later = lab => lab.page.evaluate(() => window.lazymmu.later());

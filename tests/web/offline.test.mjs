@@ -25,7 +25,7 @@ test("installed, it plays with the server stopped: every lesson, and a search", 
     await lab.server.close();
     lab.server.close = async () => {};
     await lab.page.reload();
-    await lab.page.waitForFunction(() => window.lazymmu?.readyAt, null, { timeout: 30000 });
+    await lab.page.waitForFunction(() => window.lazymmu?.readyAt, null, { timeout: 60000 });
     assert.equal((await lab.state()).digest, before.digest);
     await lab.command("open interrupts");
     await lab.command("step");
@@ -58,7 +58,7 @@ test("a new version is told, and comes when the reader says so", async () => {
     await lab.shot("update");
     assert.ok(!fetched.some(url => url.endsWith(".wasm")), "only what has changed is fetched");
     await Promise.all([lab.page.waitForEvent("load"), lab.page.click("#toast button")]);
-    await lab.page.waitForFunction(() => window.lazymmu?.readyAt, null, { timeout: 30000 });
+    await lab.page.waitForFunction(() => window.lazymmu?.readyAt, null, { timeout: 60000 });
     await lab.command("open interrupts");
     assert.equal((await lab.state()).title, "Another title");
     assert.deepEqual((await lab.page.evaluate(() => caches.keys())), ["lazymmu-next"]);
@@ -78,7 +78,7 @@ test("the single file plays a lesson from the disk", async () => {
     page.on("request", r => asked.push(r.url()));
     const file = pathToFileURL(path.join(pageFolder, "single/lazy-mmu-lab.html")).href;
     await page.goto(file);
-    await page.waitForFunction(() => window.lazymmu?.readyAt, null, { timeout: 30000 });
+    await page.waitForFunction(() => window.lazymmu?.readyAt, null, { timeout: 60000 });
     const state = await page.evaluate(async () => {
       const lab = window.lazymmu;
       await lab.command("open xen-read-hazard");

@@ -13,7 +13,7 @@ test("a cold start stays in its budget, fonts and the first lesson included", as
   const lab = await open({ ready: false,
     prepare: page => page.on("requestfinished", r => requests.push(r)) });
   try {
-    await lab.page.waitForFunction(() => window.lazymmu?.readyAt, null, { timeout: 30000 });
+    await lab.page.waitForFunction(() => window.lazymmu?.readyAt, null, { timeout: 60000 });
     await lab.frames(8);
     const base = lab.server.url;
     const seen = await Promise.all(requests.map(async request => {
