@@ -170,8 +170,9 @@ void low(const Ui& ui, ImVec2 at, ImVec2 size) {
 
 void narrow(const Ui& ui, ImVec2 at, ImVec2 size) {
     const float g = ui.px(gap);
-    const float share = asks(ui) ? 0.68f : shows_editor(ui) ? 0.5f : 0.36f;
-    const float text = std::floor((size.y - g) * share);
+    float text = std::floor((size.y - g) * (shows_editor(ui) ? 0.5f : 0.36f));
+    if (asks(ui)) text = std::clamp(std::ceil(ui.view.text_needs), text, size.y * 0.68f);
+    text = std::floor(text);
     ImGui::SetCursorScreenPos(at);
     draw_text_pane(ui, ImVec2(size.x, text));
     paged(ui, ImVec2(at.x, at.y + text + g), ImVec2(size.x, size.y - text - g), 0);

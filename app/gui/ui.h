@@ -134,6 +134,7 @@ struct View {
     bool embedded = false;    // in somebody's page: no toolbar, no list of lessons
     bool log_details = false;
     int narrow_tab = 0;
+    float text_needs = 0; // the height that shows all of a question, as of the last frame
     int memory_tab = 0; // MemoryTab
     int log_tab = 0;    // LogTab
     int guess = 0;      // the number that is being answered

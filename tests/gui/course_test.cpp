@@ -140,6 +140,32 @@ TEST(Course, TheCommandLineNamesIt) {
     EXPECT_EQ(lab.text("lesson"), "inner-section");
 }
 
+// The path of lessons/README.md, to its end in the window. (tests/cli has the command line's.)
+TEST(Course, TheReadmesFirstLessonIsPlayedAndItsQuestionAnswered) {
+    std::ifstream in(LAZYMMU_SOURCE_DIR "/lessons/README.md");
+    const std::string readme(std::istreambuf_iterator<char>(in), {});
+    const size_t from = readme.find("```json\n") + 8, to = readme.find("```", from);
+    const Folder folder;
+    folder.write("my-first.json", readme.substr(from, to - from));
+    Lab lab;
+    open_file(lab.app(), folder.path + "/my-first.json");
+    EXPECT_EQ(lab.text("lesson"), "my-first") << lab.text("error");
+    EXPECT_EQ(lab.number("lesson_steps"), 3);
+    for (const char* title : {"Open", "Map a page"}) {
+        EXPECT_TRUE(lab.json()["quiz"].is_null()) << title;
+        lab.does("step lesson");
+    }
+    while (lab.json()["quiz"].is_null()) lab.key(ImGuiKey_RightArrow);
+    EXPECT_EQ(lab.number("lesson_step"), 2);
+    lab.does("answer 0");
+    EXPECT_EQ(lab.json()["quiz"]["standing"], "open");
+    lab.does("answer 1");
+    EXPECT_EQ(lab.json()["quiz"]["standing"], "solved");
+    lab.does("step lesson");
+    EXPECT_EQ(lab.number("step"), lab.number("steps"));
+    EXPECT_EQ(lab.text("error"), "");
+}
+
 TEST(Course, TheDialogNamesIt) {
     WithFiles f;
     f.lab.does("open folder");

@@ -62,5 +62,28 @@ TEST(QuizCard, OtherNumbersAskAgain) {
     EXPECT_FALSE(lab.has("Other numbers"));
 }
 
+TEST(QuizCard, OnAPhoneItTakesWhatItNeedsAndLeavesTheRest) {
+    Lab lab(lesson("powerpc-one-section"), 480, 900);
+    const auto top_of_code = [&] {
+        lab.frames(4);
+        const Widget* w = lab.has("Code") ? find_widget("Code") : nullptr;
+        return w ? w->y : 0;
+    };
+    const float unasked = top_of_code();
+    while (lab.json()["quiz"].is_null()) {
+        ASSERT_LT(lab.number("lesson_step") + 1, lab.number("lesson_steps"));
+        lab.does("step lesson");
+    }
+    const float asked = top_of_code();
+    EXPECT_TRUE(lab.has("Answer"));
+    EXPECT_GT(asked, unasked) << "the question needs more room than the text";
+    for (int i = 0; i < 3; i++) EXPECT_EQ(top_of_code(), asked) << "it does not tremble";
+    ASSERT_TRUE(lab.click("Hint"));
+    EXPECT_GT(top_of_code(), asked) << "the hint is seen, too";
+    EXPECT_LT(top_of_code(), 0.7f * 900) << "the code stays in sight";
+    lab.does("answer 0");
+    EXPECT_EQ(top_of_code(), unasked);
+}
+
 } // namespace
 } // namespace lazymmu::gui

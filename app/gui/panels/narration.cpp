@@ -3,6 +3,8 @@
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 
+#include <algorithm>
+
 namespace lazymmu::gui {
 namespace {
 
@@ -73,7 +75,8 @@ void left_notice(const Ui& ui) {
     ImGui::Dummy(ui.px(0, 5));
 }
 
-void lesson_text(const Ui& ui) {
+// Returns how much of its height was left over; negative, how much it lacked.
+float lesson_text(const Ui& ui) {
     const Session& s = ui.session;
     const Lesson& lesson = *s.lesson();
     wrapped(ui.fonts.bold, font_title - 3, ui.theme.text, lesson.title);
@@ -83,7 +86,7 @@ void lesson_text(const Ui& ui) {
     if (ui.view.moved) ImGui::SetScrollY(0);
     if (lesson.steps.empty()) {
         ImGui::EndChild();
-        return;
+        return 0;
     }
     const LessonStep& step = lesson.steps[s.lesson_step()];
     const bool low = ImGui::GetWindowHeight() < ui.px(220); // a phone on its side
@@ -104,7 +107,9 @@ void lesson_text(const Ui& ui) {
     if (!asks) draw_markdown(ui, step.narration);
     draw_quiz(ui);
     next_hint(ui);
+    const float over = std::max(ImGui::GetContentRegionAvail().y, 0.f) - ImGui::GetScrollMaxY();
     ImGui::EndChild();
+    return over;
 }
 
 void script_text(const Ui& ui) {
@@ -119,7 +124,7 @@ void script_text(const Ui& ui) {
 void draw_narration(const Ui& ui, ImVec2 size) {
     if (begin_panel(ui, "##Narration", size)) {
         if (ui.session.lesson())
-            lesson_text(ui);
+            ui.view.text_needs = size.y - lesson_text(ui);
         else if (ui.session.is_open())
             script_text(ui);
         else
