@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
@@ -237,19 +238,20 @@ std::vector<u32> string_offsets(std::string_view text, u32 at) {
 }
 
 At Positions::operator()(u32 offset) {
-    if (offset < offset_) {
-        offset_ = 0;
-        at_ = {};
+    offset = std::min(offset, static_cast<u32>(text_.size()));
+    if (starts_.empty()) {
+        starts_.push_back(0);
+        for (size_t i = text_.find('\n'); i != text_.npos; i = text_.find('\n', i + 1))
+            starts_.push_back(static_cast<u32>(i + 1));
     }
-    for (; offset_ < offset && offset_ < text_.size(); offset_++) {
-        const unsigned char c = static_cast<unsigned char>(text_[offset_]);
-        if (c == '\n') {
-            at_.line++;
-            at_.column = 1;
-        } else if ((c & 0xc0) != 0x80) {
-            at_.column++;
-        }
+    const auto next = std::upper_bound(starts_.begin(), starts_.end(), offset);
+    const u32 line = static_cast<u32>(next - starts_.begin());
+    if (line != at_.line || offset < offset_) {
+        at_ = {line, 1};
+        offset_ = *(next - 1);
     }
+    for (; offset_ < offset; offset_++)
+        if ((static_cast<unsigned char>(text_[offset_]) & 0xc0) != 0x80) at_.column++;
     return at_;
 }
 

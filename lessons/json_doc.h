@@ -44,7 +44,7 @@ Doc parse(std::string_view text);
 // the opening quote stands.
 std::vector<u32> string_offsets(std::string_view text, u32 at);
 
-// Turns offsets into lines and columns. Cheap when asked in ascending order.
+// Turns offsets into lines and columns. Cheap, but for leaps back in a very long line.
 class Positions {
   public:
     explicit Positions(std::string_view text) : text_(text) {}
@@ -52,7 +52,8 @@ class Positions {
 
   private:
     std::string_view text_;
-    u32 offset_ = 0;
+    std::vector<u32> starts_; // of the lines; empty until it is asked
+    u32 offset_ = 0;          // that was asked for last
     At at_;
 };
 

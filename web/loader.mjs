@@ -1,21 +1,20 @@
-// Fetches the WebAssembly module, compiles it while it arrives, and says how much has arrived.
+// What a start waits for longest: the WebAssembly module, which is compiled while it arrives, and
+// the graphics. index.html runs this before all else: page.mjs is read and run meanwhile. A frame
+// in somebody's page does nothing of it before it is asked to run.
 
-// The size is written in by the build: with a compressed transfer Content-Length is another number.
-async function fetchWithProgress(url, totalBytes, onProgress) {
-  const response = await fetch(url, { credentials: "same-origin" });
-  if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`);
-  if (!response.body) return response;
+const QUIET_MS = 300; // a quick start shows no progress (page.css): telling it would only take time
+
+// Counts what arrives, aside. The size is written in by the build: with a compressed transfer
+// Content-Length is another number.
+async function tellProgress(body, totalBytes, progress) {
+  const quiet = performance.now() + QUIET_MS;
   let arrived = 0;
-  const counter = new TransformStream({
-    transform(chunk, controller) {
-      arrived += chunk.byteLength;
-      onProgress(Math.min(arrived / totalBytes, 1));
-      controller.enqueue(chunk);
-    },
-  });
-  return new Response(response.body.pipeThrough(counter), {
-    headers: { "content-type": "application/wasm" },
-  });
+  for (let reader = body.getReader();;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    arrived += value.byteLength;
+    if (performance.now() > quiet) progress.value = Math.min(arrived / totalBytes, 1);
+  }
 }
 
 // The single-file page has the module inside, in base64.
@@ -24,16 +23,59 @@ function inside() {
   return text && Uint8Array.from(atob(text), c => c.charCodeAt(0));
 }
 
-// A server with a wrong MIME type does not matter: the type is ours.
-export async function instantiate(url, totalBytes, imports, onProgress, meanwhile) {
-  const own = inside();
-  const compiled = own ? WebAssembly.instantiate(own, imports) :
-    compile(await fetchWithProgress(url, totalBytes, onProgress), imports);
-  meanwhile();
+async function fetchAndCompile() {
+  const url = new URL("lab.wasm", document.baseURI);
+  const response = await fetch(url, { credentials: "same-origin" });
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`);
+  const copy = response.clone();
+  if (copy.body)
+    tellProgress(copy.body, Number(document.body.dataset.wasmBytes),
+      document.getElementById("progress")).catch(() => {}); // the other copy tells of it
+  // A server with another MIME type does not matter.
+  return WebAssembly.compileStreaming && response.headers.get("content-type") === "application/wasm"
+    ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
+// main() asks for the same context, and gets this one.
+const CONTEXT = { alpha: false, depth: false, stencil: false, antialias: false,
+  powerPreference: "low-power" };
+let begun = false;
+
+// Starts the graphics up, which takes longest of all: as early as can be. The canvas gets its size
+// now, since it would be made anew later. The renderer saves and restores the state of a program
+// around it, value by value. There is none, so the first answers stay true: asking again would make
+// every frame wait until the one before is on the screen.
+export function graphics() {
+  if (begun) return;
+  begun = true;
+  const canvas = document.getElementById("canvas"), ratio = devicePixelRatio || 1;
+  const box = canvas.getBoundingClientRect();
+  canvas.width = Math.max(Math.round(box.width * ratio), 1);
+  canvas.height = Math.max(Math.round(box.height * ratio), 1);
+  const gl = canvas.getContext("webgl2", CONTEXT);
+  if (!gl) return;
+  const ask = gl.getParameter.bind(gl);
+  let known = new Map();
+  gl.getParameter = name => {
+    if (!known.has(name)) known.set(name, ask(name));
+    return known.get(name);
+  };
+  canvas.addEventListener("webglcontextlost", () => { known = new Map(); });
+}
+
+let compiled = null;
+
+// The compiled module, as a promise.
+export function program() {
+  if (!compiled) {
+    const own = inside();
+    compiled = own ? WebAssembly.compile(own) : fetchAndCompile();
+    compiled.catch(() => {}); // whoever waits for it hears of it
+  }
   return compiled;
 }
 
-async function compile(response, imports) {
-  if (WebAssembly.instantiateStreaming) return WebAssembly.instantiateStreaming(response, imports);
-  return WebAssembly.instantiate(await response.arrayBuffer(), imports);
+if (new URLSearchParams(location.search).get("mode") !== "embed") {
+  program();
+  graphics();
 }

@@ -78,7 +78,7 @@ class WorkerHost final : public lazymmu::ExploreHost {
 void install_platform() {
     ImGuiIO& io = ImGui::GetIO();
     io.BackendPlatformName = "lazymmu_web";
-    io.BackendFlags |= ImGuiBackendFlags_HasMouseCursors;
+    io.BackendFlags |= ImGuiBackendFlags_HasMouseCursors | ImGuiBackendFlags_RendererHasTextures;
     ImGuiPlatformIO& platform = ImGui::GetPlatformIO();
     platform.Platform_SetClipboardTextFn = [](ImGuiContext*, const char* text) {
         clipboard = text;
@@ -104,7 +104,7 @@ void report_text_field() {
 // Without a context everything goes on as it is, only undrawn: the text view shows it. The textures
 // that Dear ImGui asks for are taken as made; they are made again when there is a context.
 void pretend_textures() {
-    ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
+    ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasTextures; // the renderer took it
     for (ImTextureData* t : ImGui::GetPlatformIO().Textures) {
         if (t->Status == ImTextureStatus_WantDestroy) {
             t->SetTexID(ImTextureID_Invalid);
@@ -117,6 +117,7 @@ void pretend_textures() {
 }
 
 void begin_drawing() {
+    emscripten_webgl_make_context_current(gl);
     for (ImTextureData* t : ImGui::GetPlatformIO().Textures) {
         t->SetTexID(ImTextureID_Invalid);
         t->SetStatus(ImTextureStatus_Destroyed); // Dear ImGui asks for it again
@@ -163,6 +164,11 @@ EMSCRIPTEN_KEEPALIVE void web_start(const char* lesson, const char* arch, const 
         app().set_link_copier([] { js_copy_link(); });
         app().set_file_host(&lazymmu::web::page_files());
     }
+    // Not before: to ask the graphics card anything waits until it has started up.
+    if (gl > 0 && !emscripten_is_webgl_context_lost(gl))
+        begin_drawing();
+    else
+        pretend_textures();
     started = true;
 }
 
@@ -197,8 +203,7 @@ EMSCRIPTEN_KEEPALIVE void web_context_lost() {
 }
 
 EMSCRIPTEN_KEEPALIVE void web_context_restored() {
-    emscripten_webgl_make_context_current(gl);
-    begin_drawing();
+    if (started) begin_drawing();
 }
 
 EMSCRIPTEN_KEEPALIVE int web_draws() { return gl_ready; }
@@ -313,13 +318,8 @@ int main() {
     attributes.enableExtensionsByDefault = false; // none is needed, and to ask takes time
     attributes.powerPreference = EM_WEBGL_POWER_PREFERENCE_LOW_POWER;
     gl = emscripten_webgl_create_context("#canvas", &attributes);
-    if (gl > 0) emscripten_webgl_make_context_current(gl);
     ImGui::CreateContext();
     install_platform();
-    if (gl > 0)
-        begin_drawing();
-    else
-        pretend_textures();
     emscripten_exit_with_live_runtime(); // the page asks for frames from now on
     return 0;
 }

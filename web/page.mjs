@@ -15,7 +15,6 @@ const get = id => document.getElementById(id);
 const loading = get("loading");
 const options = Object.fromEntries(new URLSearchParams(location.search));
 const embedded = options.mode === "embed";
-const beside = name => new URL(name, document.baseURI);
 
 // What the address opens: the text of the lesson, and the session of a link, or why not.
 async function wished() {
@@ -51,10 +50,7 @@ async function run() {
     ime: get("ime"),
     text: get("text"),
     skip: get("skip"),
-    wasm: beside("lab.wasm"),
-    wasmLater: beside("lab.later.wasm"),
-    wasmBytes: Number(document.body.dataset.wasmBytes),
-    onProgress: part => { get("progress").value = part; },
+    wasmLater: new URL("lab.later.wasm", document.baseURI),
     onFailure: error => {
       document.body.append(loading);
       fail("needs a part of itself that cannot be fetched. What you did is kept: reload.", error);

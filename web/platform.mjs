@@ -1,7 +1,7 @@
 // The page around the program: start, frames, size, clipboard, files, context loss.
 // pointer.mjs and keyboard.mjs have the input.
 import createLab from "./lab.mjs";
-import { instantiate } from "./loader.mjs";
+import { graphics, program } from "./loader.mjs";
 import { exploreHost } from "./explore_host.mjs";
 import { attachAutosave, hasSession } from "./autosave.mjs";
 import { laterPart } from "./later.mjs";
@@ -16,16 +16,12 @@ import { attachTextView } from "./text_view.mjs";
 const CURSORS = ["default", "text", "move", "ns-resize", "ew-resize", "nesw-resize", "nwse-resize",
   "pointer", "wait", "progress", "not-allowed"];
 const CARET_MS = 250;
-// main() asks for the same context, and gets this one.
-const CONTEXT = { alpha: false, depth: false, stencil: false, antialias: false,
-  powerPreference: "low-power" };
-
 // text, skip: where the text view goes, and the link that shows it. Without WebGL 2 it is all there
 // is. options: what the address asks for. wish: a promise of what is to be open from the start:
 // { lesson: { id, text }, session: a saved one's JSON, course: { name, files, first },
 // wrong: [what, why it cannot be opened] }.
 export async function start({
-  canvas, ime, text, skip, wasm, wasmLater, wasmBytes, onProgress = () => {}, onFailure,
+  canvas, ime, text, skip, wasmLater, onFailure,
   options = {}, wish = null, embedded = false, onFrame = () => {},
 }) {
   const mac = /Mac|iP(hone|ad)/.test(navigator.platform);
@@ -51,14 +47,15 @@ export async function start({
     lab.broken = true;
     onFailure(error);
   });
+  graphics();
   const loaded = new Promise((resolve, reject) => {
     lab.instantiateWasm = (imports, receive) => {
       imports.placeholder = later.placeholders;
-      instantiate(wasm, wasmBytes, imports, onProgress, () => beginGraphics(canvas))
-        .then(({ instance, module }) => {
-          later.begin(instance, module);
-          receive(instance, module);
-        }).catch(reject);
+      program().then(async module => {
+        const instance = await WebAssembly.instantiate(module, imports);
+        later.begin(instance, module);
+        receive(instance, module);
+      }).catch(reject);
       return {}; // Emscripten: it comes later
     };
     createLab(lab).then(resolve, reject);
@@ -191,21 +188,6 @@ export async function start({
     },
   };
   return page;
-}
-
-// Starts the graphics up while the module is compiled. The renderer saves and restores the state of
-// a program around it, value by value. There is none, so the first answers stay true: asking again
-// would make every frame wait until the one before is on the screen.
-function beginGraphics(canvas) {
-  const gl = canvas.getContext("webgl2", CONTEXT);
-  if (!gl) return;
-  const ask = gl.getParameter.bind(gl);
-  let known = new Map();
-  gl.getParameter = name => {
-    if (!known.has(name)) known.set(name, ask(name));
-    return known.get(name);
-  };
-  canvas.addEventListener("webglcontextlost", () => { known = new Map(); });
 }
 
 // A few frames after anything happens, four a second while a caret blinks, none when idle.

@@ -7,7 +7,7 @@ const SETTLED_MS = 250;
 
 // Returns what is to be called after each frame.
 export function shareHistory(lab) {
-  let jumps = lab.state().jumps, here = "", timer = 0, seen = "", restoring = false;
+  let jumps = null, here = "", timer = 0, seen = "", restoring = false;
 
   const entry = async () => encodeLink(lab.saved());
   const put = (how, link, address) => {
@@ -59,6 +59,12 @@ export function shareHistory(lab) {
     toast("The link is copied: it opens what you see now.");
     return link;
   };
-  entry().then(link => put("replaceState", link, location.href));
-  return () => { timer ||= setTimeout(look, SETTLED_MS); };
+  function begin() {
+    jumps = lab.state().jumps;
+    entry().then(link => put("replaceState", link, location.href));
+  }
+  return () => {
+    if (jumps === null) begin(); // after the first frame: it waits for nothing
+    timer ||= setTimeout(look, SETTLED_MS);
+  };
 }

@@ -32,12 +32,15 @@ export function attachTextView({ host, skip, focusDrawing, read, command, open, 
     }
     mirror.toggleButton.textContent = on ? "Hide the text view" : "Keep the text view open";
     mirror.toggleButton.hidden = !drawn;
+  };
+  const changeTo = on => {
+    show(on);
     resized();
   };
   const shown = () => "view" in root.dataset;
   const toggle = () => {
     const on = !shown();
-    show(on);
+    changeTo(on);
     if (on) mirror.title.focus();
     else focusDrawing();
   };
@@ -49,11 +52,15 @@ export function attachTextView({ host, skip, focusDrawing, read, command, open, 
   });
   skip.addEventListener("click", event => {
     event.preventDefault();
-    show(true);
+    changeTo(true);
     mirror.title.focus();
   });
-  show(!drawn);
-  if (drawn) soon(); // the drawing is first
-  else refresh();
-  return { refresh, soon, show, toggle, say: mirror.say };
+  if (drawn) {
+    show(false); // as the page is, already
+    soon();      // the drawing is first
+  } else {
+    changeTo(true);
+    refresh();
+  }
+  return { refresh, soon, show: changeTo, toggle, say: mirror.say };
 }

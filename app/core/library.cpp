@@ -1,5 +1,6 @@
 #include "app/core/library.h"
 
+#include "arch/arch.h"
 #include "lessons/loader.h"
 
 #include <algorithm>
@@ -29,10 +30,11 @@ std::shared_ptr<const Lesson> lesson_of(const LessonCard& card) {
 Issues Library::fill(std::string_view id, std::string text) {
     for (LibraryEntry& e : entries) {
         if (e.lesson->id != id) continue;
-        LoadResult loaded = parse_lesson(text, e.name);
+        LoadResult loaded = load_lesson(text, e.name, all_archs());
         if (loaded.lesson && loaded.lesson->id != id)
             return {{e.name, 1, 1, "this is the lesson \"" + loaded.lesson->id + "\""}};
         if (!loaded.lesson) return std::move(loaded.errors);
+        e.loaded = loaded.lesson->variants == 1;
         e.lesson = std::move(loaded.lesson);
         e.text = std::move(text);
         return {};

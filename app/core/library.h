@@ -32,6 +32,7 @@ struct LibraryEntry {
     std::string text;    // "": not here yet, and the lesson is only what its card says
     std::string section; // of the course; "": none
     u32 quizzes = 0;     // steps that ask something
+    bool loaded = false; // its scripts were compiled, too: it can be opened as it is
 
     bool here() const { return !text.empty(); }
 };

@@ -54,27 +54,34 @@ std::string Session::open(std::string_view name, std::string_view text) {
     const std::string title = "Cannot open " + std::string(name);
     if (text.size() > limits::lesson_bytes && looks_like_lesson(name, text))
         return refuse(title, {too_large(std::string(name), text.size())});
-    DocumentResult made;
     if (looks_like_lesson(name, text)) {
         LoadResult loaded = load_lesson(text, std::string(name), all_archs(), seed_);
         if (!loaded.lesson) return refuse(title, std::move(loaded.errors));
-        const Lesson& lesson = *loaded.lesson;
-        const Kernel kernel = kernel_chosen_ && lesson.names_kernel(wanted_kernel_)
-                                  ? wanted_kernel_
-                                  : lesson.machine.kernels.front();
-        made = make_lesson_document(loaded.lesson, std::string(name), std::string(text),
-                                    *choose_arch(lesson, wanted_arch_), kernel);
-    } else {
-        const std::string why = why_no_script(text);
-        if (!why.empty()) return refuse(title, {{std::string(name), 1, 1, why}});
-        if (text.starts_with(utf8_mark)) text.remove_prefix(utf8_mark.size());
-        const Arch& arch = wanted_arch_ ? *wanted_arch_
-                           : document_  ? *document_->arch
-                                        : *all_archs().front();
-        made = make_script_document(
-            std::string(name), std::string(text),
-            default_config(arch, kernel_chosen_ ? wanted_kernel_ : kernel_default));
+        return open_loaded(std::move(loaded.lesson), name, text);
     }
+    const std::string why = why_no_script(text);
+    if (!why.empty()) return refuse(title, {{std::string(name), 1, 1, why}});
+    if (text.starts_with(utf8_mark)) text.remove_prefix(utf8_mark.size());
+    const Arch& arch = wanted_arch_ ? *wanted_arch_
+                       : document_  ? *document_->arch
+                                    : *all_archs().front();
+    const Kernel kernel = kernel_chosen_ ? wanted_kernel_ : kernel_default;
+    return open_made(title, make_script_document(std::string(name), std::string(text),
+                                                 default_config(arch, kernel)));
+}
+
+std::string Session::open_loaded(std::shared_ptr<const Lesson> lesson, std::string_view name,
+                                 std::string_view text) {
+    const Kernel kernel = kernel_chosen_ && lesson->names_kernel(wanted_kernel_)
+                              ? wanted_kernel_
+                              : lesson->machine.kernels.front();
+    const Arch& arch = *choose_arch(*lesson, wanted_arch_);
+    return open_made("Cannot open " + std::string(name),
+                     make_lesson_document(std::move(lesson), std::string(name), std::string(text),
+                                          arch, kernel));
+}
+
+std::string Session::open_made(const std::string& title, DocumentResult made) {
     if (!made.document) return refuse(title, std::move(made.errors));
     wanted_lesson_ = {}; // whatever was asked for before, this is newer
     show(std::move(made.document), {});
@@ -153,6 +160,7 @@ std::string Session::select(const Command& command) {
     if (command.kind == Command::open_lesson) {
         const LibraryEntry* entry = library().find(command.text);
         if (!entry) return refuse("There is no lesson called \"" + command.text + "\"", {});
+        if (entry->loaded) return open_loaded(entry->lesson, entry->name, entry->text);
         if (entry->here()) return open(entry->name, entry->text);
         return want(command.text, command);
     }

@@ -49,7 +49,8 @@ struct FoundSchedule {
     std::vector<Choice> choices;
 };
 
-struct SavedDocument; // saved_session.h
+struct DocumentResult; // document.h
+struct SavedDocument;  // saved_session.h
 struct SavedPin;
 struct SavedSession;
 
@@ -210,6 +211,9 @@ class Session {
 
   private:
     std::string open(std::string_view name, std::string_view text);
+    std::string open_loaded(std::shared_ptr<const Lesson> lesson, std::string_view name,
+                            std::string_view text);
+    std::string open_made(const std::string& title, DocumentResult made);
     std::string rebuild(const Arch& arch, Kernel kernel);
     std::string switch_mode(const Command& command);
     std::string try_code();

@@ -40,7 +40,7 @@ function firstLesson() {
 // Returns the names of those that page.mjs fetches.
 function copyModules() {
   const modules = readdirSync(web).filter(n => n.endsWith(".mjs") && n !== "serve.mjs");
-  const alone = ["page.mjs", "explore_worker.mjs", "embed.mjs"];
+  const alone = ["loader.mjs", "page.mjs", "explore_worker.mjs", "embed.mjs"];
   const others = modules.filter(n => !alone.includes(n));
   for (const name of modules) cpSync(from(name), path.join(staged, name));
   cpSync(path.join(linked, "lab.mjs"), path.join(staged, "lab.mjs"));
@@ -51,7 +51,7 @@ function copyModules() {
     return [...others, "lab.mjs"];
   }
   for (const name of alone)
-    bundle({ entry: path.join(staged, name), out: to(name), external: ["./engine/engine.mjs"] });
+    bundle({ entry: path.join(staged, name), out: to(name), external: ["./engine/engine.mjs", "./loader.mjs"] });
   return [];
 }
 
