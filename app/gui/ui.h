@@ -135,9 +135,9 @@ struct View {
     bool log_details = false;
     int narrow_tab = 0;
     float text_needs = 0; // the height that shows all of a question, as of the last frame
-    int memory_tab = 0; // MemoryTab
-    int log_tab = 0;    // LogTab
-    int guess = 0;      // the number that is being answered
+    int memory_tab = 0;   // MemoryTab
+    int log_tab = 0;      // LogTab
+    int guess = 0;        // the number that is being answered
     PaneSizes panes;
     TimelineView timeline_view;
     u32 drags = 0;     // through the run, so far

@@ -51,7 +51,8 @@ function copyModules() {
     return [...others, "lab.mjs"];
   }
   for (const name of alone)
-    bundle({ entry: path.join(staged, name), out: to(name), external: ["./engine/engine.mjs", "./loader.mjs"] });
+    bundle({ entry: path.join(staged, name), out: to(name),
+      external: ["./engine/engine.mjs", "./loader.mjs"] });
   return [];
 }
 
