@@ -2,18 +2,15 @@
 // the graphics. index.html runs this before all else: page.mjs is read and run meanwhile. A frame
 // in somebody's page does nothing of it before it is asked to run.
 
-const QUIET_MS = 300; // a quick start shows no progress (page.css): telling it would only take time
-
 // Counts what arrives, aside. The size is written in by the build: with a compressed transfer
 // Content-Length is another number.
 async function tellProgress(body, totalBytes, progress) {
-  const quiet = performance.now() + QUIET_MS;
   let arrived = 0;
   for (let reader = body.getReader();;) {
     const { value, done } = await reader.read();
     if (done) return;
     arrived += value.byteLength;
-    if (performance.now() > quiet) progress.value = Math.min(arrived / totalBytes, 1);
+    progress.value = Math.min(arrived / totalBytes, 1);
   }
 }
 
@@ -27,13 +24,15 @@ async function fetchAndCompile() {
   const url = new URL("lab.wasm", document.baseURI);
   const response = await fetch(url, { credentials: "same-origin" });
   if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`);
-  const copy = response.clone();
-  if (copy.body)
-    tellProgress(copy.body, Number(document.body.dataset.wasmBytes),
-      document.getElementById("progress")).catch(() => {}); // the other copy tells of it
-  // A server with another MIME type does not matter.
-  return WebAssembly.compileStreaming && response.headers.get("content-type") === "application/wasm"
-    ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+  const copy = response.clone().body;
+  const told = copy && tellProgress(copy, Number(document.body.dataset.wasmBytes),
+    document.getElementById("progress")).catch(() => {}); // compiling tells of it
+  const type = response.headers.get("content-type"); // another one than usual does not matter
+  const module = WebAssembly.compileStreaming && type === "application/wasm"
+    ? await WebAssembly.compileStreaming(response)
+    : await WebAssembly.compile(await response.arrayBuffer());
+  await told;
+  return module;
 }
 
 // main() asks for the same context, and gets this one.
