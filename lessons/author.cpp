@@ -112,6 +112,52 @@ std::string too_many(const char* what, u32 n, const char* unit, u32 most) {
            std::to_string(most);
 }
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_word(char c) {
+    return is_digit(c) || c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// Calls `use` with each whole number that stands by itself: not in `code`, v7.0, 22nd or 0x20.
+template <class Use> void each_number(std::string_view text, const Use& use) {
+    bool code = false;
+    for (size_t i = 0; i < text.size(); i++) {
+        if (text[i] == '`') code = !code;
+        if (!is_word(text[i])) continue;
+        const size_t begin = i;
+        bool digits = true;
+        for (; i < text.size() && is_word(text[i]); i++) digits &= is_digit(text[i]);
+        const bool version = begin && text[begin - 1] == '.';
+        if (digits && !code && !version) use(text.substr(begin, i - begin));
+        i--;
+    }
+}
+
+bool has_number(std::string_view text, std::string_view number) {
+    bool found = false;
+    each_number(text, [&](std::string_view n) { found |= n == number; });
+    return found;
+}
+
+// What a question says of the machine is checked only where it is "given", or in what was done.
+void check_stated_numbers(const Lesson& lesson, size_t step, Issues& out) {
+    const Quiz& quiz = *lesson.steps[step].quiz;
+    const auto is_known = [&](std::string_view number) {
+        for (const ExpectBlock& block : quiz.given)
+            for (const ExpectState& s : block.state)
+                if (s.value.shown() == number) return true;
+        for (size_t i = 0; i <= step; i++)
+            if (has_number(lesson.steps[i].script, number)) return true;
+        return has_number(lesson.program, number);
+    };
+    each_number(quiz.ask, [&](std::string_view number) {
+        if (!is_known(number))
+            out.push_back({lesson.file, quiz.at.line, quiz.at.column,
+                           "the question says " + std::string(number) +
+                               ", and nothing checks that it is so on every machine: state it in "
+                               "\"given\""});
+    });
+}
+
 } // namespace
 
 Issues check_wording(const Lesson& lesson) {
@@ -150,8 +196,12 @@ Issues check_wording(const Lesson& lesson) {
                 });
             });
         const Node* quiz = step.find("quiz");
-        if (quiz && !quiz->find("hints"))
-            say(quiz->at, "a quiz without \"hints\": say where to look");
+        if (!quiz) continue;
+        if (!quiz->find("hints")) say(quiz->at, "a quiz without \"hints\": say where to look");
+        if (!quiz->find("answer") && !quiz->find("choices"))
+            say(quiz->at, "a quiz without \"answer\": say what you believe, so that the check "
+                          "can tell you");
+        check_stated_numbers(lesson, static_cast<size_t>(&step - prose.steps().data()), out);
     }
     return out;
 }

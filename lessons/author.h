@@ -10,8 +10,8 @@
 
 namespace lazymmu {
 
-// Words per narration and sentence, characters per title, and a hint for every question: the
-// numbers are limits::good_*.
+// Words per narration and sentence, characters per title (the numbers are limits::good_*); a hint
+// and an answer for every question, and nothing in it that nobody has checked.
 Issues check_wording(const Lesson& lesson);
 
 // `[text](target)`, in narrations and quizzes, outside `code`.
@@ -39,7 +39,7 @@ class Reach {
 
   private:
     struct Step {
-        bool does_something = false, reached = false, idle = false;
+        bool does_something = false, reached = false, idle = false, asked = false;
         std::string idle_on;
         std::vector<bool> applies; // per expectation
         std::vector<bool> can_be;  // per choice of its quiz

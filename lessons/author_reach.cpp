@@ -56,8 +56,10 @@ void Reach::add(const Lesson& variant, const LessonRun& run) {
         }
         for (size_t k = 0; k < step.expect.size(); k++)
             if (step.expect[k].when.applies(arch, kernel)) s.applies[k] = true;
+        s.asked |= runs && step.asks_on(arch, kernel);
         for (size_t k = 0; k < s.can_be.size(); k++)
-            if (can_hold(step.quiz->choices[k], arch, kernel)) s.can_be[k] = true;
+            if (step.asks_on(arch, kernel) && can_hold(step.quiz->choices[k], arch, kernel))
+                s.can_be[k] = true;
     }
 }
 
@@ -78,7 +80,12 @@ Issues Reach::problems() const {
             if (!s.applies[k])
                 say(step.expect[k].when.at,
                     "this \"when\" never applies: no machine that it names comes to this step");
-        for (size_t k = 0; k < s.can_be.size(); k++)
+        if (step.quiz && !s.asked)
+            say(step.quiz->when.archs.empty() && step.quiz->when.kernels.empty()
+                    ? step.quiz->at
+                    : step.quiz->when.at,
+                "this question is never asked: no machine that it is for comes to this step");
+        for (size_t k = 0; s.asked && k < s.can_be.size(); k++)
             if (!s.can_be[k])
                 say(step.quiz->subject_at,
                     "\"" + step.quiz->choices[k].text +

@@ -106,6 +106,14 @@ struct QuizChoice {
     std::vector<ExpectBlock> when; // `if`: what must be so for it to be right
 };
 
+// What the author says that the answer is, on some of the machines; the check compares.
+struct QuizAnswer {
+    ExpectWhen when;
+    i64 number = 0;
+    std::string line; // of a question about lines: the next one, "calls" or "returns"
+    At at;
+};
+
 struct Quiz {
     enum Kind : u8 {
         count,  // how often does `event` happen in the step?
@@ -121,9 +129,10 @@ struct Quiz {
     ExpectEvent event;
     std::string path;
     std::vector<QuizChoice> choices;
-    bool has_answer = false; // what the author says that it is; the check compares
-    i64 answer = 0;
-    At at, subject_at, answer_at;
+    std::vector<QuizAnswer> answers;
+    ExpectWhen when;                // the machines on which it is asked; empty: all
+    std::vector<ExpectBlock> given; // what its text says of the machine, when it is asked
+    At at, subject_at;
 };
 
 struct LessonStep {
@@ -139,6 +148,10 @@ struct LessonStep {
     std::vector<std::string> focus;
     std::optional<Quiz> quiz;
     At at;
+
+    bool asks_on(std::string_view arch, Kernel kernel) const {
+        return quiz && quiz->when.applies(arch, kernel);
+    }
 };
 
 // One verdict that exploring the lesson's program must give. What is left out is as the lesson's

@@ -234,6 +234,10 @@ LoadResult parse_lesson(std::string_view text, std::string file) {
     return read_file(text, std::move(file), nullptr);
 }
 
+LoadResult parse_lesson(std::string_view text, std::string file, u32 seed) {
+    return read_file(text, std::move(file), &seed);
+}
+
 LoadResult load_lesson(std::string_view text, std::string file, std::span<const Arch* const> archs,
                        u32 seed) {
     LoadResult result = read_file(text, std::move(file), &seed);

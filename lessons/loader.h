@@ -27,6 +27,8 @@ LoadResult load_lesson(std::string_view text, std::string file, std::span<const 
 // Only the form, what the published schema says: no names are looked up, no script is compiled, and
 // placeholders stay.
 LoadResult parse_lesson(std::string_view text, std::string file);
+// ... but the placeholders of that variant are filled in: what lists show.
+LoadResult parse_lesson(std::string_view text, std::string file, u32 seed);
 
 struct CourseResult {
     std::shared_ptr<const Course> course;

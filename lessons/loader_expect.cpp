@@ -31,6 +31,10 @@ bool read_value(Reading& r, const Node& node, ExpectValue& out) {
     }
 }
 
+constexpr std::string_view event_keys[] = {"hw", "item", "call", "warn", "bug", "event"};
+
+} // namespace
+
 void read_when(Reading& r, const Node& node, ExpectWhen& out) {
     const Object o(r, node, "\"when\"", {"arch", "kernel"});
     if (node.kind != Node::object) return;
@@ -41,10 +45,6 @@ void read_when(Reading& r, const Node& node, ExpectWhen& out) {
         read_names(r, *a, 16, limits::tag_chars, out.archs, out.arch_at);
     if (const Node* k = o.find("kernel")) read_kernels(r, *k, out.kernels);
 }
-
-constexpr std::string_view event_keys[] = {"hw", "item", "call", "warn", "bug", "event"};
-
-} // namespace
 
 void read_event(Reading& r, const Node& node, std::vector<ExpectEvent>& out) {
     const Object o(r, node, "an expected event",

@@ -12,6 +12,7 @@ namespace lazymmu::json {
 // loader_expect.cpp
 void read_expect(Reading& r, const Node& node, std::vector<ExpectBlock>& out);
 void read_event(Reading& r, const Node& node, std::vector<ExpectEvent>& out);
+void read_when(Reading& r, const Node& node, ExpectWhen& out);
 void read_kernels(Reading& r, const Node& node, std::vector<Kernel>& out);
 
 // loader_quiz.cpp

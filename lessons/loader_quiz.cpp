@@ -39,12 +39,52 @@ void read_subject(Reading& r, const Object& o, const Node& node, Quiz& out) {
     }
 }
 
+constexpr i64 most_answer = 1000000;
+
+// 3, "${n}", or the text of a line.
+void read_answer_value(Reading& r, const Object& o, const Node& node, std::string_view key,
+                       Quiz::Kind kind, QuizAnswer& out) {
+    out.at = r.at(node.at);
+    if (kind == Quiz::line)
+        o.text(key, limits::quiz_choice_chars, out.line);
+    else
+        o.varied(key, -most_answer, most_answer, out.number);
+}
+
+void read_answers(Reading& r, const Object& o, const Node& node, Quiz& quiz) {
+    if (quiz.kind == Quiz::choice)
+        return r.error(node.key_at, "\"answer\" does not go with \"choices\": the right one is "
+                                    "the one whose \"if\" is true");
+    if (node.kind != Node::array) {
+        quiz.answers.emplace_back();
+        return read_answer_value(r, o, node, "answer", quiz.kind, quiz.answers.back());
+    }
+    if (!r.array_of(node, 1, limits::expect_blocks)) return;
+    for (const Node& n : node.items) {
+        const Object each(r, n, "an answer", {"is", "when"}, 1);
+        const Node* is = n.kind == Node::object ? each.find("is") : nullptr;
+        if (!is) continue;
+        quiz.answers.emplace_back();
+        read_answer_value(r, each, *is, "is", quiz.kind, quiz.answers.back());
+        if (const Node* when = each.find("when")) read_when(r, *when, quiz.answers.back().when);
+    }
+}
+
+void read_given(Reading& r, const Node& node, Quiz& quiz) {
+    read_expect(r, node, quiz.given);
+    for (const ExpectBlock& block : quiz.given)
+        if (!block.events.empty())
+            r.error(node, "\"given\" is about the machine before the step runs: expected "
+                          "\"state\", found \"events\"");
+}
+
 } // namespace
 
 void read_quiz(Reading& r, const Node& node, std::optional<Quiz>& out) {
-    const Object o(
-        r, node, "a quiz",
-        {"ask", "explain", "count", "value", "slot", "line", "choices", "answer", "hints"}, 2);
+    const Object o(r, node, "a quiz",
+                   {"ask", "explain", "count", "value", "slot", "line", "choices", "answer",
+                    "hints", "when", "given"},
+                   2);
     if (node.kind != Node::object) return;
     Quiz quiz;
     quiz.at = r.at(node.at);
@@ -70,13 +110,9 @@ void read_quiz(Reading& r, const Node& node, std::optional<Quiz>& out) {
             if (r.text_of(hint, limits::quiz_text_chars, text))
                 quiz.hints.push_back(std::move(text));
         }
-    if (const Node* answer = o.find("answer")) {
-        if (quiz.kind == Quiz::line || quiz.kind == Quiz::choice)
-            r.error(answer->key_at, "\"answer\" belongs to \"count\", \"value\" and \"slot\"; "
-                                    "the right choice is the one whose \"if\" is true");
-        quiz.has_answer = o.varied("answer", -1000000, 1000000, quiz.answer);
-        quiz.answer_at = r.at(answer->at);
-    }
+    if (const Node* answer = o.find("answer")) read_answers(r, o, *answer, quiz);
+    if (const Node* when = o.find("when")) read_when(r, *when, quiz.when);
+    if (const Node* given = o.find("given")) read_given(r, *given, quiz);
     out = std::move(quiz);
 }
 

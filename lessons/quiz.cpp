@@ -87,6 +87,9 @@ Place place_at(const Timeline& timeline, u32 position, CpuId cpu) {
     return {true, m.view().depth(t), header.routine, header.line};
 }
 
+constexpr std::string_view calls_text = "the first line of a function that is called here";
+constexpr std::string_view returns_text = "a line of the caller: this function ends";
+
 QuizQuestion ask_line(const Quiz& quiz, const Timeline& timeline, u32 begin, u32 end) {
     if (end < begin + 1) return cannot(quiz.subject_at, "no line runs in this step");
     const CpuId cpu = static_cast<CpuId>(timeline.choices()[begin].cpu);
@@ -102,9 +105,9 @@ QuizQuestion ask_line(const Quiz& quiz, const Timeline& timeline, u32 begin, u32
         q.options.push_back(r->lines[i].text);
     }
     if (next.depth > now.depth) q.answer = static_cast<i64>(q.options.size());
-    q.options.push_back("the first line of a function that is called here");
+    q.options.emplace_back(calls_text);
     if (next.depth < now.depth) q.answer = static_cast<i64>(q.options.size());
-    q.options.push_back("a line of the caller: this function ends");
+    q.options.emplace_back(returns_text);
     q.whys.resize(q.options.size());
     return q;
 }
@@ -123,6 +126,23 @@ QuizQuestion make_question(const Quiz& quiz, const Timeline& timeline, u32 begin
     }
 }
 
+u64 choice_order(u32 reader, std::string_view lesson, size_t step) {
+    u64 h = 0xcbf29ce484222325; // FNV-1a
+    const auto add = [&h](u64 x) { h = (h ^ x) * 0x100000001b3; };
+    for (const char c : lesson) add(static_cast<unsigned char>(c));
+    add(step + 1);
+    add(reader);
+    h ^= h >> 33; // the shuffle looks at the high bits
+    h *= 0xff51afd7ed558ccd;
+    h ^= h >> 33;
+    return h ? h : 1;
+}
+
+std::string answer_line(const QuizQuestion& question) {
+    const std::string& text = question.options[static_cast<size_t>(question.answer)];
+    return text == calls_text ? "calls" : text == returns_text ? "returns" : text;
+}
+
 bool read_guess(const QuizQuestion& question, std::string_view text, i64& out, std::string& error) {
     while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
     while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
@@ -131,6 +151,11 @@ bool read_guess(const QuizQuestion& question, std::string_view text, i64& out, s
         if (r.ec == std::errc() && r.ptr == text.data() + text.size()) return true;
         error = "expected a number";
         return false;
+    }
+    for (size_t i = 0; i < question.options.size(); i++) {
+        if (question.options[i] != text) continue;
+        out = static_cast<i64>(i);
+        return true;
     }
     const char last = static_cast<char>('a' + question.options.size() - 1);
     if (text.size() == 1 && text[0] >= 'a' && text[0] <= last) {

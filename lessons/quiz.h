@@ -26,8 +26,15 @@ struct QuizQuestion {
 QuizQuestion make_question(const Quiz& quiz, const Timeline& timeline, u32 begin, u32 end,
                            u64 seed = 0);
 
-// A guess as it is typed: a number, or the letter of an option ("b"). False, with what was
-// expected.
+// A seed for that: each reader sees the choices of a question in an order of their own, and always
+// in the same. reader: any number, 0 too.
+u64 choice_order(u32 reader, std::string_view lesson, size_t step);
+
+// Of a question about lines, as a lesson's "answer" says it: the line, "calls" or "returns".
+std::string answer_line(const QuizQuestion& question);
+
+// A guess as it is typed: a number, or the letter of an option ("b"), or all of its text, which is
+// the same for every reader. False, with what was expected.
 bool read_guess(const QuizQuestion& question, std::string_view text, i64& out, std::string& error);
 
 } // namespace lazymmu

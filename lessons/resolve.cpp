@@ -31,9 +31,7 @@ class Resolver {
                 error(step.at, "the narration is longer than " +
                                    std::to_string(limits::narration_chars) + " characters");
             for (const ExpectBlock& block : step.expect) check_when(block.when);
-            if (!step.quiz) continue;
-            for (const QuizChoice& c : step.quiz->choices)
-                for (const ExpectBlock& block : c.when) check_when(block.when);
+            if (step.quiz) check_whens(*step.quiz);
         }
         if (!issues_.empty()) return;
         for (const Arch* arch : archs_)
@@ -102,6 +100,14 @@ class Resolver {
                                    ", but the lesson's machine does not");
     }
 
+    void check_whens(const Quiz& quiz) {
+        check_when(quiz.when);
+        for (const QuizAnswer& a : quiz.answers) check_when(a.when);
+        for (const ExpectBlock& block : quiz.given) check_when(block.when);
+        for (const QuizChoice& c : quiz.choices)
+            for (const ExpectBlock& block : c.when) check_when(block.when);
+    }
+
     void check_on(const Arch& arch, Kernel kernel) {
         const CompiledLesson compiled = compile_lesson(lesson_, arch, kernel);
         for (const Issue& i : compiled.errors) error({i.line, i.column}, i.message);
@@ -109,7 +115,7 @@ class Resolver {
         for (const LessonStep& step : lesson_.steps) {
             check_schedule(step, compiled.start.program());
             check_blocks(step.expect, compiled.start);
-            if (step.quiz) check_quiz(*step.quiz, compiled.start);
+            if (step.asks_on(arch.name, kernel)) check_quiz(*step.quiz, compiled.start);
         }
     }
 
@@ -129,6 +135,7 @@ class Resolver {
     }
 
     void check_quiz(const Quiz& quiz, const Machine& m) {
+        check_blocks(quiz.given, m);
         if (quiz.kind == Quiz::count) check_event(quiz.event, m.arch());
         if (quiz.kind == Quiz::value) check_path(quiz.subject_at, quiz.path, m);
         for (const QuizChoice& c : quiz.choices) check_blocks(c.when, m);

@@ -44,7 +44,7 @@ class Filler {
     bool changed() const { return changed_; }
 
     void lesson(Node& root) {
-        words(root, "program");
+        for (const char* key : {"title", "summary", "program"}) words(root, key);
         Node* steps = root.find("steps");
         if (!steps) return;
         for (Node& step : steps->items) {
@@ -53,7 +53,7 @@ class Filler {
             Node* quiz = step.find("quiz");
             if (!quiz) continue;
             for (const char* key : {"ask", "explain", "hints", "value", "slot"}) words(*quiz, key);
-            for (const char* key : {"count", "answer"}) values(*quiz, key);
+            for (const char* key : {"count", "answer", "given"}) values(*quiz, key);
             Node* choices = quiz->find("choices");
             if (!choices) continue;
             for (Node& choice : choices->items) {

@@ -20,6 +20,7 @@
 #include <emscripten/html5.h>
 
 #include <cstring>
+#include <random>
 #include <string>
 
 using namespace lazymmu::gui;
@@ -157,6 +158,7 @@ EMSCRIPTEN_KEEPALIVE void web_start(const char* lesson, const char* arch, const 
     options.has_text_view = true;
     options.embedded = embedded;
     static WorkerHost worker;
+    options.reader = std::random_device{}();
     app().init(options);
     app().set_explore_host(&worker);
     app().set_image_host(&lazymmu::web::page_images());

@@ -174,6 +174,27 @@ void same_ids(Report& report) {
     }
 }
 
+// A lesson below the folder of a course.json that does not list it: no list shows it.
+void unlisted(Report& report) {
+    for (const CheckedFile& course : report.files) {
+        const CourseResult r =
+            course.is_course ? load_course(course.text, course.file) : CourseResult{};
+        if (!r.course) continue;
+        const fs::path folder = fs::path(course.file).parent_path();
+        std::set<std::string> listed;
+        for (const Course::Entry& e : r.course->lessons)
+            listed.insert((folder / e.file).lexically_normal().string());
+        for (CheckedFile& f : report.files) {
+            const fs::path path = fs::path(f.file).lexically_normal();
+            const std::string below = path.lexically_relative(folder.lexically_normal()).string();
+            if (f.is_course || f.id.empty() || below.empty() || below.starts_with("..")) continue;
+            if (!listed.count(path.string()))
+                f.errors.push_back(
+                    {f.file, 1, 1, course.file + " does not list this lesson: nobody sees it"});
+        }
+    }
+}
+
 bool read_filter(const Args& args, Filter& out) {
     for (const std::string& name : args.values("--arch")) {
         const Arch* arch = nullptr;
@@ -213,6 +234,7 @@ int check_once(const Args& args, const Filter& filter, const std::string& format
     }
     if (!filter.form_only) {
         same_ids(report);
+        unlisted(report);
         dead_links(report);
         bad_images(report);
     }

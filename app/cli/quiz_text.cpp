@@ -8,9 +8,11 @@ namespace {
 
 bool ask(const Job& job, size_t step, QuizQuestion& out) {
     const LessonStep& s = job.lesson->steps[step];
-    if (!s.quiz || !job.run) return false;
+    if (!job.run) return false;
+    const Config& config = job.run->timeline.setup().config;
+    if (!s.asks_on(config.arch->name, config.kernel)) return false;
     out = make_question(*s.quiz, job.run->timeline, job.run->step_begin(step),
-                        job.run->step_end[step]);
+                        job.run->step_end[step], choice_order(0, job.lesson->id, step));
     return out.problem.empty();
 }
 

@@ -49,17 +49,15 @@ void Comparison::update(const Session& s) {
     text_ = d.text;
     lead_ = lead;
     if (rebuild) build(s, columns);
-    const Key key{&d, d.timeline.version(), s.position(), s.lesson_step()};
+    const Key key{&d, d.timeline.version(), s.position(), s.lesson_step(), s.tells_all()};
     if (!rebuild && key == key_) return;
     const bool other_run = rebuild || key.document != key_.document || key.version != key_.version;
     key_ = key;
     for (size_t i = 0; i < columns_.size(); i++)
         if (columns_[i] == lead_) shown_[i] = &d;
-    if (other_run) {
-        find_pages();
-        tally_events();
-    }
+    if (other_run) tally_events();
     look(s);
+    if (other_run || !key.tells_all || !all_pages_) find_pages();
     compare();
 }
 
@@ -112,12 +110,13 @@ void Comparison::tally_events() {
     }
 }
 
-void Comparison::describe(size_t column) {
+void Comparison::describe(size_t column, bool tells_all) {
     const Document& d = *shown_[column];
     ColumnView& v = views_[column];
     v.runs = true;
-    v.length = d.timeline.length();
-    if (!d.problems.empty()) v.problem = d.problems.front().message;
+    if (tells_all) v.length = d.timeline.length();
+    if (!d.problems.empty() && (tells_all || v.position == d.timeline.length()))
+        v.problem = d.problems.front().message;
     const std::vector<Tally>& tallies = tallies_[column];
     const Tally& t = *(std::upper_bound(tallies.begin(), tallies.end(), v.position,
                                         [](u32 p, const Tally& x) { return p < x.position; }) -
@@ -169,7 +168,7 @@ void Comparison::look(const Session& s) {
             for (Run& r : runs_)
                 if (r.document.get() == d) r.document->timeline.seek(at.position);
         }
-        if (d) describe(i);
+        if (d) describe(i, key_.tells_all);
     }
     for (const Run& r : runs_)
         for (ColumnView& v : views_)

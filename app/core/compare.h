@@ -34,7 +34,8 @@ struct ColumnView {
     std::string problem; // why it could not be run, or why not to its end; "": it could
     std::string stopped; // the BUG that has ended it; "": it goes on
     bool waits = false;  // its part of the statement is over, the leading one's is not
-    u32 position = 0, length = 0;
+    u32 position = 0;
+    u32 length = 0; // 0: it is not told yet
     bool lazy = false;
     BatchView batch;
     u32 operations = 0, warnings = 0, hazards = 0; // so far; hazards that are not legal
@@ -77,6 +78,7 @@ class Comparison {
         u64 version = 0;
         u32 position = 0;
         size_t step = 0;
+        bool tells_all = true;
         bool operator==(const Key&) const = default;
     };
 
@@ -84,7 +86,7 @@ class Comparison {
     void find_pages();
     void tally_events();
     void look(const Session& session);
-    void describe(size_t column);
+    void describe(size_t column, bool tells_all);
     void compare();
     void counters_rows();
     void page_rows();
@@ -99,6 +101,7 @@ class Comparison {
     std::vector<Run> runs_;
     std::vector<const Document*> shown_; // per column: of runs_, or the session's own
     std::vector<Page> pages_;
+    bool all_pages_ = false;                  // not only those of what is told
     std::vector<std::vector<Tally>> tallies_; // per column
     std::vector<ColumnView> views_;
     std::vector<CompareRow> rows_;

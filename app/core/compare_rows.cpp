@@ -118,15 +118,19 @@ const char* aspect_name(Aspect aspect) {
     return names[static_cast<int>(aspect)];
 }
 
-// All pages whose entries change in some run; by name, since bases and page sizes differ.
+// All pages whose entries change in some run, as far as it is told; by name, since bases and page
+// sizes differ.
 void Comparison::find_pages() {
     pages_.clear();
+    all_pages_ = key_.tells_all;
     std::map<std::string, size_t> known;
     for (size_t i = 0; i < shown_.size(); i++) {
         if (!shown_[i]) continue;
         std::set<std::pair<u64, u64>> seen;
         const Arch& arch = *columns_[i].arch;
-        for (const Event& e : shown_[i]->timeline.all_events()) {
+        std::span<const Event> events = shown_[i]->timeline.all_events();
+        if (!all_pages_) events = events.first(shown_[i]->trace.event_end[views_[i].position]);
+        for (const Event& e : events) {
             if (e.kind != Ev::pte_store && e.kind != Ev::tlb_fill && e.kind != Ev::batch_append)
                 continue;
             const u64 va = e.b & ~(arch.geometry.page_size() - 1);

@@ -56,7 +56,7 @@ std::string parse_code_line(const Setup& setup, std::string_view text, CodeLine&
 
 u32 moment_of(const Trace& trace, CodeLine line, u32 from) {
     u32 first = no_moment;
-    for (u32 p = 0; p < trace.length(); p++) {
+    for (u32 p = 0; p <= trace.length(); p++) { // the last: if the run is told no further
         if (code_line(trace.moments[p]) != line) continue;
         if (p >= from) return p;
         if (first == no_moment) first = p;
@@ -150,18 +150,21 @@ std::string schedule_as_text(const Timeline& timeline) {
     return text_of(run_tokens(timeline.machine_at(0), timeline.choices()));
 }
 
-ScheduleFacts schedule_facts(const Timeline& timeline) {
+ScheduleFacts schedule_facts(const Timeline& timeline, u32 until) {
     ScheduleFacts out;
-    const Tokens tokens = run_tokens(timeline.machine_at(0), timeline.choices());
+    const std::span<const Choice> told =
+        timeline.choices().first(std::min<size_t>(until, timeline.length()));
+    const Tokens tokens = run_tokens(timeline.machine_at(0), told);
     out.text = text_of(tokens);
     if (out.text.empty()) return out;
     u32 position = 0;
     for (const ScheduleToken& t : tokens) {
         const u32 begin = position;
         const bool finish = t.kind == ScheduleToken::finish;
-        position = finish ? timeline.length() : std::min(position + t.count, timeline.length());
+        const u32 end = static_cast<u32>(told.size());
+        position = finish ? end : std::min(position + t.count, end);
         out.line_end.push_back(position);
-        if (finish || begin >= timeline.length()) continue;
+        if (finish || begin >= end) continue;
         if (out.interventions.size() == most_interventions) continue;
         const Machine m = timeline.machine_at(begin);
         Choice usual;

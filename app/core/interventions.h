@@ -55,7 +55,8 @@ struct ScheduleFacts {
     std::vector<Intervention> interventions;
 };
 inline constexpr size_t most_interventions = 200; // that are listed
-ScheduleFacts schedule_facts(const Timeline& timeline);
+// until: how far the run may be told.
+ScheduleFacts schedule_facts(const Timeline& timeline, u32 until = 0xffffffff);
 // Tokens apart by commas or on lines of their own. Errors have their line and column.
 Issues parse_schedule(std::string_view text, std::string file, std::vector<ScheduleToken>& out);
 

@@ -56,6 +56,13 @@ Library make_library(std::vector<LessonFile> files, std::span<const LessonCard> 
         library.title = course.course->title;
         order = course.course->lessons;
     }
+    // who has written a course.json has said what the course is
+    if (!order.empty())
+        std::erase_if(files, [&order](const LessonFile& f) {
+            return f.name != "course.json" &&
+                   std::none_of(order.begin(), order.end(),
+                                [&f](const Course::Entry& e) { return e.file == f.name; });
+        });
     for (const Course::Entry& e : order)
         if (std::none_of(files.begin(), files.end(),
                          [&e](const LessonFile& f) { return f.name == e.file; }))
@@ -77,7 +84,7 @@ Library make_library(std::vector<LessonFile> files, std::span<const LessonCard> 
         if (card != cards.end())
             loaded.lesson = lesson_of(*card);
         else
-            loaded = parse_lesson(f.text, f.name);
+            loaded = parse_lesson(f.text, f.name, 0);
         library.errors.insert(library.errors.end(), loaded.errors.begin(), loaded.errors.end());
         if (!loaded.lesson) continue;
         if (const LibraryEntry* other = library.find(loaded.lesson->id)) {

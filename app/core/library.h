@@ -47,7 +47,7 @@ struct Library {
     Issues fill(std::string_view id, std::string text);
 };
 
-// Files that course.json does not list come last, by name.
+// The lessons that course.json lists, and no others; without one, all of them by name.
 Library make_library(std::vector<LessonFile> files, std::span<const LessonCard> cards = {});
 
 } // namespace lazymmu

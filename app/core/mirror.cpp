@@ -108,7 +108,8 @@ std::string sentence(std::string text) { return text.ends_with(';') ? text : tex
 std::string said(const Session& s, const std::vector<StackLevel>& stack) {
     const u32 here = s.position(), before = s.before_position();
     std::string out = here < before ? "Back at line " : "Line ";
-    out += std::to_string(here) + " of " + std::to_string(s.length()) + ".";
+    out += std::to_string(here);
+    out += s.tells_all() ? " of " + std::to_string(s.length()) + "." : ".";
     const Trace& t = s.trace();
     if (here > before) {
         const auto first = std::lower_bound(t.log.begin(), t.log.end(), t.event_end[before]);
@@ -280,9 +281,15 @@ std::string mirror_json(const Session& s) {
     JsonObject out;
     const Message& m = s.message();
     const char* kind = m.kind == Message::error ? "error" : "notice";
-    out.raw("message", m.kind == Message::none
-                           ? "null"
-                           : JsonObject().text("kind", kind).text("text", m.text()).str());
+    JsonList lines;
+    for (const std::string& line : m.offer_lines) lines.text(line);
+    out.raw("message", m.kind == Message::none ? "null"
+                                               : JsonObject()
+                                                     .text("kind", kind)
+                                                     .text("text", m.text())
+                                                     .text("offer", m.offer)
+                                                     .raw("lines", lines.str())
+                                                     .str());
     if (!s.is_open()) {
         out.text("title", "Nothing is open").number("line", 0).number("lines", 0);
         return choices_json(s, out);
@@ -294,7 +301,8 @@ std::string mirror_json(const Session& s) {
         .text("about", lesson ? lesson->summary : s.document().about)
         .text("script", s.machine().program().source)
         .number("line", s.position())
-        .number("lines", s.length())
+        .number("lines", s.told().length())
+        .truth("hidden", !s.tells_all())
         .text("arch", s.arch().name)
         .text("kernel", kernel_name(s.kernel()))
         .text("said", said(s, stack))

@@ -236,16 +236,21 @@ void PinDiff::update(const Session& s) {
     const void* document = s.is_open() ? &s.document() : nullptr;
     const u64 version = document ? s.timeline().version() : 0;
     const u32 position = document ? s.position() : 0;
-    if (pin_ == s.pin() && document_ == document && version_ == version && position_ == position)
+    const bool ahead = document && s.pin_is_in_run() && s.pin()->position > s.told().length();
+    if (pin_ == s.pin() && document_ == document && version_ == version && position_ == position &&
+        ahead_ == ahead)
         return;
     pin_ = s.pin();
     document_ = document;
     version_ = version;
     position_ = position;
+    ahead_ = ahead;
     rows.clear();
     refused.clear();
     if (!pin_ || !document) return;
-    refused = why_no_diff(pin_->facts.machine, s.machine());
+    refused = ahead
+                  ? "The pinned moment is behind a question that is open: what differs would tell."
+                  : why_no_diff(pin_->facts.machine, s.machine());
     if (refused.empty()) rows = diff_moments(pin_->facts, facts_at(s.timeline(), position));
 }
 

@@ -70,6 +70,7 @@ struct PinDiff {
     const void* document_ = nullptr;
     u64 version_ = 0;
     u32 position_ = 0;
+    bool ahead_ = false; // it is not to be told yet
 };
 
 } // namespace lazymmu

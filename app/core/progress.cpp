@@ -96,7 +96,10 @@ std::string Progress::json() const {
         o.text("standing", standing_name(r.standing)).number("tries", r.tries);
         list += (list.empty() ? "" : ",") + o.number("hints", r.hints).str();
     }
-    return JsonObject().number("format_version", 1).raw("quizzes", "[" + list + "]").str();
+    JsonObject out;
+    out.number("format_version", 1);
+    if (reader_) out.number("reader", reader_);
+    return out.raw("quizzes", "[" + list + "]").str();
 }
 
 Issues Progress::load(std::string_view text, std::string file) {
@@ -112,9 +115,12 @@ Issues Progress::load(std::string_view text, std::string file) {
         r.error(doc.error_at, doc.error);
         return errors;
     }
-    const Object o(r, doc.root, "a record of progress", {"format_version", "quizzes"}, 2);
-    i64 version = 0;
+    const Object o(r, doc.root, "a record of progress", {"format_version", "quizzes", "reader"}, 2);
+    i64 version = 0, reader = 0;
     o.whole("format_version", 1, 1, version);
+    o.whole("reader", 0, 0xffffffff, reader);
+    // whoever has answered here stays the same reader
+    fresh.reader_ = records_.empty() && reader ? static_cast<u32>(reader) : reader_;
     const Node* list = o.find("quizzes");
     if (list && r.array_of(*list, 0, most_records)) {
         for (const Node& n : list->items) {

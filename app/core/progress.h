@@ -41,9 +41,12 @@ class Progress {
     Score score() const;
     u32 solved(std::string_view lesson) const; // of its questions
     void clear() { records_.clear(); }
+    // Any number but 0: it orders the choices of questions (lessons/quiz.h). The first one stays.
+    u32 reader() const { return reader_; }
+    void set_reader(u32 reader) { reader_ = reader_ ? reader_ : reader; }
 
     // {"format_version": 1, "quizzes": [{"lesson", "step", "standing", "tries", "hints"}]}, and
-    // "variant" if it is not the first.
+    // "variant" if it is not the first; "reader".
     std::string json() const;
     // Replaces what is there; nothing changes if the text is wrong.
     Issues load(std::string_view json, std::string file);
@@ -54,6 +57,7 @@ class Progress {
     template <class Use> void each_question(const Use& use) const;
 
     std::map<Key, QuizRecord> records_;
+    u32 reader_ = 0;
 };
 
 // Is it the text of Progress::json(), as far as its beginning tells?

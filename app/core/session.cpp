@@ -137,8 +137,26 @@ void Session::show_at(std::unique_ptr<Document> document, size_t step) {
     remark();
 }
 
+bool Session::lesson_fits() const {
+    return !lesson() || (lesson()->names_arch(arch().name) && lesson()->names_kernel(kernel()));
+}
+
 // What a reader should know about what is open.
 void Session::remark() {
+    if (!document_->problems.empty() && !lesson_fits()) {
+        const LessonMachine& own = lesson()->machine;
+        const std::string home = own.archs[0] + " " + kernel_name(own.kernels[0]);
+        message_ = {Message::notice,
+                    "This schedule was made for " + home + ". It does not fit " + arch().name +
+                        " " + kernel_name(kernel()) + ", and is played as far as it can be" +
+                        (tells_all() ? ": to line " + std::to_string(length()) : std::string()),
+                    {}};
+        message_.offer = "Back to " + home;
+        if (own.archs[0] != arch().name) message_.offer_lines.push_back("arch " + own.archs[0]);
+        if (own.kernels[0] != kernel())
+            message_.offer_lines.push_back(std::string("kernel ") + kernel_name(own.kernels[0]));
+        return;
+    }
     if (!document_->problems.empty()) {
         message_ = {Message::notice, "The run does not get to its end", document_->problems};
         return;

@@ -10,6 +10,7 @@
 #include "app/core/moment_diff.h"
 #include "app/core/progress.h"
 #include "app/core/run_costs.h"
+#include "app/core/told.h"
 #include "app/core/trace.h"
 #include "app/core/undo.h"
 #include "engine/script.h"
@@ -30,6 +31,9 @@ struct Message {
     Kind kind = none;
     std::string title;
     Issues issues;
+    // What would help, if there is such a thing: what to call it, and the lines for execute().
+    std::string offer = {};
+    std::vector<std::string> offer_lines = {};
 
     std::string text() const; // title and issues, a line each; "" if there is none
 };
@@ -162,6 +166,14 @@ class Session {
     size_t lesson_step() const { return lesson_step_; }
     size_t lesson_steps() const { return document_->step_end.size(); }
 
+    // The run as far as it may be shown: to its end, or to where the next open question is asked.
+    // Whatever draws, lists or tells of the run reads this, not trace(), unless it is at or before
+    // the position.
+    const Trace& told() const;
+    bool tells_all() const { return told().length() == length(); }
+    // How long to draw it: length(), or a length that says nothing of what is not told.
+    u32 drawn_length() const;
+
     // Where the last command came from: what differs from it has just changed.
     const Machine& before() const { return before_; }
     u32 before_position() const { return before_position_; }
@@ -185,8 +197,10 @@ class Session {
     }
     // Picks the variant of lessons that have some (lessons/vary.h).
     u32 seed() const { return seed_; }
-    // In which order choices come; 0: as they were written. For what is opened from now on.
-    void set_quiz_seed(u64 seed) { quiz_seed_ = seed; }
+    // Who reads: each reader sees choices in an order of their own. Kept with the progress, whose
+    // number, once it has one, stays. For questions that are asked from now on.
+    void set_reader(u32 reader) { progress_.set_reader(reader); }
+    u32 questions() const; // of the open lesson, on this machine
 
     // The machines that Compare shows. As long as nobody has chosen any, chosen_columns() is empty
     // and columns() has the four architectures at the present kernel.
@@ -247,6 +261,7 @@ class Session {
     void show(std::unique_ptr<Document> document, Place place);
     void show_at(std::unique_ptr<Document> document, size_t step);
     void remark();
+    bool lesson_fits() const; // was it written for this machine?
     void set_playing(bool on);
     void move_to(u32 position);
     void move_to_step(size_t step, u32 position);
@@ -257,6 +272,8 @@ class Session {
     void look_for_quiz();
     bool asks(size_t step) const;
     bool asks_first(size_t step) const; // ... and nobody has seen the answer
+    bool can_ask(size_t step) const;    // the machine has an answer
+    size_t next_question() const;
     QuizRecord record_of(size_t step) const;
     std::string set_seed(u32 seed);
 
@@ -284,12 +301,22 @@ class Session {
     double due_ = 0; // lines, while playing
     Progress progress_;
     UndoStack undo_;
-    u64 quiz_seed_ = 0;
     u32 seed_ = 0;
     QuizQuestion question_;
     const Document* asked_in_ = nullptr; // null: there is no question
     size_t asked_step_ = 0;
     std::string said_;
+
+    // Kept from one look to the next. Of which run: its machine, and the version of its timeline.
+    struct RunKey {
+        const Setup* setup = nullptr;
+        u64 version = 0;
+        u32 until = 0;
+        bool operator==(const RunKey&) const = default;
+    };
+    mutable RunKey can_ask_of_, told_of_;
+    mutable std::vector<signed char> can_ask_; // per lesson step; -1: nobody has looked
+    mutable Trace told_;
 };
 
 } // namespace lazymmu

@@ -120,6 +120,7 @@ std::string Session::state_json() const {
         .raw("tasks", tasks_json(*this))
         .raw("batch", batch_json(*this))
         .raw("quiz", quiz_json(*this))
+        .number("questions", questions())
         .raw("breakpoints", breakpoints_json(*this))
         .text("line", code_line_text(setup(), code_line(trace().moments[position()])))
         .text("schedule", schedule_as_text(timeline()))

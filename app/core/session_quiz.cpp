@@ -4,17 +4,62 @@
 
 #include "lessons/quiz.h"
 
+#include <algorithm>
+
 namespace lazymmu {
 
 bool Session::asks(size_t step) const {
     if (!document_ || !document_->lesson || document_->forked) return false;
     const std::vector<LessonStep>& steps = document_->lesson->steps;
-    return step < steps.size() && steps[step].quiz &&
+    return step < steps.size() && steps[step].asks_on(arch().name, kernel()) &&
            document_->step_begin(step) < document_->step_end[step];
+}
+
+u32 Session::questions() const {
+    u32 n = 0;
+    for (size_t i = 0; lesson() && i < lesson()->steps.size(); i++)
+        n += lesson()->steps[i].asks_on(arch().name, kernel());
+    return n;
 }
 
 bool Session::asks_first(size_t step) const {
     return asks(step) && record_of(step).standing == QuizStanding::open;
+}
+
+// A question without an answer here is not asked (and `check` complains about it).
+bool Session::can_ask(size_t step) const {
+    const RunKey now{&setup(), timeline().version(), 0};
+    if (!(now == can_ask_of_)) can_ask_.assign(lesson_steps(), -1);
+    can_ask_of_ = now;
+    if (can_ask_[step] < 0)
+        can_ask_[step] = make_question(*lesson()->steps[step].quiz, timeline(),
+                                       document_->step_begin(step), document_->step_end[step])
+                             .problem.empty();
+    return can_ask_[step] > 0;
+}
+
+// The first step that has not run to its end and whose question is open; lesson_steps(): none.
+size_t Session::next_question() const {
+    for (size_t i = 0; lesson() && i < lesson_steps(); i++)
+        if (document_->step_end[i] > position() && asks_first(i) && can_ask(i)) return i;
+    return lesson_steps();
+}
+
+const Trace& Session::told() const {
+    const size_t step = next_question();
+    if (step == lesson_steps()) return trace();
+    const u32 until = std::max(position(), document_->step_begin(step));
+    const RunKey now{&setup(), timeline().version(), until};
+    if (!(now == told_of_)) told_ = cut_trace(trace(), until);
+    told_of_ = now;
+    return told_;
+}
+
+u32 Session::drawn_length() const {
+    const size_t step = next_question();
+    if (step == lesson_steps()) return length();
+    return lazymmu::drawn_length(std::max(position(), document_->step_begin(step)), step,
+                                 lesson_steps());
 }
 
 QuizRecord Session::record_of(size_t step) const {
@@ -35,9 +80,10 @@ void Session::look_for_quiz() {
         asked_in_ = document_.get();
         asked_step_ = lesson_step_;
         said_ = {};
-        question_ = make_question(*lesson()->steps[lesson_step_].quiz, timeline(),
-                                  document_->step_begin(lesson_step_),
-                                  document_->step_end[lesson_step_], quiz_seed_);
+        question_ =
+            make_question(*lesson()->steps[lesson_step_].quiz, timeline(),
+                          document_->step_begin(lesson_step_), document_->step_end[lesson_step_],
+                          choice_order(progress_.reader(), lesson()->id, lesson_step_));
     }
     if (!question_.problem.empty()) {
         asked_in_ = nullptr; // it cannot be asked on this machine

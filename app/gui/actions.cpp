@@ -2,6 +2,7 @@
 
 #include "app/core/json_text.h"
 #include "app/gui/explore_view.h"
+#include "app/gui/markdown.h"
 #include "app/gui/panels/panels.h"
 #include "arch/arch.h"
 
@@ -172,7 +173,7 @@ std::vector<Offer> everything(const Ui& ui) {
                        "speed " + std::to_string(speed),
                        {}});
     for (const LibraryEntry& e : ui.session.library().entries)
-        all.push_back({"Lesson", e.lesson->title, "open " + e.lesson->id, {}});
+        all.push_back({"Lesson", plain_words(e.lesson->title), "open " + e.lesson->id, {}});
     return all;
 }
 

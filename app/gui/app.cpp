@@ -108,6 +108,7 @@ void App::init(const Options& options) {
     set_touch_sizes(options.touch);
     s.restyle();
     const auto& entries = s.session.library().entries;
+    s.session.set_reader(options.reader);
     if (options.seed) s.session.execute({Command::set_seed, options.seed, {}, {}});
     std::string lesson = options.lesson;
     if (lesson.empty() && !entries.empty()) lesson = entries.front().lesson->id;

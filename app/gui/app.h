@@ -28,6 +28,7 @@ struct Options {
     std::string arch;           // "arm64", "powerpc", "sparc", "x86"; empty: the lesson's own
     std::string kernel;         // "v7.0" ...; empty: the lesson's own
     unsigned seed = 0;          // of lessons with variants
+    unsigned reader = 0;        // orders the choices of questions; kept with what is answered
     std::string theme;          // "dark", "light"; empty: what the platform prefers
     bool prefers_dark = true;   // the platform's preference
     bool touch = false;         // fingers press things: they are larger

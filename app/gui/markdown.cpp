@@ -18,76 +18,108 @@ struct Look {
     ImU32 colour;
 };
 
-Look look_of(const Ui& ui, MdRun::Style style, float size, bool heading) {
+Look look_of(const Ui& ui, MdRun::Style style, float size, MdTone tone) {
     const Theme& t = ui.theme;
+    const ImU32 ink = tone == MdTone::dim ? t.dim : t.text;
     switch (style) {
-    case MdRun::strong: return {ui.fonts.bold, size, t.text};
-    case MdRun::emphasis: return {ui.fonts.ui, size, t.text};
-    case MdRun::code: return {ui.fonts.code, size * 0.92f, t.text};
+    case MdRun::strong: return {ui.fonts.bold, size, ink};
+    case MdRun::emphasis: return {ui.fonts.ui, size, ink};
+    case MdRun::code: return {ui.fonts.code, size * 0.92f, ink};
     case MdRun::link: return {ui.fonts.ui, size, t.accent};
     case MdRun::plain: break;
     }
-    return {heading ? ui.fonts.bold : ui.fonts.ui, size, t.text};
+    return {tone == MdTone::heading ? ui.fonts.bold : ui.fonts.ui, size, ink};
 }
 
 // Places words in a box of a given width, top left at the cursor.
 class Flow {
   public:
-    Flow(const Ui& ui, float width, float size, bool heading)
-        : ui_(ui), width_(width), size_(size), heading_(heading),
-          origin_(ImGui::GetCursorScreenPos()), line_(ui.px(size) * line_factor) {}
+    Flow(const Ui& ui, float width, float size, MdTone tone)
+        : ui_(ui), width_(width), size_(size), tone_(tone), origin_(ImGui::GetCursorScreenPos()),
+          line_(ui.px(size) * line_factor) {}
 
     void add(const MdRun& run) {
-        const Look look = look_of(ui_, run.style, size_, heading_);
         std::string_view s = run.text;
         while (!s.empty()) {
             if (s.front() == ' ') {
+                place_word();
                 space_ = true;
                 s.remove_prefix(1);
                 continue;
             }
             const size_t end = std::min(s.find(' '), s.size());
-            word(run, look, s.substr(0, end));
+            word_.push_back(piece_of(run, s.substr(0, end)));
             s.remove_prefix(end);
         }
     }
 
     float height() const { return y_ + line_; }
     void finish() {
+        place_word();
         ImGui::SetCursorScreenPos(origin_);
         ImGui::Dummy(ImVec2(width_, height()));
     }
 
   private:
-    void word(const MdRun& run, const Look& look, std::string_view s) {
-        const float pad = run.style == MdRun::code ? ui_.px(3) : 0;
-        const ImVec2 size = text_size(ui_, look.font, look.size, s);
+    // What stands without a space between: `code`, and the comma behind it.
+    struct Piece {
+        const MdRun* run;
+        Look look;
+        std::string_view text;
+        ImVec2 size;
+        float pad;
+        float width() const { return size.x + 2 * pad; }
+    };
+
+    Piece piece_of(const MdRun& run, std::string_view s) const {
+        const Look look = look_of(ui_, run.style, size_, tone_);
+        return {&run, look, s, text_size(ui_, look.font, look.size, s),
+                run.style == MdRun::code ? ui_.px(3) : 0};
+    }
+
+    // No line begins with what belongs to the one before.
+    void place_word() {
+        float width = 0;
+        for (const Piece& p : word_) width += p.width();
+        if (word_.empty()) return;
         const float space = space_ && x_ > 0 ? text_size(ui_, ui_.fonts.ui, size_, " ").x : 0;
-        if (x_ > 0 && x_ + space + size.x + 2 * pad > width_) {
-            x_ = 0;
-            y_ += line_;
-        } else {
+        if (x_ > 0 && x_ + space + width > width_)
+            next_line();
+        else
             x_ += space;
-        }
-        if (size.x + 2 * pad > width_ && s.size() > 8) return broken(run, look, s);
-        place(run, look, s, size, pad);
-        x_ += size.x + 2 * pad;
         space_ = false;
+        for (const Piece& p : word_) {
+            if (x_ > 0 && x_ + p.width() > width_) next_line(); // all of it is wider than the box
+            if (p.width() > width_ && p.text.size() > 8) {
+                broken(p);
+                continue;
+            }
+            place(*p.run, p.look, p.text, p.size, p.pad);
+            x_ += p.width();
+        }
+        word_.clear();
+    }
+
+    void next_line() {
+        x_ = 0;
+        y_ += line_;
     }
 
     // A word that is wider than the box, in pieces.
-    void broken(const MdRun& run, const Look& look, std::string_view s) {
-        const char* rest = nullptr;
-        look.font->CalcTextSizeA(ui_.px(look.size), width_ - ui_.px(6), 0, s.data(),
-                                 s.data() + s.size(), &rest);
-        const size_t cut = std::max<size_t>(static_cast<size_t>(rest - s.data()), 1);
-        if (cut >= s.size()) return;
-        place(run, look, s.substr(0, cut), text_size(ui_, look.font, look.size, s.substr(0, cut)),
-              0);
-        x_ = 0;
-        y_ += line_;
-        space_ = false;
-        word(run, look, s.substr(cut));
+    void broken(const Piece& p) {
+        std::string_view s = p.text;
+        while (!s.empty()) {
+            const char* rest = nullptr;
+            p.look.font->CalcTextSizeA(ui_.px(p.look.size), width_ - ui_.px(6), 0, s.data(),
+                                       s.data() + s.size(), &rest);
+            const size_t cut = std::max<size_t>(static_cast<size_t>(rest - s.data()), 1);
+            const std::string_view part = s.substr(0, cut);
+            const ImVec2 size = text_size(ui_, p.look.font, p.look.size, part);
+            if (x_ > 0) next_line();
+            place(*p.run, p.look, part, size, 0);
+            x_ += size.x;
+            s.remove_prefix(part.size());
+        }
     }
 
     void place(const MdRun& run, const Look& look, std::string_view s, ImVec2 size, float pad) {
@@ -143,15 +175,16 @@ class Flow {
 
     const Ui& ui_;
     float width_, size_;
-    bool heading_;
+    MdTone tone_;
     ImVec2 origin_;
     float line_, x_ = 0, y_ = 0;
     bool space_ = false;
+    std::vector<Piece> word_; // that is not placed yet
 };
 
 void flow(const Ui& ui, const std::vector<MdRun>& runs, float width, float size,
-          bool heading = false) {
-    Flow f(ui, std::max(width, ui.px(24)), size, heading);
+          MdTone tone = MdTone::text) {
+    Flow f(ui, std::max(width, ui.px(24)), size, tone);
     for (const MdRun& run : runs) f.add(run);
     f.finish();
 }
@@ -203,7 +236,8 @@ void draw_table(const Ui& ui, const MdBlock& block, int id) {
                 ImGui::TableNextColumn();
                 if (static_cast<size_t>(c) < block.rows[r].size())
                     flow(ui, block.rows[r][static_cast<size_t>(c)],
-                         ImGui::GetContentRegionAvail().x, font_small, r == 0);
+                         ImGui::GetContentRegionAvail().x, font_small,
+                         r == 0 ? MdTone::heading : MdTone::text);
             }
         }
         ImGui::EndTable();
@@ -215,7 +249,8 @@ void draw_table(const Ui& ui, const MdBlock& block, int id) {
 void draw_image_text(const Ui& ui, std::string_view alt, const std::string& note, float width) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float pad = ui.px(9), room = width - 2 * pad;
-    const auto size = [&](float font, std::string_view s) {
+    const auto size = [&](float font, std::string_view words) {
+        const std::string s = in_lines(ui.fonts.ui, ui.px(font), words, room);
         return ui.fonts.ui->CalcTextSizeA(ui.px(font), FLT_MAX, room, s.data(),
                                           s.data() + s.size());
     };
@@ -223,7 +258,8 @@ void draw_image_text(const Ui& ui, std::string_view alt, const std::string& note
     const ImVec2 box(width, middle + size(font_tiny, note).y + 2 * pad);
     ImDrawList* draw = ImGui::GetWindowDrawList();
     draw->AddRectFilled(at, ImVec2(at.x + box.x, at.y + box.y), ui.theme.raised, ui.px(5));
-    const auto put = [&](float font, float y, ImU32 colour, std::string_view s) {
+    const auto put = [&](float font, float y, ImU32 colour, std::string_view words) {
+        const std::string s = in_lines(ui.fonts.ui, ui.px(font), words, room);
         draw->AddText(ui.fonts.ui, ui.px(font), ImVec2(at.x + pad, at.y + pad + y), colour,
                       s.data(), s.data() + s.size(), room);
     };
@@ -255,6 +291,10 @@ void draw_image(const Ui& ui, const MdBlock& block, float width) {
 
 } // namespace
 
+void draw_markdown_line(const Ui& ui, std::string_view text, float size, MdTone tone) {
+    flow(ui, parse_runs(text), ImGui::GetContentRegionAvail().x, size, tone);
+}
+
 void draw_markdown(const Ui& ui, std::string_view source) {
     // Parsed again for each frame: narrations are short, and nothing has to be kept in step.
     const std::vector<MdBlock> blocks = parse_markdown(source);
@@ -264,7 +304,8 @@ void draw_markdown(const Ui& ui, std::string_view source) {
         switch (block.kind) {
         case MdBlock::heading:
             ImGui::Dummy(ui.px(0, 3));
-            flow(ui, block.runs, width, block.level <= 1 ? font_title - 2 : font_normal + 1, true);
+            flow(ui, block.runs, width, block.level <= 1 ? font_title - 2 : font_normal + 1,
+                 MdTone::heading);
             break;
         case MdBlock::item: draw_item(ui, block, width); break;
         case MdBlock::quote: draw_quote(ui, block, width); break;

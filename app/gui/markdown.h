@@ -29,6 +29,12 @@ struct MdBlock {
 std::vector<MdBlock> parse_markdown(std::string_view text);
 std::vector<MdRun> parse_runs(std::string_view text);
 
+// Without its marks: for a list, a tip, a label.
+std::string plain_words(std::string_view text);
+
 void draw_markdown(const Ui& ui, std::string_view text);
+// One paragraph, in another size: a title, or, dim, a summary.
+enum class MdTone : u8 { text, heading, dim };
+void draw_markdown_line(const Ui& ui, std::string_view text, float size, MdTone tone);
 
 } // namespace lazymmu::gui

@@ -206,6 +206,12 @@ std::vector<MdRun> parse_runs(std::string_view s) {
     return runs;
 }
 
+std::string plain_words(std::string_view text) {
+    std::string out;
+    for (const MdRun& run : parse_runs(text)) out += run.text;
+    return out;
+}
+
 std::vector<MdBlock> parse_markdown(std::string_view text) { return Parser(text).run(); }
 
 } // namespace lazymmu::gui

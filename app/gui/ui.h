@@ -85,7 +85,7 @@ struct RunSeen {
     const Document* document = nullptr;
     const Setup* setup = nullptr;
     u64 version = 0;
-    u32 renamed = 0;
+    u32 renamed = 0, told = 0;
     bool operator==(const RunSeen&) const = default;
 };
 struct ScheduleView {
@@ -137,7 +137,9 @@ struct View {
     float text_needs = 0; // the height that shows all of a question, as of the last frame
     int memory_tab = 0;   // MemoryTab
     int log_tab = 0;      // LogTab
-    int guess = 0;        // the number that is being answered
+    std::string guess;    // the number that is being answered
+    std::string guess_of; // the question that it belongs to
+    std::string no_guess; // why it cannot be an answer
     PaneSizes panes;
     TimelineView timeline_view;
     u32 drags = 0;     // through the run, so far

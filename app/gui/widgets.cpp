@@ -30,9 +30,44 @@ void draw_text(const Ui& ui, ImFont* font, float size, ImVec2 at, ImU32 colour, 
                   s.data() + s.size());
 }
 
+// Dear ImGui would also break behind a full stop: "v7." and "0".
+std::string in_lines(ImFont* font, float pixels, std::string_view s, float width) {
+    const auto wide = [&](std::string_view part) {
+        return font->CalcTextSizeA(pixels, FLT_MAX, 0, part.data(), part.data() + part.size()).x;
+    };
+    std::string out;
+    const float blank = wide(" ");
+    float x = 0;
+    while (!s.empty()) {
+        const size_t end = std::min(s.find_first_of(" \n"), s.size());
+        const std::string_view word = s.substr(0, end);
+        const float w = wide(word);
+        if (x > 0 && x + w > width - 0.5f && !word.empty()) {
+            while (out.ends_with(' ')) out.pop_back();
+            out += '\n';
+            x = 0;
+        }
+        out += word;
+        x += w;
+        if (end < s.size()) {
+            out += s[end];
+            x = s[end] == '\n' ? 0 : x + blank;
+        }
+        s.remove_prefix(std::min(end + 1, s.size()));
+    }
+    return out;
+}
+
 void text(ImFont* font, float size, ImU32 colour, std::string_view s) {
     const WithFont with(font, size);
     ImGui::PushStyleColor(ImGuiCol_Text, colour);
+    const ImGuiWindow* window = ImGui::GetCurrentWindow();
+    const float to = window->DC.TextWrapPos;
+    std::string lines;
+    if (to >= 0) {
+        const float room = ImGui::CalcWrapWidthForPos(window->DC.CursorPos, to);
+        s = lines = in_lines(font, ImGui::GetFontSize(), s, room);
+    }
     ImGui::TextUnformatted(s.data(), s.data() + s.size());
     ImGui::PopStyleColor();
 }

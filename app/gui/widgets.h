@@ -50,6 +50,8 @@ void tip(const Ui& ui, const std::string& text); // for the item before, when ho
 
 // Text at the cursor in a font and a colour.
 void text(ImFont* font, float size, ImU32 colour, std::string_view text);
+// The text with line breaks, at its spaces only; a word that is too wide stays as it is.
+std::string in_lines(ImFont* font, float pixels, std::string_view text, float width);
 void wrapped(ImFont* font, float size, ImU32 colour, std::string_view text);
 // Draws without moving the cursor; cut with "…" where it is wider than `room` (0: any).
 void draw_text(const Ui& ui, ImFont* font, float size, ImVec2 at, ImU32 colour,
@@ -70,6 +72,10 @@ void end_panel();
 void splitter(const Ui& ui, const char* label, bool vertical, float length, float whole,
               float& part, float low, float high, float sign = 1);
 inline constexpr float gap = 8;
+
+// Where Session::told() ends.
+inline constexpr const char* untold_words =
+    "Hidden until the question is answered:\nwhat comes would tell.";
 
 // While the item before is dragged: goes there. The whole drag is undone together.
 void scrub_to(const Ui& ui, u32 position);

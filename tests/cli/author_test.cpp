@@ -75,8 +75,37 @@ TEST_F(AuthorCheck, QuizzesWithoutHints) {
     const std::string quiz =
         R"({"narration": "n", "do": "lazy_mmu_mode_enable();", "quiz": {"ask": "a", )"
         R"("explain": "e", "value": "task.A.preempt_count")";
-    EXPECT_EQ(only_of(quiz + R"(, "hints": ["h"]}})"), "");
-    EXPECT_EQ(only_of(quiz + "}}"), "2:61: a quiz without \"hints\": say where to look");
+    EXPECT_EQ(only_of(quiz + R"(, "answer": 0, "hints": ["h"]}})"), "");
+    EXPECT_EQ(only_of(quiz + R"(, "answer": 0}})"),
+              "2:61: a quiz without \"hints\": say where to look");
+    EXPECT_EQ(only_of(quiz + R"(, "hints": ["h"]}})").substr(0, 31),
+              "2:61: a quiz without \"answer\": ");
+}
+
+TEST_F(AuthorCheck, NumbersThatNobodyHasChecked) {
+    const auto asks = [&](const std::string& ask, const std::string& more = "") {
+        return only_of(R"({"narration": "n", "do": "repeat 7 { lazy_mmu_mode_enable(); }", )"
+                       R"("quiz": {"ask": ")" +
+                       ask +
+                       R"(", "explain": "e", "hints": ["h"], )"
+                       R"("value": "task.A.enable_count", "answer": 7)" +
+                       more + "}}");
+    };
+    EXPECT_EQ(asks("7 times, the 22nd, v7.0, `32`."), "") << "done here, or no number";
+    EXPECT_EQ(asks("32 entries?").substr(0, 34), "2:74: the question says 32, and no");
+    EXPECT_EQ(asks("32 entries?", R"(, "given": {"state": {"batch.capacity": 32}})"), "");
+}
+
+TEST_F(AuthorCheck, ALessonThatItsCourseDoesNotList) {
+    write("a", R"({"narration": "n"})");
+    write("b", R"({"narration": "n"})");
+    std::ofstream(path("course.json"))
+        << R"({"format_version": 1, "title": "T", "lessons": ["a.json"]})";
+    const Result r = lazymmu("check " + folder_.string());
+    EXPECT_EQ(r.code, 2);
+    EXPECT_TRUE(has(r.out, "does not list this lesson")) << r.out;
+    EXPECT_TRUE(has(r.out, "b.json:1:1")) << r.out;
+    EXPECT_FALSE(has(r.out, "a.json:1:1")) << r.out;
 }
 
 TEST_F(AuthorCheck, DeadLinks) {

@@ -12,8 +12,9 @@ TEST(Quiz, AskedBeforeTheLinesAndAnsweredBehindThem) {
     const size_t answered = r.out.find("Answer: 1.", ran);
     EXPECT_TRUE(asked != r.out.npos && ran != r.out.npos && answered != r.out.npos);
     const Result options = lazymmu("run lessons/x86-xen-one-section.json");
-    EXPECT_TRUE(has(options.out, "b: Nothing"));
-    EXPECT_TRUE(has(options.out, "Answer: b, Nothing."));
+    const size_t nothing = options.out.find(": Nothing");
+    ASSERT_TRUE(nothing != options.out.npos && nothing > 0);
+    EXPECT_TRUE(has(options.out, "Answer: " + options.out.substr(nothing - 1, 1) + ", Nothing."));
     const Result seeded = lazymmu("run --seed 6 lessons/arm64-one-section.json");
     EXPECT_TRUE(has(seeded.out, "9 stores are waiting for their barriers.")) << seeded.out;
     EXPECT_EQ(lazymmu("run --seed x lessons/arm64-one-section.json").code, 2);

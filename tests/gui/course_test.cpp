@@ -78,8 +78,10 @@ TEST(Course, WhatIsSavedFromACourseOpensWithoutIt) {
 
 TEST(Course, MistakesAreShownWithTheirPlacesAndTheRestOpens) {
     const Folder folder;
-    for (const char* name : {"one-barrier.json", "course.json"})
-        fs::copy(example + "/" + name, folder.path);
+    fs::copy(example + "/one-barrier.json", folder.path);
+    folder.write("course.json", "{\"format_version\": 1, \"title\": \"T\", \"lessons\": [\n"
+                                "\"one-barrier.json\", \"twice.json\",\n"
+                                "\"inner-section.json\", \"broken.json\"]}");
     folder.write("twice.json", [] {
         std::ifstream in(example + "/one-barrier.json");
         return std::string(std::istreambuf_iterator<char>(in), {});
@@ -89,8 +91,22 @@ TEST(Course, MistakesAreShownWithTheirPlacesAndTheRestOpens) {
     f.lab.does("course " + folder.path);
     EXPECT_EQ(f.lab.number("lessons"), 1);
     const std::string error = f.lab.text("error");
-    for (const char* part : {"broken.json:3:", "course.json:7:", "inner-section.json", "same id"})
+    for (const char* part : {"broken.json:3:", "course.json:3:", "inner-section.json", "same id"})
         EXPECT_NE(error.find(part), error.npos) << part << "\n" << error;
+}
+
+TEST(Course, OnlyWhatItListsIsInIt) {
+    const Folder folder;
+    for (const char* name : {"one-barrier.json", "inner-section.json"})
+        fs::copy(example + "/" + name, folder.path);
+    WithFiles f;
+    f.lab.does("course " + folder.path);
+    EXPECT_EQ(f.lab.number("lessons"), 2) << "a folder without a course.json: all of them";
+    folder.write("course.json", "{\"format_version\": 1, \"title\": \"T\", \"lessons\": "
+                                "[\"one-barrier.json\"]}");
+    f.lab.does("course " + folder.path);
+    EXPECT_EQ(f.lab.number("lessons"), 1);
+    EXPECT_EQ(f.lab.text("error"), "") << "a draft is no mistake";
 }
 
 TEST(Course, AFolderWithoutLessonsChangesNothingButTheMessage) {

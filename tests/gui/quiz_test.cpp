@@ -1,6 +1,8 @@
 // The quiz card below the narration, used by label.
 #include "tests/gui/driver.h"
 
+#include <algorithm>
+
 namespace lazymmu::gui {
 namespace {
 
@@ -17,7 +19,17 @@ TEST(QuizCard, ANumberIsTypedAndAnswered) {
     ASSERT_TRUE(lab.click("Hint"));
     EXPECT_EQ(lab.json()["quiz"]["hints"].size(), 1u);
     ASSERT_TRUE(lab.click("Answer"));
-    EXPECT_EQ(lab.json()["quiz"]["standing"], "solved") << "the field starts at 0, which is right";
+    EXPECT_EQ(lab.json()["quiz"]["tries"], 0) << "an empty field is no answer";
+    EXPECT_EQ(lab.json()["quiz"]["standing"], "open");
+    ASSERT_TRUE(lab.click("##Number"));
+    lab.type("1");
+    ASSERT_TRUE(lab.click("Answer"));
+    EXPECT_EQ(lab.json()["quiz"]["tries"], 1);
+    ASSERT_TRUE(lab.click("##Number"));
+    lab.key(ImGuiMod_Ctrl | ImGuiKey_A);
+    lab.type("0");
+    lab.key(ImGuiKey_Enter);
+    EXPECT_EQ(lab.json()["quiz"]["standing"], "solved");
     EXPECT_FALSE(lab.has("Hint"));
 }
 
@@ -28,9 +40,14 @@ TEST(QuizCard, AChoiceIsPressed) {
         lab.does("step lesson");
     }
     const std::string digest = lab.digest();
-    ASSERT_TRUE(lab.click("Answer a"));
+    const auto press = [&lab](const char* option) {
+        const auto options = lab.json()["quiz"]["options"];
+        const auto at = std::find(options.begin(), options.end(), option) - options.begin();
+        return lab.click("Answer " + std::string(1, static_cast<char>('a' + at)));
+    };
+    ASSERT_TRUE(press("The new entry"));
     EXPECT_NE(lab.json()["quiz"]["reply"], "");
-    ASSERT_TRUE(lab.click("Answer b"));
+    ASSERT_TRUE(press("Nothing"));
     EXPECT_EQ(lab.json()["quiz"]["standing"], "solved");
     EXPECT_EQ(lab.digest(), digest) << "answering runs nothing";
     EXPECT_FALSE(lab.has("Reveal"));

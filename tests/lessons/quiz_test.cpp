@@ -3,6 +3,8 @@
 
 #include "tests/lessons/lesson_util.h"
 
+#include <map>
+
 namespace lazymmu::test {
 namespace {
 
@@ -147,6 +149,87 @@ TEST(Quiz, TheNextLineIsOneOfTheListing) {
               "t.json:6:47: error: no line of a kernel routine is marked when this is asked");
 }
 
+// The last step of a lesson about a line; the answer that the author gives.
+std::string about_a_line(const std::string& answer) {
+    return R"({"format_version": 1, "id": "t", "title": "T", "summary": "S",
+"minutes": 1, "machine": {"arch": ["arm64", "x86"]},
+"program": "task A { lazy_mmu_mode_enable(); lazy_mmu_mode_disable(); }", "steps": [
+{"narration": "n", "schedule": ["A*4"]},
+{"narration": "n", "schedule": ["A"], "quiz": {"ask": "a", "explain": "e", "line": true,
+"answer": )" +
+           answer + "}}]}";
+}
+
+TEST(Quiz, AnAuthorsLineIsComparedToo) {
+    const auto failed = [](const std::string& answer) {
+        const LoadResult l = load(about_a_line(answer));
+        EXPECT_TRUE(l.lesson) << l.errors[0].text();
+        if (!l.lesson) return std::string();
+        const CheckResult r = check_lesson(*l.lesson, play(*l.lesson));
+        return r.failures.empty() ? std::string() : r.failures[0].text();
+    };
+    const std::string wrong = failed("\"never\"");
+    ASSERT_EQ(wrong.substr(0, 35), "t.json:6:11: error: the answer is \"") << wrong;
+    const std::string right = wrong.substr(35, wrong.find('"', 35) - 35);
+    EXPECT_EQ(failed("\"" + right + "\""), "");
+    EXPECT_EQ(failed("[{\"is\": \"" + right + "\", \"when\": {\"arch\": \"arm64\"}}]"), "");
+    EXPECT_NE(failed("[{\"is\": \"x\", \"when\": {\"arch\": \"x86\"}}]"), "")
+        << "nothing is said about this machine";
+}
+
+TEST(Quiz, AnswersMayDifferByMachineAndTheFirstThatFitsCounts) {
+    const auto with = [](const std::string& answer) {
+        return R"({"ask": "How many?", "explain": "e", "value": "batch.capacity", "answer": )" +
+               answer + "}";
+    };
+    const Asked arm = ask(with("1")), xen = ask(with("1"), "x86");
+    EXPECT_TRUE(arm.check.failures.empty());
+    ASSERT_EQ(xen.check.failures.size(), 1u);
+    EXPECT_NE(xen.check.failures[0].message.find("the answer is 32 here"), std::string::npos);
+    const std::string both = with(R"([{"when": {"arch": "x86"}, "is": 32}, {"is": 1}])");
+    EXPECT_TRUE(ask(both).check.failures.empty());
+    EXPECT_TRUE(ask(both, "x86").check.failures.empty());
+}
+
+TEST(Quiz, WhatIsGivenMustBeSoWhereItIsAsked) {
+    const auto with = [](const std::string& more) {
+        return R"({"ask": "1 waits?", "explain": "e", "count": {"hw": "isb"},
+          "given": {"state": {"batch.used": 1, "batch.capacity": 1}})" +
+               more + "}";
+    };
+    EXPECT_TRUE(ask(with("")).check.failures.empty());
+    const Asked xen = ask(R"({"ask": "1 waits?", "explain": "e", "count": {"hw": "hypercall"},
+          "given": {"state": {"batch.capacity": 1}}})",
+                          "x86");
+    EXPECT_FALSE(xen.loaded.lesson == nullptr);
+    ASSERT_EQ(xen.check.failures.size(), 1u);
+    EXPECT_NE(xen.check.failures[0].message.find("batch.capacity is 32, expected 1"),
+              std::string::npos);
+    const Asked elsewhere = ask(with(R"(, "when": {"arch": "arm64"})"), "x86");
+    EXPECT_TRUE(elsewhere.check.failures.empty());
+    EXPECT_EQ(elsewhere.check.quizzes, 0u) << "it is not asked here";
+    EXPECT_EQ(only_error(with_quiz(R"({"ask": "a", "explain": "e", "count": {"hw": "isb"},
+"given": {"events": [{"hw": "isb"}]}})"))
+                  .substr(0, 40),
+              "7:10: \"given\" is about the machine befor");
+}
+
+// Over many readers, a letter is right as often as any other.
+TEST(Quiz, NoLetterIsBetterThanAnother) {
+    std::map<std::string, u32> right;
+    for (u32 reader = 0; reader < 300; reader++) {
+        for (const char* id : {"a-lesson", "another"}) {
+            const Asked a = ask(choices, "arm64", choice_order(reader, id, 2));
+            right[std::string(1, static_cast<char>('a' + a.question.answer))]++;
+        }
+    }
+    for (const char* letter : {"a", "b", "c"}) {
+        EXPECT_GT(right[letter], 150u) << letter;
+        EXPECT_LT(right[letter], 250u) << letter;
+    }
+    EXPECT_NE(choice_order(0, "x", 1), 0u) << "who has no number is a reader like any other";
+}
+
 TEST(Quiz, GuessesAreReadOrRefused) {
     QuizQuestion number, options;
     options.options = {"x", "y"};
@@ -158,6 +241,9 @@ TEST(Quiz, GuessesAreReadOrRefused) {
     EXPECT_EQ(error, "expected a number");
     EXPECT_TRUE(read_guess(options, "b", out, error));
     EXPECT_EQ(out, 1);
+    options.options = {"An option", "another"};
+    EXPECT_TRUE(read_guess(options, "another", out, error));
+    EXPECT_EQ(out, 1);
     for (const char* bad : {"c", "", "ab", "1"}) EXPECT_FALSE(read_guess(options, bad, out, error));
     EXPECT_EQ(error, "expected a letter from a to b");
 }
@@ -168,8 +254,13 @@ TEST(Quiz, ErrorsOfForm) {
               "6:10: a quiz has exactly one of \"count\", \"value\", \"slot\", \"line\" or "
               "\"choices\"");
     EXPECT_EQ(error(R"({"ask": "a", "explain": "e", "line": true, "answer": 1})"),
-              "6:53: \"answer\" belongs to \"count\", \"value\" and \"slot\"; the right choice is "
-              "the one whose \"if\" is true");
+              "6:63: \"answer\" must be a text, found the number 1");
+    EXPECT_EQ(
+        error(R"({"ask": "a", "explain": "e", "answer": 1, "choices": [
+        {"text": "x", "if": {"state": {"task.A.lazy": false}}},
+        {"text": "y", "if": {"state": {"task.A.lazy": true}}}]})"),
+        "6:39: \"answer\" does not go with \"choices\": the right one is the one whose \"if\" "
+        "is true");
     EXPECT_EQ(error(R"({"ask": "a", "explain": "e", "count": {"hw": "isb", "count": 1}})"),
               "6:48: a quiz asks for the \"count\": it must not stand here");
     EXPECT_EQ(error(R"({"ask": "a", "explain": "e", "value": "task.Z.lazy"})").substr(0, 5),

@@ -61,7 +61,25 @@ TEST(Vary, TheFormKeepsPlaceholders) {
     const LoadResult l = parse_lesson(varied(two_rows, steps), "t.json");
     ASSERT_TRUE(l.lesson) << l.errors[0].text();
     EXPECT_EQ(l.lesson->steps[0].title, "${n} stores");
-    EXPECT_FALSE(l.lesson->steps[0].quiz->has_answer);
+    EXPECT_EQ(l.lesson->steps[0].quiz->answers.size(), 1u);
+}
+
+TEST(Vary, TitlesAndSummariesAreFilledInToo) {
+    std::string text = varied(R"([{"n": 3}, {"n": 5}])", R"({"narration": "n"})");
+    const auto put = [&text](const std::string& was, const std::string& is) {
+        ASSERT_NE(text.find(was), text.npos) << text;
+        text.replace(text.find(was), was.size(), is);
+    };
+    put("\"title\": \"T\"", "\"title\": \"${n} pages\"");
+    put("\"summary\": \"S\"", "\"summary\": \"See ${n}.\"");
+    const LoadResult second = load_seed(text, 1), list = parse_lesson(text, "t.json", 0);
+    ASSERT_TRUE(second.lesson && list.lesson);
+    EXPECT_EQ(second.lesson->title, "5 pages");
+    EXPECT_EQ(second.lesson->summary, "See 5.");
+    EXPECT_EQ(list.lesson->title, "3 pages") << "in a list";
+    put("${n} pages", "${m} pages");
+    EXPECT_NE(only_error(text).find("\"${m}\" stands for a value, but \"vary\" has only \"n\""),
+              std::string::npos);
 }
 
 TEST(Vary, MistakesHaveTheirPlaces) {

@@ -143,6 +143,26 @@ std::vector<Bad> bad_files() {
     };
 }
 
+// A schedule counts lines, and another kernel has others.
+TEST(Lessons, AScheduleThatDoesNotFitSaysSoAndOffersTheWayBack) {
+    Session s(own_lessons());
+    ASSERT_EQ(run(s, "open xen-double-enter"), "");
+    EXPECT_EQ(s.message().kind, Message::none) << s.message().text();
+    ASSERT_EQ(run(s, "kernel v7.2"), "");
+    const Message& m = s.message();
+    EXPECT_EQ(m.kind, Message::notice);
+    EXPECT_EQ(m.text().find(".json"), std::string::npos) << m.text();
+    EXPECT_NE(m.text().find("was made for x86 v7.0"), std::string::npos) << m.text();
+    EXPECT_NE(m.text().find("to line " + std::to_string(s.length())), std::string::npos);
+    EXPECT_EQ(m.offer, "Back to x86 v7.0");
+    for (const std::string& line : std::vector<std::string>(m.offer_lines))
+        EXPECT_EQ(run(s, line), "");
+    EXPECT_EQ(s.kernel(), Kernel::v7_0);
+    EXPECT_EQ(s.message().kind, Message::none);
+    run(s, "arch arm64");
+    EXPECT_FALSE(s.message().offer.empty()) << s.message().text();
+}
+
 TEST(BadFiles, LeaveThePreviousOneOpen) {
     Session s(own_lessons());
     ASSERT_EQ(run(s, "open nested-sections"), "");

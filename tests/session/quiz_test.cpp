@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
+
 namespace lazymmu {
 namespace {
 
@@ -27,6 +30,12 @@ class Quizzes : public testing::Test {
         ASSERT_EQ(open_text(s, "quizzes.json", quiz_lesson), "");
         run(s, "step lesson");
         ASSERT_EQ(s.lesson_step(), 0u);
+    }
+    // The letter of an option: readers see them in different orders.
+    std::string letter(const std::string& option) {
+        const auto& all = s.question()->options;
+        return std::string(
+            1, static_cast<char>('a' + (std::find(all.begin(), all.end(), option) - all.begin())));
     }
     nlohmann::json quiz() { return nlohmann::json::parse(s.state_json())["quiz"]; }
     QuizStanding standing() { return s.quiz_record().standing; }
@@ -66,9 +75,9 @@ TEST_F(Quizzes, HintsEndAndChoicesSayWhy) {
     run(s, "step lesson");
     EXPECT_EQ(s.lesson_step(), 2u);
     EXPECT_EQ(run(s, "answer c"), "expected a letter from a to b");
-    EXPECT_EQ(run(s, "answer a"), "");
+    EXPECT_EQ(run(s, "answer " + letter("yes")), "");
     EXPECT_EQ(quiz()["reply"], "Count.");
-    EXPECT_EQ(run(s, "answer b"), "");
+    EXPECT_EQ(run(s, "answer " + letter("no")), "");
     EXPECT_EQ(standing(), QuizStanding::solved);
     const Score score = s.progress().score();
     EXPECT_EQ(score.solved, 2u);
@@ -144,6 +153,50 @@ TEST_F(Quizzes, ProgressIsJsonThatComesBack) {
         "the text \"solvd\"");
     EXPECT_NE(error(std::string(2 << 20, ' ')), "");
     EXPECT_EQ(other.progress().json(), text) << "what is wrong changes nothing";
+}
+
+TEST_F(Quizzes, EachReaderHasAnOrderAndKeepsIt) {
+    std::set<std::vector<std::string>> orders;
+    for (u32 reader = 1; reader < 9; reader++) {
+        Session one{{}};
+        one.set_reader(reader);
+        one.set_reader(reader + 1); // the first stays
+        const auto options = [](Session& at) {
+            EXPECT_EQ(open_text(at, "quizzes.json", quiz_lesson), "");
+            run(at, "lesson step 2");
+            return at.question()->options;
+        };
+        const auto order = options(one);
+        orders.insert(order);
+        run(one, "home");
+        EXPECT_EQ(options(one), order);
+        Session later{{}};
+        later.set_reader(77); // before what was kept is read
+        ASSERT_TRUE(later.load_progress(one.progress().json(), "p.json").empty());
+        EXPECT_EQ(later.progress().reader(), reader);
+        EXPECT_EQ(options(later), order);
+    }
+    EXPECT_EQ(orders.size(), 2u) << "both orders of two";
+}
+
+// Whatever lists the run ends where the open question is asked.
+TEST_F(Quizzes, WhatComesIsNotToldWhileAQuestionIsOpen) {
+    run(s, "home");
+    const u32 first = s.document().step_begin(1);
+    EXPECT_EQ(s.told().length(), first) << "up to the next question, the run may be seen";
+    EXPECT_FALSE(s.tells_all());
+    run(s, "lesson step 1");
+    run(s, "step");
+    EXPECT_EQ(s.told().length(), first + 1) << "what has run is known";
+    EXPECT_GT(s.drawn_length(), s.told().length());
+    run(s, "lesson step 1");
+    run(s, "answer 1");
+    EXPECT_EQ(s.told().length(), s.document().step_begin(2)) << "the next one is open";
+    run(s, "lesson step 2");
+    run(s, "answer " + letter("no"));
+    EXPECT_TRUE(s.tells_all());
+    EXPECT_EQ(s.drawn_length(), s.length());
+    EXPECT_EQ(s.told().marks.size(), s.trace().marks.size());
 }
 
 TEST_F(Quizzes, AFileOfAnswersIsTakenOverLikeAnyOther) {

@@ -57,8 +57,9 @@ std::pair<std::string, ImU32> standing_of(const Ui& ui, const ColumnView& v) {
     if (!v.runs) return {"cannot run: " + v.problem, ui.theme.danger};
     if (!v.stopped.empty()) return {v.stopped, ui.theme.danger};
     const std::string line =
-        "line " + std::to_string(v.position) + " of " + std::to_string(v.length);
-    if (v.position == v.length && !v.problem.empty()) return {v.problem, ui.theme.pending};
+        "line " + std::to_string(v.position) + (v.length ? " of " + std::to_string(v.length) : "");
+    if ((v.position == v.length || !v.length) && !v.problem.empty())
+        return {v.problem, ui.theme.pending};
     if (v.waits) return {line + ", waits for the others", ui.theme.dim};
     return {line, ui.theme.dim};
 }

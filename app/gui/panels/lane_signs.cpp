@@ -25,7 +25,7 @@ struct Last {
 LaneSigns find_signs(const Session& session, const TimeAxis& axis, u32 from, u32 to, float apart,
                      float broken_apart) {
     LaneSigns out;
-    const std::vector<Mark>& marks = session.trace().marks;
+    const std::vector<Mark>& marks = session.told().marks;
     const std::span<const Event> events = session.timeline().all_events();
     std::vector<Last> cpus(limits::cpus), tasks(limits::tasks);
     float last_broken = -1e9f;

@@ -24,7 +24,7 @@ float task_height(const Ui& ui, const TaskLane& lane) {
 class Lanes {
   public:
     Lanes(const Ui& ui, ImVec2 at, const TimeAxis& axis)
-        : ui_(ui), s_(ui.session), t_(ui.session.trace()), axis_(axis), at_(at),
+        : ui_(ui), s_(ui.session), t_(ui.session.told()), axis_(axis), at_(at),
           draw_(ImGui::GetWindowDrawList()), x0_(axis.left), x1_(axis.right),
           signs_(find_signs(s_, axis, first(), last(), ui.px(sign_radius), ui.px(3))) {}
 
@@ -39,6 +39,7 @@ class Lanes {
             y += task_height(ui_, t_.tasks[t]) + ui_.px(lane_gap);
         }
         future(y);
+        untold(y);
         ruler(y);
         broken(y);
         cursor(y);
@@ -232,7 +233,7 @@ class Lanes {
         }
         if (ends.size() < 2 || ends.size() > 200) return;
         for (const u32 end : ends) // borders of lesson steps
-            if (x(end) >= x0_ && x(end) <= x1_)
+            if (end <= t_.length() && x(end) >= x0_ && x(end) <= x1_)
                 draw_->AddLine(ImVec2(x(end), y + ui_.px(17)), ImVec2(x(end), bottom),
                                fade(ui_.theme.faint, 0.35f));
     }
@@ -241,6 +242,28 @@ class Lanes {
         const float a = std::clamp(x(s_.position()), x0_, x1_);
         draw_->AddRectFilled(ImVec2(a, at_.y + ui_.px(ruler_height)), ImVec2(x1_, bottom),
                              fade(ui_.theme.panel, 0.52f));
+    }
+
+    // What comes is not told before the question is answered: slanted lines, and why.
+    void untold(float bottom) {
+        if (s_.tells_all()) return;
+        const float a = std::clamp(x(t_.length()), x0_, x1_), top = at_.y + ui_.px(ruler_height);
+        if (x1_ - a < ui_.px(2)) return;
+        draw_->PushClipRect(ImVec2(a, top), ImVec2(x1_, bottom), true);
+        const float h = bottom - top;
+        for (float p = x1_; p > a - h; p -= ui_.px(12))
+            draw_->AddLine(ImVec2(p, bottom), ImVec2(p + h, top), fade(ui_.theme.faint, 0.22f),
+                           ui_.px(1));
+        constexpr std::string_view words = "what comes stays hidden until the question is answered";
+        const ImVec2 size = text_size(ui_, ui_.fonts.ui, font_small, words);
+        if (x1_ - a > size.x + ui_.px(24)) {
+            const ImVec2 c((a + x1_ - size.x) / 2, top + ui_.px(8));
+            draw_->AddRectFilled(ImVec2(c.x - ui_.px(6), c.y - ui_.px(2)),
+                                 ImVec2(c.x + size.x + ui_.px(6), c.y + size.y + ui_.px(2)),
+                                 ui_.theme.panel, ui_.px(4));
+            draw_text(ui_, ui_.fonts.ui, font_small, c, ui_.theme.dim, words);
+        }
+        draw_->PopClipRect();
     }
 
     void cursor(float bottom) {
@@ -271,7 +294,7 @@ TimeAxis::TimeAxis(const Ui& ui, ImVec2 at, ImVec2 size)
 void draw_lanes(const Ui& ui, ImVec2 at, const TimeAxis& axis) { Lanes(ui, at, axis).draw(); }
 
 float lanes_height(const Ui& ui) {
-    const Trace& t = ui.session.trace();
+    const Trace& t = ui.session.told();
     float h = ui.px(ruler_height + 6);
     h += ui.px(cpu_height + lane_gap) * static_cast<float>(t.cpus.size());
     for (const TaskLane& lane : t.tasks) h += task_height(ui, lane) + ui.px(lane_gap);

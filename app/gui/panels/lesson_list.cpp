@@ -1,5 +1,6 @@
 // The lessons of the library, in order, under the titles of their sections. The open one is marked.
 #include "app/gui/actions.h"
+#include "app/gui/markdown.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 
@@ -42,7 +43,7 @@ void row(const Ui& ui, size_t i) {
     const bool pressed =
         ImGui::InvisibleButton(lesson.title.c_str(), size, ImGuiButtonFlags_EnableNav);
     const bool hot = ImGui::IsItemHovered();
-    tip(ui, lesson.summary + answers_of(ui, i));
+    tip(ui, plain_words(lesson.summary) + answers_of(ui, i));
     ImGui::PopID();
     ImDrawList* draw = ImGui::GetWindowDrawList();
     const ImVec2 end(at.x + size.x, at.y + size.y);
@@ -70,7 +71,7 @@ void row(const Ui& ui, size_t i) {
     }
     const float left = at.x + ui.px(32);
     draw_text(ui, open ? ui.fonts.bold : ui.fonts.ui, font_small, ImVec2(left, y), ui.theme.text,
-              lesson.title, right - left - ui.px(8));
+              plain_words(lesson.title), right - left - ui.px(8));
     if (pressed) ui.commands.push(Command::open_lesson, 0, lesson.id);
     if (open && ui.view.listed != &ui.session.document()) {
         ui.view.listed = &ui.session.document();

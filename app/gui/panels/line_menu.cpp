@@ -57,12 +57,13 @@ void choices(const Ui& ui, u32 position) {
 void menu_rows(const Ui& ui, CodeLine line) {
     const WithFont with(ui.fonts.ui, font_small);
     const std::string name = code_line_text(ui.session.setup(), line);
-    const u32 p = moment_of(ui.session.trace(), line, ui.session.position());
+    const u32 p = moment_of(ui.session.told(), line, ui.session.position());
     text(ui.fonts.bold, font_small, ui.theme.text, "Line " + name);
     if (ImGui::Selectable(is_breakpoint(ui, line) ? "Remove the breakpoint" : "Set a breakpoint"))
         ui.commands.push(Command::toggle_breakpoint, 0, name);
     if (p == no_moment) {
-        text(ui.fonts.ui, font_small, ui.theme.dim, "This line does not run.");
+        text(ui.fonts.ui, font_small, ui.theme.dim,
+             ui.session.tells_all() ? "This line does not run." : "This line has not run so far.");
         return;
     }
     const std::string where = "Go to its next run, at line " + std::to_string(p);

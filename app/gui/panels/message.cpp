@@ -1,5 +1,6 @@
 // What went wrong, or what to know: a strip under the toolbar, until it is dismissed. What was open
 // before stays open.
+#include "app/gui/actions.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 
@@ -26,6 +27,13 @@ void draw_message(const Ui& ui, float width) {
         text(ui.fonts.ui, font_small, ui.theme.text, issue.message);
     }
     ImGui::PopTextWrapPos();
+    if (!m.offer.empty()) {
+        ImGui::Dummy(ui.px(0, 3));
+        ButtonLook offer;
+        offer.small = true;
+        if (button(ui, m.offer.c_str(), offer))
+            for (const std::string& line : m.offer_lines) ask(ui, line, true);
+    }
     ImGui::SetCursorPos(ImVec2(width - close - ui.px(8), ui.px(3)));
     ButtonLook look;
     look.icon = Icon::close;

@@ -24,7 +24,7 @@ void progress(const Ui& ui) {
         ImGui::SetCursorScreenPos(ImVec2(x, at.y));
         const bool pressed = ImGui::InvisibleButton(label.c_str(), ImVec2(wide, ui.px(14)));
         const bool hot = ImGui::IsItemHovered(), here = i == s.lesson_step();
-        if (s.lesson()) tip(ui, s.lesson()->steps[i].title);
+        if (s.lesson()) tip(ui, plain_words(s.lesson()->steps[i].title));
         const bool done = s.document().step_end[i] <= s.position() && i <= s.lesson_step();
         const float thick = ui.px(here || hot ? 3 : 2), y = at.y + ui.px(7);
         const ImU32 colour = here   ? ui.theme.accent
@@ -79,7 +79,7 @@ void left_notice(const Ui& ui) {
 float lesson_text(const Ui& ui) {
     const Session& s = ui.session;
     const Lesson& lesson = *s.lesson();
-    wrapped(ui.fonts.bold, font_title - 3, ui.theme.text, lesson.title);
+    draw_markdown_line(ui, lesson.title, font_title - 3, MdTone::heading);
     progress(ui);
     left_notice(ui);
     ImGui::BeginChild("narration text");
@@ -95,11 +95,11 @@ float lesson_text(const Ui& ui) {
              "Step " + std::to_string(s.lesson_step() + 1) + " of " +
                  std::to_string(s.lesson_steps()));
     if (!step.title.empty()) {
-        wrapped(ui.fonts.bold, font_normal, ui.theme.text, step.title);
+        draw_markdown_line(ui, step.title, font_normal, MdTone::heading);
         ImGui::Dummy(ui.px(0, 1));
     }
     if (s.lesson_step() == 0 && s.position() == 0 && !lesson.summary.empty()) {
-        wrapped(ui.fonts.ui, font_small, ui.theme.dim, lesson.summary);
+        draw_markdown_line(ui, lesson.summary, font_small, MdTone::dim);
         ImGui::Dummy(ui.px(0, 3));
     }
     // the text often has the answer

@@ -1,8 +1,11 @@
 // The quiz of a lesson step, below its narration: the question, what can be answered, hints, and
 // behind the answer why it is so.
+#include "lessons/quiz.h"
 #include "app/gui/markdown.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
+
+#include "imgui_stdlib.h"
 
 #include <algorithm>
 
@@ -20,9 +23,10 @@ void option(const Ui& ui, size_t i, bool open) {
     const std::string label = "Answer " + letter(i);
     const float width = ImGui::GetContentRegionAvail().x, pad = ui.px(8), lead = ui.px(22);
     const float wrap = width - 2 * pad - lead;
+    const std::string words =
+        in_lines(ui.fonts.ui, ui.px(font_small), q.options[i], std::max(wrap, 1.f));
     ImGui::PushFont(ui.fonts.ui, font_small);
-    const ImVec2 size =
-        ImGui::CalcTextSize(q.options[i].c_str(), nullptr, false, std::max(wrap, 1.f));
+    const ImVec2 size = ImGui::CalcTextSize(words.c_str(), nullptr, false, std::max(wrap, 1.f));
     ImGui::PopFont();
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const ImVec2 box(width, std::max(size.y + ui.px(10), ui.px(row_height_least)));
@@ -42,20 +46,35 @@ void option(const Ui& ui, size_t i, bool open) {
     draw_text(ui, ui.fonts.bold, font_small, ImVec2(at.x + pad, y),
               right ? ui.theme.landed : ui.theme.dim, right ? "✓" : letter(i));
     draw->AddText(ui.fonts.ui, ui.px(font_small), ImVec2(at.x + pad + lead, y),
-                  open || right ? ui.theme.text : ui.theme.dim, q.options[i].c_str(), nullptr,
+                  open || right ? ui.theme.text : ui.theme.dim, words.c_str(), nullptr,
                   std::max(wrap, 1.f));
     if (pressed) ui.commands.push(Command::answer, 0, letter(i));
 }
 
+// Nothing stands in the field before somebody types: whatever did would be right now and then.
 void number(const Ui& ui) {
-    ImGui::PushFont(ui.fonts.code, font_normal);
-    ImGui::SetNextItemWidth(ui.px(120));
-    ImGui::InputInt("##Number", &ui.view.guess, 1, 10);
-    const bool entered = ImGui::IsItemDeactivated() && ImGui::IsKeyPressed(ImGuiKey_Enter);
-    ImGui::PopFont();
+    const Session& s = ui.session;
+    View& v = ui.view;
+    const std::string of = s.lesson()->id + "." + std::to_string(s.lesson_step()) + "." +
+                           std::to_string(s.lesson()->variant());
+    if (v.guess_of != of) v.guess = v.no_guess = {};
+    v.guess_of = of;
+    bool entered = false;
+    {
+        const WithFont with(ui.fonts.code, font_normal);
+        ImGui::SetNextItemWidth(ui.px(120));
+        entered = ImGui::InputTextWithHint("##Number", "a number", &v.guess,
+                                           ImGuiInputTextFlags_CharsDecimal |
+                                               ImGuiInputTextFlags_EnterReturnsTrue);
+        if (ImGui::IsItemEdited()) v.no_guess = {};
+    }
     ImGui::SameLine(0, ui.px(8));
-    if (button(ui, "Answer", {.primary = true}) || entered)
-        ui.commands.push(Command::answer, 0, std::to_string(ui.view.guess));
+    if (!button(ui, "Answer", {.primary = true}) && !entered) return;
+    i64 guess = 0;
+    if (read_guess(*s.question(), v.guess, guess, v.no_guess))
+        ui.commands.push(Command::answer, 0, v.guess);
+    else
+        v.no_guess = v.guess.empty() ? "Type a number first." : "A whole number, please.";
 }
 
 void help(const Ui& ui, const Quiz& quiz, const QuizRecord& record) {
@@ -108,7 +127,10 @@ void draw_quiz(const Ui& ui) {
     space(ui, 2);
     for (size_t i = 0; i < s.question()->options.size(); i++) option(ui, i, open);
     if (open && s.question()->is_number()) number(ui);
-    if (open && !s.quiz_reply().empty()) {
+    if (open && s.question()->is_number() && !ui.view.no_guess.empty()) {
+        space(ui, 2);
+        draw_markdown(ui, ui.view.no_guess);
+    } else if (open && !s.quiz_reply().empty()) {
         space(ui, 2);
         draw_markdown(ui, "✗ " + s.quiz_reply());
     }

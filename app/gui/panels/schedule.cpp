@@ -41,9 +41,9 @@ std::string branch_words(const Session& s, const Branch& b) {
 }
 
 // Sentences are made once for each change of the run.
-bool changed(const Ui& ui, RunSeen& seen) {
+bool changed(const Ui& ui, RunSeen& seen, u32 told = 0) {
     const Document& d = ui.session.document();
-    const RunSeen now = {&d, &d.timeline.setup(), d.timeline.version(), d.renamed};
+    const RunSeen now = {&d, &d.timeline.setup(), d.timeline.version(), d.renamed, told};
     if (seen == now) return false;
     seen = now;
     return true;
@@ -52,9 +52,10 @@ bool changed(const Ui& ui, RunSeen& seen) {
 void refresh(const Ui& ui) {
     ScheduleView& v = ui.view.schedule;
     const bool same_document = v.of_text.document == &ui.session.document();
-    if (!changed(ui, v.of_text)) return;
+    const u32 told = ui.session.told().length();
+    if (!changed(ui, v.of_text, told)) return;
     const bool typed = same_document && v.text != v.facts.text; // nothing that was typed is lost
-    v.facts = schedule_facts(ui.session.timeline());
+    v.facts = schedule_facts(ui.session.timeline(), told);
     if (!typed) v.text = v.facts.text;
 }
 
@@ -136,7 +137,9 @@ void mark_now(const Ui& ui, ImGuiID field, float line) {
 
 void edit(const Ui& ui) {
     ScheduleView& v = ui.view.schedule;
-    head(ui, v.facts.text.empty() ? "Schedule: nobody has interfered" : "Schedule");
+    head(ui, !ui.session.tells_all() ? "Schedule, as far as it is told"
+             : v.facts.text.empty()  ? "Schedule: nobody has interfered"
+                                     : "Schedule");
     const float height = ui.px(18) * static_cast<float>(std::clamp<long>(
                                          std::count(v.text.begin(), v.text.end(), '\n'), 2, 8)) +
                          ui.px(10);
@@ -218,9 +221,11 @@ void future(const Ui& ui, u32 i) {
 
 void futures(const Ui& ui) {
     const auto& all = futures_of(ui);
-    if (all.empty()) return;
-    head(ui, "Other futures");
+    bool any = false;
     for (u32 i = 0; i < all.size(); i++) {
+        if (all[i].at > ui.session.told().length()) continue;
+        if (!any) head(ui, "Other futures");
+        any = true;
         ImGui::PushID(static_cast<int>(i));
         future(ui, i);
         ImGui::PopID();

@@ -16,7 +16,7 @@ namespace {
 
 void keep_in_view(const Ui& ui) {
     TimelineView& v = ui.view.timeline_view;
-    const double length = std::max(1.0, static_cast<double>(ui.session.length()));
+    const double length = std::max(1.0, static_cast<double>(ui.session.drawn_length()));
     const bool whole = v.shown <= 0 || v.shown >= v.of; // another run is shown whole, too
     if (whole || v.shown > length) v.shown = length;
     v.of = length;
@@ -28,7 +28,7 @@ void keep_in_view(const Ui& ui) {
 
 void zoom(const Ui& ui, double factor, double around) {
     TimelineView& v = ui.view.timeline_view;
-    const double length = std::max(1.0, static_cast<double>(ui.session.length()));
+    const double length = std::max(1.0, static_cast<double>(ui.session.drawn_length()));
     const double shown = std::clamp(v.shown * factor, std::min(12.0, length), length);
     v.first = around - (around - v.first) * (shown / v.shown);
     v.shown = shown;
@@ -36,8 +36,9 @@ void zoom(const Ui& ui, double factor, double around) {
 }
 
 void help(const Ui& ui, const TimeAxis& axis) {
-    const Trace& t = ui.session.trace();
+    const Trace& t = ui.session.told();
     const double p = axis.position(ImGui::GetIO().MousePos.x);
+    if (p > t.length() && !ui.session.tells_all()) return tip(ui, untold_words);
     if (p < 0 || p > t.length()) return;
     const u32 at = static_cast<u32>(p + 0.5);
     std::string words = "line " + std::to_string(at);
@@ -57,7 +58,7 @@ void interact(const Ui& ui, const TimeAxis& axis) {
     const ImGuiIO& io = ImGui::GetIO();
     v.scrubbing = ImGui::IsItemActive() && ImGui::IsMouseDown(ImGuiMouseButton_Left);
     if (v.scrubbing) {
-        const double length = ui.session.length();
+        const double length = ui.session.told().length();
         const double p = std::clamp(std::round(axis.position(io.MousePos.x)), 0.0, length);
         scrub_to(ui, static_cast<u32>(p));
     }

@@ -49,7 +49,7 @@ void draw_pin(const Ui& ui, ImVec2 c, bool hot) {
 void pin(const Ui& ui, float y, const TimeAxis& axis) {
     const Session& s = ui.session;
     const PinnedMoment* pinned = s.pin().get();
-    if (!s.pin_is_in_run()) return;
+    if (!s.pin_is_in_run() || pinned->position > s.told().length()) return;
     const ImVec2 c(axis.x(pinned->position), y);
     if (!item(ui, "Pinned moment", c, axis)) return;
     draw_pin(ui, c, ImGui::IsItemHovered());
@@ -67,6 +67,7 @@ void draw_timeline_marks(const Ui& ui, ImVec2 at, const TimeAxis& axis) {
     const auto& futures = futures_of(ui);
     for (u32 i = 0; i < futures.size(); i++) {
         const ScheduleView::Future& f = futures[i];
+        if (f.at > ui.session.told().length()) continue;
         const auto same = [&f](const ScheduleView::Future& o) { return o.at == f.at; };
         const auto nth = std::count_if(futures.begin(), futures.begin() + i, same);
         const float x = axis.x(f.at) + ui.px(wide + 1) * static_cast<float>(nth);

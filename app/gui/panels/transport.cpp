@@ -2,6 +2,7 @@
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace lazymmu::gui {
@@ -88,7 +89,8 @@ void scrub(const Ui& ui, float width) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const ImVec2 size(width, ui.px(button_height));
     ImGui::InvisibleButton("Scrub", size);
-    const float pad = ui.px(7), length = static_cast<float>(s.length());
+    const u32 told = s.told().length();
+    const float pad = ui.px(7), length = static_cast<float>(s.drawn_length());
     const float x0 = at.x + pad, x1 = at.x + width - pad, y = at.y + size.y / 2;
     const auto x_of = [&](u32 p) {
         return x0 + (length > 0 ? static_cast<float>(p) / length : 0) * (x1 - x0);
@@ -96,18 +98,21 @@ void scrub(const Ui& ui, float width) {
     if (ImGui::IsItemActive() && length > 0) {
         const float part = (ImGui::GetIO().MousePos.x - x0) / (x1 - x0);
         const float p = part < 0 ? 0 : part > 1 ? 1 : part;
-        scrub_to(ui, static_cast<u32>(p * length + 0.5f));
+        scrub_to(ui, std::min(static_cast<u32>(p * length + 0.5f), told));
     }
+    if (!s.tells_all() && ImGui::GetIO().MousePos.x > x_of(told)) tip(ui, untold_words);
     ImDrawList* draw = ImGui::GetWindowDrawList();
     const float thick = ui.px(2);
     draw->AddRectFilled(ImVec2(x0, y - thick), ImVec2(x1, y + thick), ui.theme.hover, thick);
     draw->AddRectFilled(ImVec2(x0, y - thick), ImVec2(x_of(s.position()), y + thick),
                         ui.theme.accent, thick);
     if (s.lesson_steps() < 60)
-        for (const u32 end : s.document().step_end)
+        for (const u32 end : s.document().step_end) {
+            if (end > told) break;
             draw->AddRectFilled(ImVec2(x_of(end) - ui.px(1), y - ui.px(5)),
                                 ImVec2(x_of(end) + ui.px(1), y + ui.px(5)),
                                 end <= s.position() ? ui.theme.accent : ui.theme.faint);
+        }
     const bool hot = ImGui::IsItemHovered() || ImGui::IsItemActive();
     draw->AddCircleFilled(ImVec2(x_of(s.position()), y), ui.px(hot ? 7.5f : 6), ui.theme.accent);
     draw->AddCircleFilled(ImVec2(x_of(s.position()), y), ui.px(2.5f), ui.theme.on_accent);
@@ -117,8 +122,11 @@ float where_width(const Ui& ui, bool narrow) { return ui.px(narrow ? 66.f : 132.
 
 void where(const Ui& ui, bool narrow) {
     char b[48];
-    std::snprintf(b, sizeof b, narrow ? "%u / %u" : "line %u of %u", ui.session.position(),
-                  ui.session.length());
+    if (ui.session.tells_all())
+        std::snprintf(b, sizeof b, narrow ? "%u / %u" : "line %u of %u", ui.session.position(),
+                      ui.session.length());
+    else // how long the run is tells what happens in it
+        std::snprintf(b, sizeof b, "line %u", ui.session.position());
     const ImVec2 size = text_size(ui, ui.fonts.ui, font_small, b);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     draw_text(

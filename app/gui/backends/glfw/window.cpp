@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <random>
 
 namespace lazymmu::gui {
 namespace {
@@ -73,7 +74,9 @@ bool Window::create(const Start& start, std::string& error) {
 
     IMGUI_CHECKVERSION();
     ImGui::CreateContext();
-    app_.init(start.options);
+    Options options = start.options;
+    options.reader = std::random_device{}();
+    app_.init(options);
     app_.set_file_host(&files_);
     app_.set_image_host(&images_);
     forced_scale_ = start.scale;
