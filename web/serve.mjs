@@ -1,11 +1,12 @@
 // serve.mjs DIR [PORT]: a static file server for this machine only, with the right types, the
 // compressed copies that the build has made, and a strict policy. docs/WEB.md says what a server of
 // your own has to do.
-import { open, realpath, stat } from "node:fs/promises";
+import { open, readFile, realpath, stat } from "node:fs/promises";
 import http from "node:http";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 
 const TYPES = {
   ".html": "text/html; charset=utf-8",
@@ -27,6 +28,10 @@ const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker
 // A name that somebody else's DNS gives to this machine is not one of its own: a page from there
 // must not read what is served here.
 const OWN_NAME = /^(localhost|[\w-]+\.localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+
+// In a sandboxed frame the page has no origin of its own, and for WebKit 'self' is then nobody: so
+// the policy names the server, too.
+const withOrigin = (policy, origin) => policy.replaceAll("'self'", `'self' ${origin}`);
 
 // Does the browser take this encoding? "br;q=0" refuses it.
 function takes(accepted, encoding) {
@@ -65,30 +70,48 @@ const refuse = (response, status, fields = {}) =>
   response.writeHead(status, { "content-type": "text/plain", ...fields })
     .end(`${http.STATUS_CODES[status].toLowerCase()}\n`);
 
+// A page of HTML, with the server's name in the policy that it has inside.
+async function sendPage(file, origin, request, response, headers) {
+  const text = (await readFile(file, "utf8")).replace(/content="default-src[^"]*"/,
+    policy => withOrigin(policy, origin));
+  const packs = takes(request.headers["accept-encoding"] ?? "", "br");
+  const body = packs ? brotliCompressSync(text) : Buffer.from(text);
+  response.writeHead(200, { ...headers, "content-length": body.length,
+    ...(packs && { "content-encoding": "br" }) });
+  response.end(request.method === "HEAD" ? undefined : body);
+}
+
+function headersOf(root, file, origin) {
+  // The single file has a policy of its own inside.
+  const policy = path.relative(root, file).split(path.sep)[0] !== "single" &&
+    { "content-security-policy": withOrigin(POLICY, origin) };
+  return {
+    "content-type": TYPES[path.extname(file)] || "application/octet-stream",
+    ...policy,
+    "vary": "accept-encoding",
+    "cache-control": "no-cache",
+    "access-control-allow-origin": "*", // a sandboxed frame has no origin of its own
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+  };
+}
+
 async function answer(root, request, response) {
   if (!OWN_NAME.test(request.headers.host ?? "")) return refuse(response, 421);
   if (!["GET", "HEAD"].includes(request.method))
     return refuse(response, 405, { allow: "GET, HEAD" });
   const name = nameIn(request.url), file = name && await fileBelow(root, name);
   if (!file) return refuse(response, 404);
+  const origin = `http://${request.headers.host}`; // one of our own names, as it was found above
+  const headers = headersOf(root, file, origin);
+  if (headers["content-security-policy"] && file.endsWith(".html"))
+    return sendPage(file, origin, request, response, headers);
   const [copy, encoding] = await copyOf(root, file, request.headers["accept-encoding"]);
   const handle = await open(copy).catch(() => null);
   if (!handle) return refuse(response, 404);
   try {
-    // The single file has a policy of its own inside.
-    const policy = path.relative(root, file).split(path.sep)[0] !== "single" &&
-      { "content-security-policy": POLICY };
-    response.writeHead(200, {
-      "content-type": TYPES[path.extname(file)] || "application/octet-stream",
-      "content-length": (await handle.stat()).size,
-      ...(encoding && { "content-encoding": encoding }),
-      ...policy,
-      "vary": "accept-encoding",
-      "cache-control": "no-cache",
-      "access-control-allow-origin": "*", // a sandboxed frame has no origin of its own
-      "x-content-type-options": "nosniff",
-      "referrer-policy": "no-referrer",
-    });
+    response.writeHead(200, { ...headers, "content-length": (await handle.stat()).size,
+      ...(encoding && { "content-encoding": encoding }) });
     if (request.method === "HEAD") response.end();
     else await pipeline(handle.createReadStream({ autoClose: false }), response);
   } finally { await handle.close(); }
