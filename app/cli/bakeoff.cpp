@@ -2,6 +2,7 @@
 #include "app/cli/cli.h"
 #include "app/cli/explore.h"
 #include "app/core/json_text.h"
+#include "app/core/schedule_text.h"
 #include "app/core/visible.h"
 #include "app/core/words.h"
 #include "arch/arch.h"
@@ -102,6 +103,8 @@ void print_table(const std::vector<ExploreJob>& jobs,
         print("\n");
     }
     print("\nEach cell: what broke, or that it holds, and the states that were seen.\n");
+    if (const std::string text = not_judged_text(jobs[0]); !text.empty())
+        print("%s", wrapped("Not judged: " + text + ".", "", 2, 78).c_str());
     for (const Candidate& c : candidates)
         print("  %-*s  %s\n", static_cast<int>(first), c.name, c.doc);
 }
