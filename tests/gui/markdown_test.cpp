@@ -1,7 +1,12 @@
 // The Markdown subset: what is recognised, and that everything else stays text.
 #include "app/gui/markdown.h"
 
+#include "app/gui/widgets.h"
+#include "tests/gui/driver.h"
+
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 namespace lazymmu::gui {
 namespace {
@@ -61,6 +66,48 @@ TEST(Markdown, AnImageIsALineOfItsOwn) {
     EXPECT_EQ(b[5].kind, MdBlock::code);
     EXPECT_EQ(b[6].kind, MdBlock::image);
     EXPECT_EQ(b[7].kind, MdBlock::paragraph);
+}
+
+TEST(Markdown, PlainWordsHaveNoMarks) {
+    EXPECT_EQ(plain_words("Why `enable` and *not* **v7.0**, [there](x)?"),
+              "Why enable and not v7.0, there?");
+    EXPECT_EQ(plain_words("snake_case"), "snake_case");
+}
+
+// Dear ImGui's own wrapping would break "v7.0" behind its full stop.
+TEST(Lines, BreakAtSpacesOnly) {
+    test::Lab lab;
+    ImFont* font = ImGui::GetFont();
+    const std::string s = "In v7.0 the flag, `TIF_LAZY_MMU`; is gone... (v6.18: \"not yet\")\nEnd.";
+    std::vector<std::string> words;
+    for (std::string rest = s; !rest.empty();) {
+        const size_t end = std::min(rest.find_first_of(" \n"), rest.size());
+        words.push_back(rest.substr(0, end));
+        rest.erase(0, std::min(end + 1, rest.size()));
+    }
+    for (float width = 10; width < 700; width += 7) {
+        const std::string lines = in_lines(font, 14, s, width);
+        std::vector<std::string> found;
+        std::string line;
+        const auto wide = [&](const std::string& t) {
+            return font->CalcTextSizeA(14, FLT_MAX, 0, t.c_str()).x;
+        };
+        for (const char c : lines + "\n") {
+            if (c != '\n') {
+                line += c;
+                continue;
+            }
+            EXPECT_TRUE(wide(line) <= width || line.find(' ') == line.npos) << line;
+            for (size_t at = 0; at <= line.size();) {
+                const size_t end = std::min(line.find(' ', at), line.size());
+                found.push_back(line.substr(at, end - at));
+                at = end + 1;
+            }
+            line.clear();
+        }
+        EXPECT_EQ(found, words) << width;
+        EXPECT_GE(std::count(lines.begin(), lines.end(), '\n'), 1) << "the writer's own stays";
+    }
 }
 
 TEST(Markdown, AnythingIsTakenWithoutHarm) {

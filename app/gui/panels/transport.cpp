@@ -103,7 +103,10 @@ void scrub(const Ui& ui, float width) {
     if (!s.tells_all() && ImGui::GetIO().MousePos.x > x_of(told)) tip(ui, untold_words);
     ImDrawList* draw = ImGui::GetWindowDrawList();
     const float thick = ui.px(2);
-    draw->AddRectFilled(ImVec2(x0, y - thick), ImVec2(x1, y + thick), ui.theme.hover, thick);
+    draw->AddRectFilled(ImVec2(x0, y - thick), ImVec2(x_of(told), y + thick), ui.theme.hover,
+                        thick);
+    for (float x = x_of(told) + ui.px(7); !s.tells_all() && x < x1; x += ui.px(7))
+        draw->AddCircleFilled(ImVec2(x, y), ui.px(1.2f), ui.theme.faint); // not told
     draw->AddRectFilled(ImVec2(x0, y - thick), ImVec2(x_of(s.position()), y + thick),
                         ui.theme.accent, thick);
     if (s.lesson_steps() < 60)
