@@ -104,7 +104,7 @@ void print_table(const std::vector<ExploreJob>& jobs,
     }
     print("\nEach cell: what broke, or that it holds, and the states that were seen.\n");
     if (const std::string text = not_judged_text(jobs[0]); !text.empty())
-        print("%s", wrapped("Not judged: " + text + ".", "", 2, 78).c_str());
+        put(wrapped("Not judged: " + text + ".", "", 2, 78));
     for (const Candidate& c : candidates)
         print("  %-*s  %s\n", static_cast<int>(first), c.name, c.doc);
 }

@@ -72,9 +72,7 @@ void print_end(const Args& args, const Generator& g, const Total& t, const Explo
     } else if (t.bound.empty()) {
         print("holds         for all %s, %.3f s\n", seen.c_str(), t.seconds);
         if (!t.not_judged.empty())
-            print("%s",
-                  wrapped(t.not_judged, "not judged    ", 14, static_cast<size_t>(terminal_width()))
-                      .c_str());
+            put(wrapped(t.not_judged, "not judged    ", 14, static_cast<size_t>(terminal_width())));
     } else {
         print("inconclusive  the bound %s was hit; %s, nothing found\n", t.bound.c_str(),
               seen.c_str());
