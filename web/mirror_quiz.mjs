@@ -70,7 +70,9 @@ export function quizForm(command) {
       hints.dataset.text = given;
       refill(hints, markdown(given));
     }
-    const verdict = open ? quiz.reply && `Not yet. ${quiz.reply}`
+    const skipped = quiz.skipped &&
+      "Skipped: its lines have run and show the answer. Go back, and it is asked again.";
+    const verdict = open ? skipped || (quiz.reply && `Not yet. ${quiz.reply}`)
       : `${quiz.standing === "solved" ? "Right" : "The answer"}: ${answerAndWhy(quiz)}`;
     say(verdict);
     said.dataset.standing = quiz.standing;
