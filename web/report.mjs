@@ -14,7 +14,7 @@ function scoreOf(questions) {
 
 // What was done of a lesson. It is complete when each of its steps was shown, up to its last line,
 // or each question is answered: to jump to the end is not enough.
-class Course {
+class Records {
   #records = new Map(); // lesson -> record
 
   of(s) {
@@ -46,7 +46,7 @@ class Course {
 
 // stepped: the page around has just asked for steps.
 export function reporter(lab, tell) {
-  const course = new Course();
+  const records = new Records();
   let last = {};
   return (stepped = false) => {
     const s = lab.state(), before = last;
@@ -66,8 +66,8 @@ export function reporter(lab, tell) {
         success: s.quiz.standing === "solved", revealed: s.quiz.standing === "revealed",
         tries: s.quiz.tries, hints: s.quiz.hints.length });
     if (!s.lesson) return;
-    course.see(s, before, stepped || before.playing);
-    const record = course.news(s);
+    records.see(s, before, stepped || before.playing);
+    const record = records.news(s);
     if (record)
       tell("completed", { ...about(s), completion: true, score: scoreOf(s.questions),
         duration: isoDuration(performance.now() - record.begun) });

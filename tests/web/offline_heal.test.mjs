@@ -35,9 +35,10 @@ async function until(page, what, test, argument) {
 }
 const running = page => until(page, "a start", () => !!window.lazymmu?.readyAt);
 
-// Every kept file is what its key says, and is of the version.
+// Every kept file is what its key says, and is of the version, whose worker has the page.
 const keptRightly = (page, version) => until(page, `version ${version}, kept rightly`,
   async wanted => {
+    if (!navigator.serviceWorker.controller) return false;
     const names = await caches.keys();
     if (names.join() !== `lazymmu-${wanted}`) return false;
     const cache = await caches.open(names[0]), requests = await cache.keys();
