@@ -206,7 +206,9 @@ class Session {
     // Who reads: each reader sees choices in an order of their own. Kept with the progress, whose
     // number, once it has one, stays. For questions that are asked from now on.
     void set_reader(u32 reader) { progress_.set_reader(reader); }
-    u32 questions() const; // of the open lesson, on this machine
+    // The steps of the lesson that ask something on this machine, and what was answered in each.
+    std::vector<size_t> questions() const;
+    QuizRecord record_of(size_t step) const;
 
     // The machines that Compare shows. As long as nobody has chosen any, chosen_columns() is empty
     // and columns() has the four architectures at the present kernel.
@@ -239,6 +241,7 @@ class Session {
     std::string try_code();
     std::string edit(std::string_view text);
     std::string select(const Command& command);
+    std::string select_machine(const std::string& arch_name, const std::string& kernel_name);
     std::string fork(const Command& command);
     std::string forget_branch(u32 i);
     std::string name_branch(const Command& command);
@@ -281,7 +284,6 @@ class Session {
     bool asks_first(size_t step) const; // ... and nobody has seen the answer
     bool can_ask(size_t step) const;    // the machine has an answer
     size_t next_question() const;
-    QuizRecord record_of(size_t step) const;
     QuizRecord* note_answer(size_t step);
     QuizKey quiz_key(size_t step) const;
     bool old_quiz_key(QuizKey& key) const;

@@ -15,11 +15,11 @@ bool Session::asks(size_t step) const {
            document_->step_begin(step) < document_->step_end[step];
 }
 
-u32 Session::questions() const {
-    u32 n = 0;
-    for (size_t i = 0; lesson() && i < lesson()->steps.size(); i++)
-        n += lesson()->steps[i].asks_on(arch().name, kernel());
-    return n;
+std::vector<size_t> Session::questions() const {
+    std::vector<size_t> out;
+    for (size_t i = 0; lesson() && i < lesson_steps(); i++)
+        if (asks(i) && can_ask(i)) out.push_back(i);
+    return out;
 }
 
 bool Session::asks_first(size_t step) const {
