@@ -7,8 +7,16 @@ const PREFIX = "lazymmu-", CACHE = PREFIX + VERSION;
 const address = name => new URL(name, registration.scope).href;
 const keyOf = (name, hash) => `${address(name)}?${hash}`; // by content: any version can give it
 
-async function hashOf(bytes) {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+// A server may name itself beside 'self' in the policy of a page (docs/EMBED.md): that makes no
+// other version of it.
+function asBuilt(name, bytes) {
+  if (!name.endsWith(".html")) return bytes;
+  const text = new TextDecoder().decode(bytes);
+  return new TextEncoder().encode(text.replaceAll(`'self' ${location.origin}`, "'self'"));
+}
+
+async function hashOf(name, bytes) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", asBuilt(name, bytes)));
   return Array.from(digest, byte => byte.toString(16).padStart(2, "0")).join("").slice(0, 16);
 }
 
@@ -22,7 +30,8 @@ async function lookThrough() {
     const cache = await caches.open(name);
     for (const request of await cache.keys()) {
       const kept = await cache.match(request);
-      const hash = await hashOf(await kept.clone().arrayBuffer());
+      const { pathname } = new URL(request.url);
+      const hash = await hashOf(pathname, await kept.clone().arrayBuffer());
       if (request.url.endsWith(`?${hash}`) && !kept.redirected) {
         right.set(request.url, kept);
       } else {
@@ -39,7 +48,7 @@ async function fetched(name, hash) {
   const response = await fetch(address(name), { cache: "no-cache" });
   if (!response.ok) throw new Error(`${name}: ${response.status}`);
   const bytes = await response.arrayBuffer();
-  if (await hashOf(bytes) !== hash) throw new Error(`${name} is not of this version`);
+  if (await hashOf(name, bytes) !== hash) throw new Error(`${name} is not of this version`);
   // one of its own: what came by way of a redirection may not answer for a page
   return new Response(bytes, { headers: response.headers });
 }
