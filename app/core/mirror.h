@@ -8,8 +8,8 @@
 //   hidden           what comes after `lines` is not told: a question is open
 //   said             what the last move did and what runs next, in sentences
 //   alarm            {title, why, bug}: what is broken here; or null
-//   message          {kind, text, offer, lines} or null; offer: a command that would help, "" if none;
-//                    lines: what it does
+//   message          {kind, text, offer, lines} or null; offer: a command that would help, ""
+//                    if there is none; lines: what it does
 //   step             {n, of, title, narration, names, images}: of the lesson; null for a script
 //                    images: [{path, alt, src}], of these texts and the quiz's; src: the file's
 //                    address, "" where there is none

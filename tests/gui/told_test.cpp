@@ -1,6 +1,6 @@
-// While a question is open, nothing that is drawn or said depends on what comes: the picture and the
-// text view are the same, to the last vertex, whether the run goes on as it does or ends one line
-// later. For every question of every lesson on every machine, from before it and from within.
+// While a question is open, nothing that is drawn or said depends on what comes: the picture and
+// the text view are the same, to the last vertex, whether the run goes on as it does or ends one
+// line later. For every question of every lesson on every machine, from before it and from within.
 #include "app/core/document.h"
 #include "app/core/mirror.h"
 #include "app/gui/editor_view.h"

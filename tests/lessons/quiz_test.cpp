@@ -193,12 +193,14 @@ TEST(Quiz, AnswersMayDifferByMachineAndTheFirstThatFitsCounts) {
 
 TEST(Quiz, WhatIsGivenMustBeSoWhereItIsAsked) {
     const auto with = [](const std::string& more) {
-        return R"({"ask": "1 waits?", "explain": "e", "count": {"hw": "isb"},
+        return R"({"ask": "1 waits?", "explain": "e",
+          "count": {"call": "arch_leave_lazy_mmu_mode"},
           "given": {"state": {"batch.used": 1, "batch.capacity": 1}})" +
                more + "}";
     };
     EXPECT_TRUE(ask(with("")).check.failures.empty());
-    const Asked xen = ask(R"({"ask": "1 waits?", "explain": "e", "count": {"hw": "hypercall"},
+    const Asked xen = ask(R"({"ask": "1 waits?", "explain": "e",
+          "count": {"call": "arch_leave_lazy_mmu_mode"},
           "given": {"state": {"batch.capacity": 1}}})",
                           "x86");
     EXPECT_FALSE(xen.loaded.lesson == nullptr);
