@@ -22,7 +22,9 @@ struct App::Impl {
     bool styled_light = false;
     std::set<std::string, std::less<>> opened; // files that the reader has opened, by path
 
-    float scale() const { return screen_scale * view.text_size; }
+    bool settling = false; // the next frame will look different
+
+    float scale() const;
     void restyle();
     void note_moves();
     void follow_exploring();
