@@ -62,7 +62,7 @@ Flow check(Cx& cx) {
 constexpr Line lines[] = {
     {"look in this CPU's TLB: on a hit, check the entry", look_in_tlb},
     {"miss: let the hardware find the translation", miss},
-    {"not found: page fault", not_found},
+    {"if (there is none) page fault", not_found},
     {"check the permissions, then access the page", check},
 };
 constexpr Routine access_routine = {fn_access, "access", always(), "", lines, 4};

@@ -63,10 +63,10 @@ constexpr Line zap_lines[] = {
     {enable_text, enable_lazy_mmu},
     {"if (pte_none(*ptep)) goto next", zap_skip},
     {"ptep_get_and_clear(mm, va, ptep)", zap_clear},
-    {"gather the page; 8 of them fill the gather: alloc_page()", zap_gather},
+    {"gather the page; if (8 of them fill the gather) alloc_page()", zap_gather},
     {next_text, loop<zap_loop, 2>},
     {disable_text, disable_lazy_mmu},
-    {"unlock the page table; more to do: start over", unlock_and_loop<zap_loop>},
+    {"unlock the page table; if (more to do) start over", unlock_and_loop<zap_loop>},
     {"tlb_finish_mmu(): flush_tlb_range(mm, va, n)", flush_range<zap_loop>},
     {"  and give the gather's extra page back: free_page()", zap_finish},
 };
@@ -103,7 +103,7 @@ constexpr Line copy_lines[] = {
     {"set_pte_at(to_mm, va, to_ptep, pte: write-protected, old)", copy_set},
     {next_text, copy_next},
     {disable_text, disable_lazy_mmu},
-    {"unlock both page tables; more to do: start over", unlock_and_loop<copy_loop, 2>},
+    {"unlock both page tables; if (more to do) start over", unlock_and_loop<copy_loop, 2>},
     {"dup_mmap() ends: flush_tlb_range(mm, va, n)", flush_range<copy_loop>},
 };
 constexpr Routine copy = {fn_copy_pte_range, "copy_pte_range", always(), memory_c, copy_lines, 8};
@@ -130,7 +130,7 @@ constexpr Line change_lines[] = {
     {"ptep_modify_prot_commit(mm, va, ptep, old, pte_modify(old, prot))", change_commit},
     {next_text, loop<change_loop, 2>},
     {disable_text, disable_lazy_mmu},
-    {"unlock the page table; more to do: start over", unlock_and_loop<change_loop>},
+    {"unlock the page table; if (more to do) start over", unlock_and_loop<change_loop>},
     {"change_protection() ends: flush_tlb_range(mm, va, n)", flush_range<change_loop>},
 };
 constexpr Routine change = {fn_change_pte_range, "change_pte_range", always(),
@@ -168,7 +168,7 @@ constexpr Line move_lines[] = {
     {"next: next page of both; loop until a page table is done", move_next},
     {disable_text, disable_lazy_mmu},
     {"flush_tlb_range(mm, old pages): before the locks are dropped", move_flush},
-    {"unlock both page tables; more to do: start over", unlock_and_loop<move_loop, 2>},
+    {"unlock both page tables; if (more to do) start over", unlock_and_loop<move_loop, 2>},
 };
 constexpr Routine move = {fn_move_ptes, "move_ptes", always(), "mm/mremap.c", move_lines, 9};
 
@@ -201,7 +201,7 @@ constexpr Line cold_lines[] = {
     {"set_pte_at(mm, va, ptep, pte_mkold(pte))", cold_set},
     {next_text, loop<cold_loop, 2>},
     {disable_text, disable_lazy_mmu},
-    {"unlock the page table; more to do: start over", unlock_and_loop<cold_loop>},
+    {"unlock the page table; if (more to do) start over", unlock_and_loop<cold_loop>},
     {"tlb_finish_mmu(): flush_tlb_range(mm, va, n)", flush_range<cold_loop>},
 };
 constexpr Routine cold = {fn_madvise_cold_or_pageout,

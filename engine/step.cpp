@@ -68,7 +68,8 @@ void pop_frame(Cx& cx, TaskId t, u64 value) {
     task.sp = at;
     task.top = h.prev;
     if (at != 0 && h.result_slot != 0xff) words[task.top + 1 + h.result_slot] = value;
-    cx.emit(Ev::ret, h.routine, value, at != 0 && h.prev == 0);
+    const bool to_statement = at != 0 && load_header(words, h.prev).routine == fn_script;
+    cx.emit(Ev::ret, h.routine, value, to_statement);
     check_return(cx, t, h.routine);
     if (at == 0 && task.status != TaskStatus::exited) { // an idle CPU's interrupt ends here, too
         task.status = TaskStatus::exited;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/machine.h"
+#include "lessons/issue.h"
 
 #include <span>
 #include <string>
@@ -24,17 +25,18 @@ struct VectorProgram {
     std::string id, arch, kernel;
     std::string script; // the operations as statements, one a line, operation i on line i + 1
     size_t ops = 0;
-    Config config; // arch, kernel and options set
+    std::vector<u32> columns; // of the operations in the line
+    Config config;            // arch, kernel and options set
     std::string json;
 };
 
 // Reads one line of a vector file; archs: the backends to choose from. False: error says what is
-// wrong.
+// wrong, and at which column; the caller knows the file and the line.
 bool read_vector(std::string_view line, std::span<const Arch* const> archs, VectorProgram& out,
-                 std::string& error);
+                 Issue& error);
 
 // A machine at the program's start; null setup on error.
-Machine vector_machine(const VectorProgram& vector, std::string& error);
+Machine vector_machine(const VectorProgram& vector, Issue& error);
 
 // Runs the program and compares after every operation. Stops at the first difference; ops_done
 // counts the operations that agreed.

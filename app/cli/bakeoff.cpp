@@ -2,10 +2,9 @@
 #include "app/cli/cli.h"
 #include "app/cli/explore.h"
 #include "app/core/json_text.h"
+#include "app/core/visible.h"
 #include "app/core/words.h"
 #include "arch/arch.h"
-
-#include <cstdio>
 
 namespace lazymmu::cli {
 
@@ -86,23 +85,25 @@ void print_table(const std::vector<ExploreJob>& jobs,
     size_t first = 0;
     for (const Candidate& c : candidates) first = std::max(first, std::string_view(c.name).size());
     std::vector<size_t> widths;
+    std::vector<std::string> names;
     for (size_t p = 0; p < jobs.size(); p++) {
-        widths.push_back(jobs[p].name.size());
+        names.push_back(visible_line(jobs[p].name));
+        widths.push_back(names[p].size());
         for (const auto& row : cells) widths[p] = std::max(widths[p], row[p].size());
     }
-    std::printf("%-*s", static_cast<int>(first), "");
+    print("%-*s", static_cast<int>(first), "");
     for (size_t p = 0; p < jobs.size(); p++)
-        std::printf("  %-*s", static_cast<int>(widths[p]), jobs[p].name.c_str());
-    std::printf("\n");
+        print("  %-*s", static_cast<int>(widths[p]), names[p].c_str());
+    print("\n");
     for (size_t c = 0; c < cells.size(); c++) {
-        std::printf("%-*s", static_cast<int>(first), candidates[c].name);
+        print("%-*s", static_cast<int>(first), candidates[c].name);
         for (size_t p = 0; p < jobs.size(); p++)
-            std::printf("  %-*s", static_cast<int>(widths[p]), cells[c][p].c_str());
-        std::printf("\n");
+            print("  %-*s", static_cast<int>(widths[p]), cells[c][p].c_str());
+        print("\n");
     }
-    std::printf("\nEach cell: what broke, or that it holds, and the states that were seen.\n");
+    print("\nEach cell: what broke, or that it holds, and the states that were seen.\n");
     for (const Candidate& c : candidates)
-        std::printf("  %-*s  %s\n", static_cast<int>(first), c.name, c.doc);
+        print("  %-*s  %s\n", static_cast<int>(first), c.name, c.doc);
 }
 
 } // namespace
@@ -141,7 +142,7 @@ int bakeoff_command(const Args& args, const ExploreArgs& wishes) {
         }
     }
     if (args.has("--json"))
-        std::printf("[%s]\n", json.c_str());
+        print("[%s]\n", json.c_str());
     else
         print_table(jobs, cells);
     return bound ? exit_bound : exit_pass;

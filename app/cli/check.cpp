@@ -224,7 +224,6 @@ int check_once(const Args& args, const Filter& filter, const std::string& format
         print_report_json(report);
     else if (!report.files.empty())
         print_report_text(report, wants_color(args), args.has("--watch"));
-    std::fflush(stdout);
     if (report.errors() || unreadable) return exit_usage;
     if (report.bound()) return exit_bound;
     return report.failures() ? exit_fail : exit_pass;
@@ -232,10 +231,10 @@ int check_once(const Args& args, const Filter& filter, const std::string& format
 
 int check_and_watch(const Args& args, const Filter& filter, const std::string& format) {
     FileWatch watch(args.operands);
-    std::fprintf(stderr, "lazymmu: watching; Ctrl+C ends\n");
+    print_error("lazymmu: watching; Ctrl+C ends\n");
     int code = exit_pass;
     do code = check_once(args, filter, format);
-    while (watch.wait());
+    while (!output_lost() && watch.wait());
     return code;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/cli/args.h"
+#include "app/cli/out.h"
 #include "app/cli/record.h"
 
 namespace lazymmu::cli {

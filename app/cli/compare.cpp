@@ -7,7 +7,6 @@
 #include "app/core/json_text.h"
 
 #include <algorithm>
-#include <cstdio>
 
 namespace lazymmu::cli {
 
@@ -15,15 +14,8 @@ namespace {
 
 constexpr size_t cell_width = 15, differences_shown = 12;
 
-// As many characters as the terminal shows.
-size_t columns_of(std::string_view text) {
-    size_t n = 0;
-    for (const char c : text) n += (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-    return n;
-}
-
 std::string padded(std::string text, size_t width) {
-    const size_t n = columns_of(text);
+    const size_t n = static_cast<size_t>(display_width(text));
     return n < width ? text + std::string(width - n, ' ') : text + " ";
 }
 
@@ -137,52 +129,52 @@ std::string cell(const Comparison& c, size_t column) {
 
 void print_row(const std::string& first, const std::vector<std::string>& cells, size_t room) {
     std::string out = first;
-    if (columns_of(first) >= room) {
-        std::printf("%s\n", first.c_str());
+    if (static_cast<size_t>(display_width(first)) >= room) {
+        print("%s\n", first.c_str());
         out.clear();
     }
     out = padded(out, room);
     for (size_t i = 0; i < cells.size(); i++)
         out += i + 1 < cells.size() ? padded(cells[i], cell_width) : cells[i];
-    std::printf("%s\n", out.c_str());
+    print("%s\n", out.c_str());
 }
 
 void print_ends(const Comparison& c) {
     for (const ColumnView& v : c.columns()) {
         const std::string& why = v.stopped.empty() ? v.problem : v.stopped;
-        if (!why.empty()) std::printf("%s: %s\n", column_text(v.column).c_str(), why.c_str());
+        if (!why.empty()) print("%s: %s\n", column_text(v.column).c_str(), why.c_str());
     }
     size_t any = 0;
     for (const CompareRow& r : c.rows()) {
         if (!r.differs) continue;
-        if (!any) std::printf("\nWhat differs in the end\n");
+        if (!any) print("\nWhat differs in the end\n");
         if (any++ >= differences_shown) continue;
-        std::printf("  %s%s\n", r.label.c_str(),
-                    r.aspect == Aspect::memory ? " in memory"
-                    : r.aspect == Aspect::tlb  ? " in the TLB"
-                                               : "");
+        print("  %s%s\n", r.label.c_str(),
+              r.aspect == Aspect::memory ? " in memory"
+              : r.aspect == Aspect::tlb  ? " in the TLB"
+                                         : "");
         for (size_t i = 0; i < r.values.size(); i++)
             if (!r.values[i].empty())
-                std::printf("    %-14s %s\n", column_text(c.columns()[i].column).c_str(),
-                            r.values[i].c_str());
+                print("    %-14s %s\n", column_text(c.columns()[i].column).c_str(),
+                      r.values[i].c_str());
     }
-    if (any > differences_shown) std::printf("  and %zu more\n", any - differences_shown);
-    if (!any) std::printf("\nNothing differs in the end.\n");
+    if (any > differences_shown) print("  and %zu more\n", any - differences_shown);
+    if (!any) print("\nNothing differs in the end.\n");
 }
 
 void print_costs(const Comparison& c) {
-    std::printf("\nWhat it cost, and without the mode\n");
+    print("\nWhat it cost, and without the mode\n");
     for (const ColumnView& v : c.columns()) {
         if (!v.runs) continue;
-        std::printf("  %-14s %8llu of %8llu, saved %d %%\n", column_text(v.column).c_str(),
-                    static_cast<unsigned long long>(v.costs.spent),
-                    static_cast<unsigned long long>(v.costs.eager), v.costs.saved_percent());
+        print("  %-14s %8llu of %8llu, saved %d %%\n", column_text(v.column).c_str(),
+              static_cast<unsigned long long>(v.costs.spent),
+              static_cast<unsigned long long>(v.costs.eager), v.costs.saved_percent());
         for (const CostLine& line : v.costs.lines)
-            std::printf("      %-28s %6llu for %8llu;  without %6llu for %8llu\n", line.name,
-                        static_cast<unsigned long long>(line.spent.times),
-                        static_cast<unsigned long long>(line.spent.cost),
-                        static_cast<unsigned long long>(line.eager.times),
-                        static_cast<unsigned long long>(line.eager.cost));
+            print("      %-28s %6llu for %8llu;  without %6llu for %8llu\n", line.name,
+                  static_cast<unsigned long long>(line.spent.times),
+                  static_cast<unsigned long long>(line.spent.cost),
+                  static_cast<unsigned long long>(line.eager.times),
+                  static_cast<unsigned long long>(line.eager.cost));
     }
 }
 
@@ -256,19 +248,19 @@ int compare_command(const Args& args) {
         c.update(s);
         number += st.times;
         if (json) {
-            std::printf("%s\n", JsonObject()
-                                    .number("statement", static_cast<i64>(number))
-                                    .text("text", statement_text(s, st))
-                                    .raw("comparison", c.json())
-                                    .str()
-                                    .c_str());
+            print("%s\n", JsonObject()
+                              .number("statement", static_cast<i64>(number))
+                              .text("text", statement_text(s, st))
+                              .raw("comparison", c.json())
+                              .str()
+                              .c_str());
             continue;
         }
         for (size_t i = 0; i < machines; i++) cells[i] = cell(c, i);
         print_row(statement_text(s, st), cells, room);
     }
     if (json) {
-        std::printf("%s\n", JsonObject().raw("costs", costs_json(c)).str().c_str());
+        print("%s\n", JsonObject().raw("costs", costs_json(c)).str().c_str());
     } else {
         print_ends(c);
         print_costs(c);

@@ -5,8 +5,6 @@
 #include "app/core/json_text.h"
 #include "app/core/moment_diff.h"
 
-#include <cstdio>
-
 namespace lazymmu::cli {
 namespace {
 
@@ -14,13 +12,13 @@ void print_rows(const std::vector<DiffRow>& rows) {
     const DiffRow* before = nullptr;
     for (const DiffRow& r : rows) {
         if (!before || before->group != r.group)
-            std::printf("%s%s\n", before ? "\n" : "", diff_group_name(r.group));
+            print("%s%s\n", before ? "\n" : "", diff_group_name(r.group));
         before = &r;
         std::string words = r.then;
         if (!r.then.empty() && !r.now.empty()) words += " \xE2\x86\x92 ";
-        std::printf("  %s %s: %s%s\n", r.sign(), r.what.c_str(), words.c_str(), r.now.c_str());
+        print("  %s %s: %s%s\n", r.sign(), r.what.c_str(), words.c_str(), r.now.c_str());
     }
-    if (rows.empty()) std::printf("Nothing differs.\n");
+    if (rows.empty()) print("Nothing differs.\n");
 }
 
 } // namespace
@@ -55,12 +53,12 @@ int diff_command(const Args& args) {
                       now = facts_at(s->timeline(), static_cast<u32>(to));
     const std::vector<DiffRow> rows = diff_moments(then, now);
     if (args.has("--json"))
-        std::printf("%s\n", JsonObject()
-                                .number("from", static_cast<i64>(from))
-                                .number("to", static_cast<i64>(to))
-                                .raw("rows", diff_json(rows))
-                                .str()
-                                .c_str());
+        print("%s\n", JsonObject()
+                          .number("from", static_cast<i64>(from))
+                          .number("to", static_cast<i64>(to))
+                          .raw("rows", diff_json(rows))
+                          .str()
+                          .c_str());
     else
         print_rows(rows);
     return exit_pass;

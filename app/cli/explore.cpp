@@ -11,7 +11,6 @@
 #include "lessons/loader.h"
 
 #include <chrono>
-#include <cstdio>
 
 #include <unistd.h>
 
@@ -81,14 +80,14 @@ struct Progress {
     void show(double seconds, const ExploreReport& r) {
         if (!on || seconds - last < (terminal ? 0.2 : 1.0)) return;
         last = seconds;
-        std::fprintf(stderr, "%s%s states, depth %u, %s waiting, %s states/s, %llu MB%s",
-                     terminal ? "\r" : "", grouped(r.states).c_str(), r.depth,
-                     grouped(r.frontier).c_str(),
-                     grouped(static_cast<u64>(static_cast<double>(r.states) / seconds)).c_str(),
-                     static_cast<unsigned long long>(r.bytes >> 20), terminal ? "   " : "\n");
+        put_progress((terminal ? "\r" : "") + grouped(r.states) + " states, depth " +
+                     std::to_string(r.depth) + ", " + grouped(r.frontier) + " waiting, " +
+                     grouped(static_cast<u64>(static_cast<double>(r.states) / seconds)) +
+                     " states/s, " + std::to_string(r.bytes >> 20) + " MB" +
+                     (terminal ? "   " : "\n"));
     }
     ~Progress() {
-        if (on && terminal && last > 0) std::fprintf(stderr, "\r%*s\r", 78, "");
+        if (on && terminal && last > 0) put_progress("\r" + std::string(78, ' ') + "\r");
     }
 };
 
@@ -215,12 +214,11 @@ int explore_command(const Args& args) {
     if (!open_explore_job(args, wishes, args.operands[0], job)) return exit_usage;
     const Explored x = explore(job, wishes.progress);
     if (args.has("--json"))
-        std::printf("%s\n", explored_json(job, x).c_str());
+        print("%s\n", explored_json(job, x).c_str());
     else if (args.has("--trace"))
         print_explored_trace(job, x);
     else
         print_explored_text(job, x, static_cast<size_t>(terminal_width()));
-    std::fflush(stdout);
     if (!save_explored(args, job, x)) return exit_usage;
     return exit_code(x.report.verdict);
 }

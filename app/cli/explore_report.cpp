@@ -8,9 +8,7 @@
 #include "app/core/words.h"
 #include "lessons/explore.h"
 
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 
 namespace lazymmu::cli {
 
@@ -48,14 +46,6 @@ std::string options_text(const ExploreJob& job) {
     if (!job.inside.empty()) out += "; only inside " + job.inside + "()";
     if (job.options.reduce) out += "; forced moves taken at once";
     return out;
-}
-
-bool write_file(const std::string& path, const std::string& text) {
-    std::FILE* f = std::fopen(path.c_str(), "wb");
-    bool good = f && std::fwrite(text.data(), 1, text.size(), f) == text.size();
-    if (f && std::fclose(f) != 0) good = false;
-    if (!good) complain(path + ": " + std::strerror(errno));
-    return good;
 }
 
 // "out/my-bug.json" -> "my-bug", with what an id may not have replaced.
@@ -129,8 +119,7 @@ std::string counted_invariants(u32 bits) {
 void print_explored_text(const ExploreJob& job, const Explored& x, size_t width) {
     const ExploreReport& r = x.report;
     const auto row = [width](const std::string& name, const std::string& text) {
-        std::fputs(wrapped(text, name + std::string(14 - name.size(), ' '), 14, width).c_str(),
-                   stdout);
+        put(wrapped(text, name + std::string(14 - name.size(), ' '), 14, width));
     };
     row(verdict_name(r.verdict), verdict_line(x));
     if (r.verdict == Verdict::violated)
@@ -142,8 +131,8 @@ void print_explored_text(const ExploreJob& job, const Explored& x, size_t width)
         row("schedule", counted(x.schedule.steps.size(), "line") +
                             (job.options.reduce ? "; there may be a shorter one (--reduce)"
                                                 : "; none is shorter"));
-        std::printf("\n%s", schedule_text(x.schedule, width).c_str());
-        std::printf("\n");
+        print("\n%s", schedule_text(x.schedule, width).c_str());
+        print("\n");
     }
     row("seen", numbers_text(x));
     const double rate = x.seconds > 0 ? static_cast<double>(r.states) / x.seconds : 0;
@@ -180,7 +169,7 @@ void print_explored_trace(const ExploreJob& job, const Explored& x) {
                counted(x.schedule.steps.size(), "line") + ":\n\n" +
                schedule_text(x.schedule, width);
     out += "\n" + wrapped("Seen: " + numbers_text(x) + ".", "", 2, width);
-    std::fputs(out.c_str(), stdout);
+    put(out);
 }
 
 std::string explored_json(const ExploreJob& job, const Explored& x) {

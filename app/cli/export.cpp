@@ -6,10 +6,7 @@
 #include "app/core/saved_session.h"
 #include "app/link/link.h"
 
-#include <cerrno>
-#include <cstdio>
 #include <cstdlib>
-#include <cstring>
 
 namespace lazymmu::cli {
 namespace {
@@ -34,14 +31,6 @@ std::string base_of(const Args& args) {
     return args.value("--base", base && *base ? base : default_link_base);
 }
 
-bool write(const std::string& path, const std::string& text) {
-    std::FILE* f = path == "-" ? stdout : std::fopen(path.c_str(), "wb");
-    bool ok = f && std::fwrite(text.data(), 1, text.size(), f) == text.size();
-    if (f) ok = (f == stdout ? std::fflush(f) : std::fclose(f)) == 0 && ok;
-    if (!ok) complain(path + ": " + std::strerror(errno));
-    return ok;
-}
-
 } // namespace
 
 int export_command(const Args& args) {
@@ -61,7 +50,12 @@ int export_command(const Args& args) {
     if (!session || !change_machine(args, *session)) return exit_usage;
     const std::string link = make_link(saved_json(save_session(*session)), base_of(args));
     const std::string text = name == "link" ? link + "\n" : exported(*session, format, link);
-    return write(args.value("--output", "-"), text) ? exit_pass : exit_fail;
+    const std::string path = args.value("--output", "-");
+    if (path == "-")
+        put(text);
+    else if (!write_file(path, text))
+        return exit_usage;
+    return exit_pass;
 }
 
 } // namespace lazymmu::cli

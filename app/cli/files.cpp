@@ -1,5 +1,7 @@
 #include "app/cli/files.h"
 
+#include "app/cli/out.h"
+#include "app/core/visible.h"
 #include "engine/script_lexer.h"
 
 #include <cerrno>
@@ -61,12 +63,10 @@ void skip(std::string_view& text, u32 chars) {
 } // namespace
 
 std::string issue_report(const Issue& issue, std::string_view text, bool color) {
-    const char* bold = color ? "\x1b[1m" : "";
-    const char* red = color ? "\x1b[1;31m" : "";
-    const char* dim = color ? "\x1b[2m" : "";
-    const char* off = color ? "\x1b[0m" : "";
-    std::string out = bold + issue.where() + ": " + off + red + "error: " + off + bold +
-                      issue.message + off + "\n";
+    const auto in = [color](const char* code) { return color ? style(code) : std::string(); };
+    const std::string bold = in("1"), red = in("1;31"), dim = in("2"), off = in("0");
+    std::string out = bold + visible_line(issue.where()) + ": " + off + red + "error: " + off +
+                      bold + visible_line(issue.message) + off + "\n";
     std::string_view line = line_of(text, issue.line);
     if (line.find_first_not_of(" \t\r") == line.npos || find_bad_text(line) != line.npos)
         return out;

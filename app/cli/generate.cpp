@@ -8,7 +8,6 @@
 #include "engine/script.h"
 
 #include <chrono>
-#include <cstdio>
 
 namespace lazymmu::cli {
 
@@ -57,21 +56,21 @@ void print_end(const Args& args, const Generator& g, const Total& t, const Explo
             o.number("calls", g.calls())
                 .text("program", found->program)
                 .raw("result", explored_json(*found, *x));
-        std::printf("%s\n", o.str().c_str());
+        print("%s\n", o.str().c_str());
         return;
     }
     const std::string seen = grouped(t.programs) + " of " + grouped(g.count()) + " programs, " +
                              grouped(t.states) + " states";
     if (found) {
         if (args.has("--trace")) return print_explored_trace(*found, *x);
-        std::printf("The first program that breaks a promise has %u calls (%s seen):\n\n%s\n",
-                    g.calls(), seen.c_str(), found->program.c_str());
+        print("The first program that breaks a promise has %u calls (%s seen):\n\n%s\n", g.calls(),
+              seen.c_str(), found->program.c_str());
         print_explored_text(*found, *x, static_cast<size_t>(terminal_width()));
     } else if (t.bound.empty()) {
-        std::printf("holds         for all %s, %.3f s\n", seen.c_str(), t.seconds);
+        print("holds         for all %s, %.3f s\n", seen.c_str(), t.seconds);
     } else {
-        std::printf("inconclusive  the bound %s was hit; %s, nothing found\n", t.bound.c_str(),
-                    seen.c_str());
+        print("inconclusive  the bound %s was hit; %s, nothing found\n", t.bound.c_str(),
+              seen.c_str());
     }
 }
 
@@ -122,16 +121,14 @@ int generate_command(const Args& args, const ExploreArgs& wishes) {
         total.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
         if (x.report.verdict == Verdict::violated) {
             print_end(args, g, total, &job, &x);
-            std::fflush(stdout);
             return save_explored(args, job, x) ? exit_fail : exit_usage;
         }
         if (x.report.verdict == Verdict::inconclusive && total.bound.empty())
             total.bound = x.report.bound;
         if (wishes.progress && total.seconds - shown > 1) {
             shown = total.seconds;
-            std::fprintf(stderr, "%s of %s programs, %u calls, %s states\n",
-                         grouped(total.programs).c_str(), grouped(g.count()).c_str(), g.calls(),
-                         grouped(total.states).c_str());
+            print_error("%s of %s programs, %u calls, %s states\n", grouped(total.programs).c_str(),
+                        grouped(g.count()).c_str(), g.calls(), grouped(total.states).c_str());
         }
     }
     print_end(args, g, total, nullptr, nullptr);

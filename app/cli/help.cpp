@@ -1,10 +1,9 @@
 // `lazymmu help`: texts made from the tables of commands and options; and names on the command
 // line.
 #include "app/cli/cli.h"
+#include "app/core/visible.h"
 #include "arch/arch.h"
 #include "engine/script.h"
-
-#include <cstdio>
 
 namespace lazymmu::cli {
 
@@ -13,7 +12,7 @@ namespace {
 void print_options(std::span<const OptionDoc> options) {
     for (const OptionDoc& o : options) {
         const std::string name = std::string(o.name) + (*o.value ? " " : "") + o.value;
-        std::printf("  %-18s  %s\n", name.c_str(), o.doc);
+        print("  %-18s  %s\n", name.c_str(), o.doc);
     }
 }
 
@@ -27,10 +26,7 @@ template <class List> std::string nearest_hint(const std::string& name, const Li
 
 } // namespace
 
-void complain(const std::string& message) {
-    std::fflush(stdout);
-    std::fprintf(stderr, "lazymmu: %s\n", message.c_str());
-}
+void complain(const std::string& message) { put_error("lazymmu: " + visible_line(message) + "\n"); }
 
 bool bad(const std::string& message) {
     complain(message);
@@ -39,18 +35,18 @@ bool bad(const std::string& message) {
 
 void print_help(const CommandDoc* command) {
     if (command) {
-        std::printf("lazymmu %s\n%s\n\n%s%s", command->usage, command->doc, command->more,
-                    *command->more ? "\n" : "");
+        print("lazymmu %s\n%s\n\n%s%s", command->usage, command->doc, command->more,
+              *command->more ? "\n" : "");
         print_options(command->options);
         return;
     }
-    std::printf("lazymmu: see the Linux kernel's lazy MMU mode work, line by line\n\n"
-                "lazymmu COMMAND [ARGUMENT...]\n\n");
-    for (const CommandDoc& c : commands()) std::printf("  %-26s  %s\n", c.usage, c.doc);
-    std::printf("  %-26s  %s\n\nTo begin with:\n"
-                "  lazymmu run lessons/nested-sections.json --arch arm64 --kernel v7.0\n"
-                "  lazymmu help run\n",
-                "--version", "the version");
+    print("lazymmu: see the Linux kernel's lazy MMU mode work, line by line\n\n"
+          "lazymmu COMMAND [ARGUMENT...]\n\n");
+    for (const CommandDoc& c : commands()) print("  %-26s  %s\n", c.usage, c.doc);
+    print("  %-26s  %s\n\nTo begin with:\n"
+          "  lazymmu run lessons/nested-sections.json --arch arm64 --kernel v7.0\n"
+          "  lazymmu help run\n",
+          "--version", "the version");
 }
 
 int help_command(const Args& args) {

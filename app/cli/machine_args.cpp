@@ -5,7 +5,6 @@
 #include "engine/script.h"
 
 #include <algorithm>
-#include <cstdio>
 
 namespace lazymmu::cli {
 
@@ -84,7 +83,7 @@ bool adjust_machine(const MachineArgs& w, Machine& m) {
 
 bool show_issues(const Issues& issues, std::string_view text, const Args& args) {
     const bool color = args.value("--color") == "always";
-    for (const Issue& i : issues) std::fputs(issue_report(i, text, color).c_str(), stderr);
+    for (const Issue& i : issues) put_error(issue_report(i, text, color));
     return issues.empty();
 }
 

@@ -1,8 +1,6 @@
 // lazymmu: the engine in a terminal. stdout is data, stderr is messages.
-// Exit codes: 0 pass, 1 fail, 2 usage or bad file, 3 a bound was hit.
+// Exit codes: 0 pass, 1 fail, 2 usage, bad file or output that got lost, 3 a bound was hit.
 #include "app/cli/cli.h"
-
-#include <cstdio>
 
 #ifndef LAZYMMU_VERSION
 #error "the build defines LAZYMMU_VERSION"
@@ -22,7 +20,7 @@ int dispatch(std::span<const char* const> argv) {
         return exit_pass;
     }
     if (name == "--version") {
-        std::printf("lazymmu %s\n", LAZYMMU_VERSION);
+        print("lazymmu %s\n", LAZYMMU_VERSION);
         return exit_pass;
     }
     const CommandDoc* command = find_command(name);
@@ -62,5 +60,6 @@ int dispatch(std::span<const char* const> argv) {
 int main(int argc, char** argv) {
     const char* const* first = argv + (argc > 0);
     const size_t count = argc > 1 ? static_cast<size_t>(argc - 1) : 0;
-    return lazymmu::cli::dispatch({first, count});
+    lazymmu::cli::open_streams();
+    return lazymmu::cli::finish_output(lazymmu::cli::dispatch({first, count}));
 }

@@ -1,5 +1,6 @@
 #include "app/cli/markdown.h"
 
+#include "app/cli/out.h"
 #include "lessons/image.h"
 
 #include <algorithm>
@@ -7,22 +8,11 @@
 
 namespace lazymmu::cli {
 
-int display_width(std::string_view text) {
-    int n = 0;
-    bool escape = false;
-    for (unsigned char c : text) {
-        if (c == 0x1b) escape = true;
-        if (!escape && (c & 0xc0) != 0x80) n++;
-        if (escape && c == 'm') escape = false;
-    }
-    return n;
-}
-
 namespace {
 
-constexpr auto bold_on = "\x1b[1m", bold_off = "\x1b[22m";
-constexpr auto italic_on = "\x1b[3m", italic_off = "\x1b[23m";
-constexpr auto code_on = "\x1b[36m", code_off = "\x1b[39m";
+constexpr auto bold_on = "1", bold_off = "22";
+constexpr auto italic_on = "3", italic_off = "23";
+constexpr auto code_on = "36", code_off = "39";
 
 // `code`, **strong**, *emphasis* and [links](where), as colour; plain text keeps the quotes of
 // code.
@@ -37,7 +27,7 @@ class Inline {
                 const size_t end = text.find('`', i + 1);
                 if (end == text.npos) return out + std::string(text.substr(i));
                 const std::string code(text.substr(i + 1, end - i - 1));
-                out += color_ ? code_on + code + code_off : code;
+                out += color_ ? style(code_on) + code + style(code_off) : code;
                 i = end + 1;
             } else if (text.substr(i, 2) == "**") {
                 mark(out, strong_, bold_on, bold_off);
@@ -57,7 +47,7 @@ class Inline {
   private:
     void mark(std::string& out, bool& open, const char* on, const char* off) {
         open = !open;
-        if (color_) out += open ? on : off;
+        if (color_) out += style(open ? on : off);
     }
 
     bool link(std::string_view text, size_t& i, std::string& out) {
@@ -132,9 +122,9 @@ void render_table(const std::vector<std::string_view>& rows, const std::string& 
     for (size_t r = 0; r < table.size(); r++) {
         std::string line = indent;
         for (size_t i = 0; i < table[r].size(); i++) {
-            if (r == 0 && color) line += bold_on;
+            if (r == 0 && color) line += style(bold_on);
             line += table[r][i];
-            if (r == 0 && color) line += bold_off;
+            if (r == 0 && color) line += style(bold_off);
             if (i + 1 < table[r].size())
                 line += std::string(static_cast<size_t>(widths[i] - display_width(table[r][i]) + 3),
                                     ' ');

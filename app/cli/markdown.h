@@ -13,7 +13,4 @@ struct MarkdownStyle {
 };
 std::string render_markdown(std::string_view text, const MarkdownStyle& style);
 
-// Columns that a piece of UTF-8 takes (one for each character); escape sequences take none.
-int display_width(std::string_view text);
-
 } // namespace lazymmu::cli

@@ -93,8 +93,8 @@ int new_command(const Args& args) {
         complain(path.string() + ": " + std::strerror(errno));
         return exit_usage;
     }
-    std::printf("%s\n\nNext:\n  lazymmu check %s\n  lazymmu run %s\n", path.string().c_str(),
-                path.string().c_str(), path.string().c_str());
+    print("%s\n\nNext:\n  lazymmu check %s\n  lazymmu run %s\n", path.string().c_str(),
+          path.string().c_str(), path.string().c_str());
     return exit_pass;
 }
 

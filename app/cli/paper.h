@@ -3,10 +3,10 @@
 #pragma once
 
 #include "app/cli/markdown.h"
+#include "app/cli/out.h"
 #include "app/cli/record.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <string>
 
 namespace lazymmu::cli {
@@ -17,7 +17,7 @@ class Paper {
 
   protected:
     std::string paint(const char* code, const std::string& text) const {
-        return s_.color ? std::string("\x1b[") + code + "m" + text + "\x1b[0m" : text;
+        return s_.color ? styled(code, text) : text;
     }
     const char* glyph(const char* nice, const char* ascii) const { return s_.ascii ? ascii : nice; }
 
@@ -29,7 +29,7 @@ class Paper {
             for (char& c : out)
                 if (static_cast<unsigned char>(c) >= 0x80) c = '?';
         }
-        std::fwrite(out.data(), 1, out.size(), stdout);
+        cli::put(out);
     }
     void tell(const std::string& markdown) const {
         if (!markdown.empty())

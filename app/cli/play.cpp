@@ -1,5 +1,6 @@
 // Plays a job: every step is recorded and handed to a printer.
 #include "app/cli/cli.h"
+#include "app/core/run_costs.h"
 
 namespace lazymmu::cli {
 
@@ -8,7 +9,8 @@ namespace {
 class Play {
   public:
     Play(Job& job, const PlayLimits& limits, Printer& printer)
-        : job_(job), limits_(limits), printer_(printer), machine_(job.start), watch_(machine_) {}
+        : job_(job), limits_(limits), printer_(printer), machine_(job.start), watch_(machine_),
+          statements_(machine_.config()) {}
 
     Outcome run() {
         printer_.begin(job_);
@@ -19,6 +21,8 @@ class Play {
         out_.position = record_.position;
         out_.digest = machine_.digest();
         out_.state = machine_.state;
+        out_.completed = statements_.completed();
+        out_.under_way = statements_.cost();
         if (machine_.view().globals().bug)
             out_.bug = msg_text(static_cast<Msg>(machine_.view().globals().bug));
         printer_.end(job_, out_);
@@ -43,6 +47,7 @@ class Play {
                 out_.limit = std::string("the machine is too small: ") + result.limit;
             return false;
         }
+        statements_.take(machine_.view(), record_.events);
         printer_.record(job_, record_);
         return true;
     }
@@ -87,6 +92,7 @@ class Play {
     Machine machine_;
     Watch watch_;
     Record record_;
+    OpenStatements statements_;
     Outcome out_;
 };
 

@@ -1,5 +1,6 @@
 // JSON Lines: {"type":"run"...}, then for each line that ran {"type":"step"...}, for each step of a
 // lesson {"type":"lesson_step"...}, and {"type":"end"...}.
+#include "app/cli/out.h"
 #include "app/cli/record.h"
 #include "app/cli/summary.h"
 
@@ -7,8 +8,6 @@
 #include "app/core/event_text.h"
 #include "app/core/json_text.h"
 #include "lessons/loader_parts.h"
-
-#include <cstdio>
 
 namespace lazymmu::cli {
 
@@ -30,11 +29,7 @@ std::string value_json(const Change& c, const std::string& text) {
     return json_quoted(text);
 }
 
-void put(const JsonObject& o) {
-    const std::string text = o.str();
-    std::fwrite(text.data(), 1, text.size(), stdout);
-    std::fputc('\n', stdout);
-}
+void put(const JsonObject& o) { cli::put(o.str() + "\n"); }
 
 // The hardware's own tables as they are at the end.
 std::string tables_json(const Setup& setup, const State& state) {
@@ -120,7 +115,7 @@ class JsonPrinter final : public Printer {
     void end(const Job& job, const Outcome& out) override {
         JsonObject o;
         o.text("type", "end").number("position", out.position).text("digest", out.digest.hex());
-        if (summary_.ledger()) o.raw("cost", cost_json(*job.start.setup));
+        if (summary_.ledger()) o.raw("cost", cost_json(*job.start.setup, out));
         o.raw("hw_tables", tables_json(*job.start.setup, out.state));
         if (!out.bug.empty()) o.text("bug", out.bug);
         if (!out.limit.empty()) o.text("limit", out.limit);
@@ -128,12 +123,13 @@ class JsonPrinter final : public Printer {
     }
 
   private:
-    std::string cost_json(const Setup& setup) const {
-        const CostLedger eager = summary_.eager(setup);
+    std::string cost_json(const Setup& setup, const Outcome& out) const {
+        const CostLedger eager = summary_.eager(setup, out.completed);
         JsonObject o, rows;
         for (const CostRow& r : summary_.ledger()->rows())
             if (r.cost) rows.number(r.name, static_cast<i64>(r.cost));
         o.number("total", static_cast<i64>(summary_.ledger()->total()));
+        if (out.under_way) o.number("under_way", static_cast<i64>(out.under_way));
         return o.number("batching_off", static_cast<i64>(eager.total()))
             .raw("by", rows.str())
             .str();
@@ -150,7 +146,7 @@ class QuietPrinter final : public Printer {
     void record(const Job&, const Record&) override {}
     void step_end(const Job&, size_t) override {}
     void end(const Job&, const Outcome& out) override {
-        if (digest_) std::printf("%s\n", out.digest.hex().c_str());
+        if (digest_) print("%s\n", out.digest.hex().c_str());
     }
 
   private:

@@ -5,9 +5,13 @@
 #include "app/cli/quiz_text.h"
 #include "app/cli/summary.h"
 #include "app/core/event_text.h"
+#include "app/core/returned.h"
+#include "app/core/run_costs.h"
+#include "app/core/visible.h"
 
 #include <cstdio>
 #include <cstring>
+#include <optional>
 
 namespace lazymmu::cli {
 
@@ -25,7 +29,7 @@ class TextPrinter final : public Printer, Paper {
         for (int i = 0; i < patch_count; i++)
             if (c.patches >> i & 1) machine += std::string(" + ") + patch_name(i);
         if (c.cpus > 1) machine += ", " + std::to_string(c.cpus) + " CPUs";
-        const std::string title = job.lesson ? job.lesson->title : job.file;
+        const std::string title = visible_line(job.lesson ? job.lesson->title : job.file);
         put(paint("1", title) + "\n");
         put(paint("2", machine + ": delays " + c.arch->delays) + "\n");
         if (job.lesson && s_.narration)
@@ -38,7 +42,7 @@ class TextPrinter final : public Printer, Paper {
         const LessonStep& s = job.lesson->steps[step];
         std::string head =
             "Step " + std::to_string(step + 1) + " of " + std::to_string(job.lesson->steps.size());
-        if (!s.title.empty()) head += ": " + s.title;
+        if (!s.title.empty()) head += ": " + visible_line(s.title);
         const int rule = std::min(s_.width, 80) - display_width(head) - 4;
         std::string line;
         for (int i = 0; i < rule; i++) line += glyph("─", "-");
@@ -84,7 +88,7 @@ class TextPrinter final : public Printer, Paper {
         for (const auto& [name, n] : summary_.hardware())
             total += ", " + std::to_string(n) + " x " + name;
         put("\n" + paint("1", "In all: ") + total + "\n");
-        show_cost(*job.start.setup);
+        show_cost(*job.start.setup, out);
         if (out.cut) put("Stopped as asked; there is more.\n");
         if (!out.bug.empty()) put(paint("1;31", "The machine stopped: BUG: " + out.bug) + "\n");
         if (!out.limit.empty()) put(paint("1;31", "Not finished: " + out.limit) + "\n");
@@ -133,7 +137,7 @@ class TextPrinter final : public Printer, Paper {
             size_t period = 1;
             const size_t times = s_.all ? 1 : repetitions(shapes, i, period);
             const size_t shown = times > 1 ? 2 * period : 1;
-            for (size_t k = 0; k < shown; k++) show(setup, group_[i + k]);
+            for (size_t k = 0; k < shown; k++) show(setup, i + k);
             if (times > 1) {
                 folded_ = static_cast<u32>(times - 2);
                 folded_lines_ = folded_ * period;
@@ -154,7 +158,21 @@ class TextPrinter final : public Printer, Paper {
         folded_lines_ = 0;
     }
 
-    void show(const Setup& setup, const Record& r) {
+    // What the statement of a row returned, as far as its group tells.
+    std::string returned(const Setup& setup, size_t row) const {
+        std::optional<AnswerSearch> search;
+        for (size_t i = row; i < group_.size(); i++) {
+            for (const Event& e : group_[i].events) {
+                if (search && search->take(setup, e)) return search->text();
+                if (!search && e.kind == Ev::statement) search.emplace(e);
+            }
+            if (!search) break;
+        }
+        return {};
+    }
+
+    void show(const Setup& setup, size_t row) {
+        const Record& r = group_[row];
         if (r.choice.kind != Choice::run) show_choice(setup, r);
         const bool visible = r.depth <= s_.depth && !r.routine.empty();
         std::string pad(static_cast<size_t>(2 * std::min(r.depth, 12)), ' ');
@@ -163,8 +181,10 @@ class TextPrinter final : public Printer, Paper {
             std::snprintf(place, sizeof place, "%6u  %s  ", r.position, r.task.c_str());
             std::string where = r.depth == 0 ? "" : r.routine + ":" + std::to_string(r.line);
             where.resize(std::max<size_t>(where.size(), where_width), ' ');
+            std::string value = returned(setup, row);
+            if (!value.empty()) value = paint("36", "  → " + value);
             put(paint("2", place) + paint("2", where) + " " + pad +
-                (r.depth == 0 ? paint("1", r.text) : r.text) + "\n");
+                (r.depth == 0 ? paint("1", r.text) : r.text) + value + "\n");
         }
         // What hidden lines did stands under the line that is shown.
         if (!visible)
@@ -239,6 +259,14 @@ class TextPrinter final : public Printer, Paper {
         return false;
     }
 
+    // Is the statement that gets this answer a row of the same group?
+    bool stands_above(const Event& e) const {
+        for (const Record& r : group_)
+            for (const Event& s : r.events)
+                if (s.kind == Ev::statement && s.task == e.task && s.irq == e.irq) return true;
+        return false;
+    }
+
     void show_event(const Setup& setup, const Event& e, const std::string& indent) {
         std::string text = event_text(setup, e);
         const char* color = "0";
@@ -247,8 +275,10 @@ class TextPrinter final : public Printer, Paper {
         case Ev::statement:
         case Ev::line:
         case Ev::call:
-        case Ev::ret:
         case Ev::count: return;
+        case Ev::ret:
+            if (returned_text(setup, e).empty() || stands_above(e)) return;
+            break;
         case Ev::hw: color = "1;32", mark = glyph("▶ ", "> "); break;
         case Ev::hw_item: color = "32", mark = glyph("▷ ", "> "); break;
         case Ev::batch_append: color = "36", mark = "+ "; break;
@@ -263,14 +293,22 @@ class TextPrinter final : public Printer, Paper {
         put(indent + paint(color, mark + text) + "\n");
     }
 
-    void show_cost(const Setup& setup) {
+    void show_cost(const Setup& setup, const Outcome& out) {
         if (!summary_.ledger()) return;
-        const u64 spent = summary_.ledger()->total(), eager = summary_.eager(setup).total();
-        std::string line = std::to_string(spent);
+        CostView v;
+        v.spent = summary_.ledger()->total();
+        v.under_way = out.under_way;
+        v.eager = summary_.eager(setup, out.completed).total();
+        std::string line = std::to_string(v.spent);
         if (setup.config.arch->batches(setup.config)) {
-            line += "; the same statements with batching off: " + std::to_string(eager);
-            if (eager > spent)
-                line += "; the mode saved " + std::to_string((eager - spent) * 100 / eager) + " %";
+            if (v.under_way)
+                line += ", of it " + std::to_string(v.under_way) +
+                        " by a statement that is not over; the others";
+            line += (v.under_way ? " with batching off: "
+                                 : "; the same statements with batching off: ") +
+                    std::to_string(v.eager);
+            if (v.saved_percent() > 0)
+                line += "; the mode saved " + std::to_string(v.saved_percent()) + " %";
         }
         put(paint("1", "Cost: ") + line + "\n");
     }

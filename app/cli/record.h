@@ -68,6 +68,8 @@ struct Outcome {
     std::string limit; // "" or the bound that was hit
     bool cut = false;  // --steps or --lesson-steps ended it
     size_t failures = 0;
+    u32 completed = 0; // statements that are over
+    u64 under_way = 0; // what the others have cost
 };
 
 class Printer {

@@ -2,9 +2,11 @@
 
 #include "app/cli/files.h"
 #include "app/cli/markdown.h"
+#include "app/cli/out.h"
 #include "app/core/json_text.h"
+#include "app/core/visible.h"
 
-#include <cstdio>
+#include <algorithm>
 #include <map>
 
 namespace lazymmu::cli {
@@ -120,12 +122,11 @@ Issues merged_failures(const CheckedFile& f) {
 } // namespace
 
 void print_report_text(const Report& report, bool color, bool brief) {
-    const char* green = color ? "\x1b[32m" : "";
-    const char* red = color ? "\x1b[1;31m" : "";
-    const char* dim = color ? "\x1b[2m" : "";
-    const char* off = color ? "\x1b[0m" : "";
-    size_t width = 0;
-    for (const CheckedFile& f : report.files) width = std::max(width, f.file.size());
+    const auto in = [color](const char* code) { return color ? style(code) : std::string(); };
+    const std::string green = in("32"), red = in("1;31"), dim = in("2"), off = in("0");
+    int width = 0;
+    for (const CheckedFile& f : report.files)
+        width = std::max(width, display_width(visible_line(f.file)));
     for (const CheckedFile& f : report.files) {
         size_t failures = f.errors.size();
         u32 checked = 0;
@@ -134,28 +135,27 @@ void print_report_text(const Report& report, bool color, bool brief) {
             checked += r.checked;
         }
         if (brief && !failures) continue;
-        const std::string name = f.file + std::string(width - f.file.size(), ' ');
+        std::string name = visible_line(f.file);
+        name.append(static_cast<size_t>(width - display_width(name)), ' ');
         if (failures) {
-            std::printf("%sFAIL%s  %s\n", red, off, name.c_str());
+            put(red + "FAIL" + off + "  " + name + "\n");
         } else if (f.is_course) {
-            std::printf("%sok%s    %s  %s\n", green, off, name.c_str(),
-                        count(f.course_lessons, "lesson").c_str());
+            put(green + "ok" + off + "    " + name + "  " + count(f.course_lessons, "lesson") +
+                "\n");
         } else {
-            std::printf("%sok%s    %s  %s  %s%s%s\n", green, off, name.c_str(),
-                        count(checked, "expectation").c_str(), dim, machines_text(f).c_str(), off);
+            put(green + "ok" + off + "    " + name + "  " + count(checked, "expectation") + "  " +
+                dim + machines_text(f) + off + "\n");
         }
-        for (const Issue& i : f.errors) std::fputs(issue_report(i, f.text, color).c_str(), stdout);
-        for (const Issue& i : merged_failures(f))
-            std::fputs(issue_report(i, f.text, color).c_str(), stdout);
+        for (const Issue& i : f.errors) put(issue_report(i, f.text, color));
+        for (const Issue& i : merged_failures(f)) put(issue_report(i, f.text, color));
     }
-    std::printf("%s%s, %s, %s, %s: %s\n", report.files.size() > 1 && !brief ? "\n" : "",
-                count(report.lessons(), "lesson").c_str(),
-                count(report.machines(), "machine").c_str(),
-                count(report.expectations(), "expectation").c_str(),
-                count(report.quizzes(), "quiz answer").c_str(),
-                report.errors() || report.failures()
-                    ? (red + count(report.errors() + report.failures(), "error") + off).c_str()
-                    : (std::string(green) + "all pass" + off).c_str());
+    print("%s%s, %s, %s, %s: %s\n", report.files.size() > 1 && !brief ? "\n" : "",
+          count(report.lessons(), "lesson").c_str(), count(report.machines(), "machine").c_str(),
+          count(report.expectations(), "expectation").c_str(),
+          count(report.quizzes(), "quiz answer").c_str(),
+          report.errors() || report.failures()
+              ? (red + count(report.errors() + report.failures(), "error") + off).c_str()
+              : (green + "all pass" + off).c_str());
 }
 
 namespace {
@@ -170,11 +170,10 @@ class Ktap {
 
   private:
     void line(int depth, const std::string& text) {
-        std::printf("%*s%s\n", depth * 2, "", text.c_str());
+        put(std::string(static_cast<size_t>(depth) * 2, ' ') + visible_line(text) + "\n");
     }
     void result(int depth, bool ok, size_t number, std::string name) {
-        for (char& c : name)
-            if (c == '#' || c == '\n') c = ' '; // '#' would start a directive
+        std::replace(name.begin(), name.end(), '#', ' '); // it would start a directive
         line(depth, (ok ? "ok " : "not ok ") + std::to_string(number) + " " + name);
     }
 
@@ -244,10 +243,10 @@ void print_report_json(const Report& report) {
         o.raw("errors", issues_json(f.errors)).raw("machines", "[" + runs + "]");
         files += (files.empty() ? "" : ",\n  ") + o.str();
     }
-    std::printf("{\"files\": [\n  %s],\n \"lessons\": %u, \"machines\": %u, \"expectations\": %u, "
-                "\"quizzes\": %u, \"errors\": %zu, \"failures\": %zu}\n",
-                files.c_str(), report.lessons(), report.machines(), report.expectations(),
-                report.quizzes(), report.errors(), report.failures());
+    print("{\"files\": [\n  %s],\n \"lessons\": %u, \"machines\": %u, \"expectations\": %u, "
+          "\"quizzes\": %u, \"errors\": %zu, \"failures\": %zu}\n",
+          files.c_str(), report.lessons(), report.machines(), report.expectations(),
+          report.quizzes(), report.errors(), report.failures());
 }
 
 } // namespace lazymmu::cli

@@ -7,8 +7,6 @@
 #include "arch/arch.h"
 #include "lessons/loader.h"
 
-#include <cstdio>
-
 namespace lazymmu::cli {
 
 namespace {
@@ -57,8 +55,8 @@ bool open_lesson(const Args& args, const Wishes& w, Job& job) {
     if (!adjust_machine(w, job.start)) return false;
     job.checked &= !w.changes_config();
     if (!job.checked)
-        std::fprintf(stderr, "lazymmu: note: the lesson is not written for this machine; its words "
-                             "may not fit, and its expectations are not compared\n");
+        print_error("lazymmu: note: the lesson is not written for this machine; its words "
+                    "may not fit, and its expectations are not compared\n");
     job.run = std::make_unique<LessonRun>(run_lesson(*job.lesson, job.start));
     if (job.checked) job.check = check_lesson(*job.lesson, *job.run);
     return true;
@@ -120,20 +118,19 @@ int run_command(const Args& args) {
     }
     Job job;
     const bool opened =
-        vector ? open_vector(args.value("--vector"), job) && adjust_machine(wishes, job.start)
+        vector ? open_vector(args, args.value("--vector"), job) && adjust_machine(wishes, job.start)
                : open_file(args, wishes, job);
     if (!opened) return exit_usage;
     std::unique_ptr<Printer> printer = args.has("--json")    ? json_printer()
                                        : args.has("--quiet") ? quiet_printer(args.has("--digest"))
                                                              : text_printer(wishes.style);
     const Outcome out = play(job, wishes.limits, *printer);
-    std::fflush(stdout);
     if (!job.run) {
         if (!out.limit.empty()) return exit_bound;
         return out.bug.empty() ? exit_pass : exit_fail;
     }
     if (out.failures) // the report on stdout may be JSON, or absent
-        for (const Issue& i : job.check.failures) std::fprintf(stderr, "%s\n", i.text().c_str());
+        for (const Issue& i : job.check.failures) print_error("%s\n", i.text().c_str());
     if (!out.limit.empty()) return exit_bound;
     return out.failures ? exit_fail : exit_pass;
 }

@@ -28,7 +28,6 @@ void Summary::take(const Setup& setup, const Record& r) {
     if (!ledger_) ledger_.emplace(*setup.config.arch, default_costs(*setup.config.arch));
     for (const Event& e : r.events) {
         ledger_->on_event(e);
-        statements_ += e.kind == Ev::statement;
         if (e.kind == Ev::pte_store) stores_++;
         if (e.kind != Ev::hw || e.code >= setup.config.arch->hw_events.size()) continue;
         hardware_[setup.config.arch->hw_events[e.code].name]++;
@@ -50,8 +49,8 @@ void Summary::take(const Setup& setup, const Record& r) {
     }
 }
 
-CostLedger Summary::eager(const Setup& setup) const {
-    return eager_cost(setup.config, setup.program, default_costs(*setup.config.arch), statements_);
+CostLedger Summary::eager(const Setup& setup, u32 statements) const {
+    return eager_cost(setup.config, setup.program, default_costs(*setup.config.arch), statements);
 }
 
 // The first line of a call is the statement; what follows deeper belongs to it.

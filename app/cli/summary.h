@@ -27,9 +27,9 @@ class Summary {
     const std::vector<Call>& calls() const { return calls_; }
     const std::map<std::string, u32>& hardware() const { return hardware_; }
     u32 stores() const { return stores_; }
-    // What it cost, and what the same statements cost with batching off; null before any step.
+    // What it cost, and what so many statements cost with batching off; null before any step.
     const CostLedger* ledger() const { return ledger_ ? &*ledger_ : nullptr; }
-    CostLedger eager(const Setup& setup) const;
+    CostLedger eager(const Setup& setup, u32 statements) const;
 
   private:
     void take_call(const Record& r);
@@ -44,7 +44,6 @@ class Summary {
     std::map<std::string, u32> hardware_;
     u32 stores_ = 0;
     std::optional<CostLedger> ledger_;
-    u64 statements_ = 0; // that have begun
 };
 
 } // namespace lazymmu::cli

@@ -1,6 +1,7 @@
 #include "app/cli/vector.h"
 
 #include "app/cli/cli.h"
+#include "app/cli/machine_args.h"
 #include "app/cli/xz_file.h"
 #include "arch/arch.h"
 #include "lessons/vectors.h"
@@ -15,7 +16,7 @@ constexpr size_t max_file_bytes = size_t{256} << 20;
 
 } // namespace
 
-bool open_vector(const std::string& place, Job& job) {
+bool open_vector(const Args& args, const std::string& place, Job& job) {
     const size_t colon = place.rfind(':');
     if (colon == place.npos || colon == 0 || colon + 1 == place.size())
         return bad("--vector \"" + place + "\": expected FILE:ID");
@@ -23,7 +24,7 @@ bool open_vector(const std::string& place, Job& job) {
     std::string text, error;
     if (!read_file(file, max_file_bytes, text, error)) return bad(file + ": " + error);
     const std::string wanted = "\"" + id + "\"";
-    size_t number = 0;
+    u32 number = 0;
     for (size_t from = 0; from < text.size();) {
         const size_t end = std::min(text.find('\n', from), text.size());
         const std::string_view line(text.data() + from, end - from);
@@ -31,13 +32,16 @@ bool open_vector(const std::string& place, Job& job) {
         number++;
         if (line.find(wanted) == line.npos) continue; // do not parse a thousand others
         VectorProgram vector;
-        if (!read_vector(line, all_archs(), vector, error))
-            return bad(file + ":" + std::to_string(number) + ": " + error);
-        if (vector.id != id) continue;
+        Issue issue;
+        const bool read = read_vector(line, all_archs(), vector, issue);
+        if (read && vector.id != id) continue;
         job.file = id;
         job.text = vector.script;
-        job.start = vector_machine(vector, error);
-        return job.start.setup || bad(id + ": " + error);
+        if (read) job.start = vector_machine(vector, issue);
+        if (job.start.setup) return true;
+        issue.file = file;
+        issue.line = number;
+        return show_issues({issue}, text, args);
     }
     return bad(file + ": there is no program \"" + id + "\"");
 }

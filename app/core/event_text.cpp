@@ -1,5 +1,7 @@
 #include "app/core/event_text.h"
 
+#include "app/core/returned.h"
+
 #include "engine/api.h"
 #include "engine/invariants.h"
 
@@ -156,8 +158,13 @@ std::string event_text(const Setup& setup, const Event& e) {
                (r && e.a < r->lines.size() ? r->lines[static_cast<size_t>(e.a)].text : "");
     }
     case Ev::call: return "calls " + routine_name(setup, e.code) + "()";
-    case Ev::ret:
-        return routine_name(setup, e.code) + "() returns" + (e.a ? " " + hex_text(e.a) : "");
+    case Ev::ret: {
+        const std::string value = returned_text(setup, e);
+        return routine_name(setup, e.code) + "() returns" +
+               (!value.empty() ? " " + value
+                : e.a          ? " " + hex_text(e.a)
+                               : "");
+    }
     case Ev::pte_store:
         return "memory: PTE of " + page_text(e.a, e.b) + ": " + pte_text(setup.config, e.c) +
                " → " + pte_text(setup.config, e.d);

@@ -19,7 +19,8 @@ std::string event_text(const Setup& setup, const Event& e);
 std::string hw_text(const Setup& setup, const Event& e);
 
 // Events that a reader of the log wants. The others (line, call, return, parts of an operation)
-// are details that the source panel shows better.
+// are details that the source panel shows better; what a statement's call returned is in the log
+// all the same (returned.h).
 bool is_detail(Ev kind);
 
 // A line of the program's source, without the blanks around it.

@@ -1,6 +1,7 @@
 // Events as a table.
 #include "app/core/event_text.h"
 #include "app/core/export.h"
+#include "app/core/visible.h"
 
 namespace lazymmu {
 namespace {
@@ -29,7 +30,7 @@ std::string export_csv(const Document& d) {
         out += nobody ? '-' : task_letter(static_cast<TaskId>(e.task));
         out += ',' + std::to_string(e.irq) + ',' + kind_names[static_cast<size_t>(e.kind)];
         for (const u64 v : {u64{e.code}, e.a, e.b, e.c, e.d}) out += ',' + std::to_string(v);
-        out += ',' + quoted(event_text(setup, e)) + "\r\n";
+        out += ',' + quoted(visible_line(event_text(setup, e))) + "\r\n";
     }
     return out;
 }

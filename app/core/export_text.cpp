@@ -2,11 +2,14 @@
 // brackets, as RFC 3986 (appendix C) says; whoever opens one drops the line breaks again.
 #include "app/core/event_text.h"
 #include "app/core/export.h"
+#include "app/core/returned.h"
 #include "app/core/schedule_text.h"
 #include "app/core/statement_text.h"
+#include "app/core/visible.h"
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 
 namespace lazymmu {
 namespace {
@@ -23,7 +26,7 @@ std::string plain(std::string text) {
 }
 
 std::string paragraph(const std::string& text, const std::string& first, size_t hang) {
-    return wrapped(plain(text), first, hang, mail_columns);
+    return wrapped(plain(visible_line(text)), first, hang, mail_columns);
 }
 
 std::string program_text(const Document& d) {
@@ -78,7 +81,9 @@ class Mail {
         std::snprintf(number, sizeof number, "%5u %c  ", p, letter);
         const size_t indent = static_cast<size_t>(std::clamp(2 * (depth - 1), 0, 24));
         const std::string first = number + std::string(indent, ' ');
-        out_ += paragraph(text_of(p, c), first, first.size() + 2);
+        const std::string value = returned(p);
+        out_ += paragraph(text_of(p, c) + (value.empty() ? "" : "  → " + value), first,
+                          first.size() + 2);
         if (task != TaskId::none) {
             std::string now = counters(machine_, d_.trace.moments[p], task);
             if (now != last_) out_ += paragraph(now, "         | ", 11);
@@ -90,6 +95,19 @@ class Mail {
                 e.kind == Ev::fault)
                 out_ += paragraph(event_text(setup(), e), "         ! ", 11);
         }
+    }
+
+    // What the statement that begins with line p returned, if the run got so far.
+    std::string returned(u32 p) const {
+        std::optional<AnswerSearch> search;
+        for (u32 q = p; q <= d_.timeline.length(); q++) {
+            for (const Event& e : d_.timeline.events(q)) {
+                if (search && search->take(setup(), e)) return search->text();
+                if (!search && e.kind == Ev::statement) search.emplace(e);
+            }
+            if (!search) break;
+        }
+        return {};
     }
 
     std::string text_of(u32 p, Choice c) const {
@@ -134,7 +152,7 @@ std::string link_text(std::string_view link) {
 } // namespace
 
 std::string export_text(const Document& d, std::string_view link) {
-    const std::string title = plain(d.lesson ? d.lesson->title : d.name);
+    const std::string title = plain(visible_line(d.lesson ? d.lesson->title : d.name));
     std::string out = paragraph(title, "", 0);
     out += std::string(std::min(title.size(), mail_columns), '=') + "\n\n";
     out += paragraph(std::string(d.arch->title) + ", " + kernel_name(d.kernel) + ", " +

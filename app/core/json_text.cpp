@@ -1,5 +1,7 @@
 #include "app/core/json_text.h"
 
+#include "app/core/visible.h"
+
 #include <cstdio>
 
 namespace lazymmu {
@@ -22,6 +24,21 @@ size_t utf8_length(std::string_view text, size_t at) {
     return length;
 }
 
+namespace {
+
+std::string unicode_escape(char32_t c) {
+    char out[16];
+    const unsigned above = static_cast<unsigned>(c) - 0x10000;
+    if (c < 0x10000)
+        std::snprintf(out, sizeof out, "\\u%04x", static_cast<unsigned>(c));
+    else
+        std::snprintf(out, sizeof out, "\\u%04x\\u%04x", 0xd800 + (above >> 10),
+                      0xdc00 + (above & 0x3ff));
+    return out;
+}
+
+} // namespace
+
 std::string json_quoted(std::string_view text) {
     std::string out = "\"";
     for (size_t i = 0; i < text.size();) {
@@ -32,10 +49,9 @@ std::string json_quoted(std::string_view text) {
         } else if (c == '"' || c == '\\') {
             out += '\\';
             out += text[i];
-        } else if (c < 32) {
-            char b[8];
-            std::snprintf(b, sizeof b, "\\u%04x", c);
-            out += b;
+        } else if (const char32_t whole = character_at(text, i, length);
+                   c < 32 || is_obeyed(whole)) {
+            out += unicode_escape(whole);
         } else {
             out += text.substr(i, length);
         }

@@ -8,7 +8,8 @@
 
 namespace lazymmu {
 
-// With the quotes. Bytes that are not UTF-8 become U+FFFD, so that the result is always valid.
+// With the quotes. Bytes that are not UTF-8 become U+FFFD, so that the result is always valid; what
+// a terminal would obey (visible.h) is escaped.
 std::string json_quoted(std::string_view text);
 
 // Writes one object, member by member.

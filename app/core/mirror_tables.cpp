@@ -223,7 +223,7 @@ void costs(const Session& s, JsonList& out) {
     const CostView v = s.document().costs().at(s.position());
     Table table{"costs",
                 "Costs so far, in round numbers: " + std::to_string(v.spent) +
-                    ", without the mode " + std::to_string(v.eager),
+                    ", without the mode " + std::to_string(v.eager) + ". " + saving_text(v),
                 {"Operation", "Times", "Cost", "Without the mode"},
                 "Nothing that costs has happened yet.",
                 {}};

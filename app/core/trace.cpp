@@ -1,6 +1,7 @@
 #include "app/core/trace.h"
 
 #include "app/core/event_text.h"
+#include "app/core/returned.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -162,7 +163,8 @@ class Builder {
             if (e.kind == Ev::irq_exit && e.a == 0) close_span(irqs, p);
         }
         if (is_mark(e.kind)) trace_.marks.push_back({p, event_, e.kind, e.cpu, e.task});
-        if (!is_detail(e.kind)) trace_.log.push_back(event_);
+        if (!is_detail(e.kind) || !returned_text(timeline_.setup(), e).empty())
+            trace_.log.push_back(event_);
         event_++;
     }
 

@@ -51,7 +51,7 @@ bool is_mark(Ev kind);
 struct Trace {
     std::vector<Moment> moments; // length() + 1
     std::vector<u32> event_end;  // per position: how many events had happened by then
-    std::vector<u32> log;        // indices of events that are not details
+    std::vector<u32> log;        // indices of events that are no details, and of answers
     std::vector<TaskLane> tasks;
     std::vector<std::vector<Span>> cpus; // which task ran
     std::vector<Mark> marks;             // ascending

@@ -43,6 +43,7 @@ std::string costs_json(const Session& s) {
     const CostView v = s.document().costs().at(s.position());
     return JsonObject()
         .number("spent", static_cast<i64>(v.spent))
+        .number("under_way", static_cast<i64>(v.under_way))
         .number("eager", static_cast<i64>(v.eager))
         .number("statements", v.statements)
         .number("saved_percent", v.saved_percent())

@@ -151,7 +151,7 @@ Flow need_end(Cx& cx) {
 constexpr Line need_flush_lines[] = {
     {"get_cpu_var(ppc64_tlb_batch); if (lazy) goto queue", need_begin},
     {"flush_hash_page(mm, va); goto out", need_now},
-    {"queue: other mm or segment size in it: __flush_tlb_pending()", need_flush_other},
+    {"queue: if (other mm or segment size in it) __flush_tlb_pending()", need_flush_other},
     {"append va and old PTE; batch.index++", need_append},
     {"if (index >= PPC64_TLB_BATCH_NR) __flush_tlb_pending()", need_flush_full},
     {"out: put_cpu_var(ppc64_tlb_batch)", need_end},

@@ -151,7 +151,7 @@ Flow add_flush_if_full(Cx& cx) {
 }
 
 constexpr Line add_one_lines[] = {
-    {"get_cpu_var(tlb_batch); other mm in it: flush_tlb_pending()", add_begin},
+    {"get_cpu_var(tlb_batch); if (other mm in it) flush_tlb_pending()", add_begin},
     {"if (lazy) goto queue", add_is_lazy},
     {"flush_tsb_user_page(mm, vaddr)", add_flush_tsb},
     {"global_flush_tlb_page(mm, vaddr); goto out", add_flush_tlb},

@@ -48,13 +48,15 @@ bool run_file(const std::string& path, const std::string& only, Totals& totals, 
     }
     Totals here;
     size_t from = 0;
-    for (int line = 1; from < text.size(); line++) {
+    for (u32 line = 1; from < text.size(); line++) {
         const size_t end = std::min(text.find('\n', from), text.size());
         const std::string_view json(text.data() + from, end - from);
         from = end + 1;
         VectorProgram v;
-        if (!read_vector(json, all_archs(), v, error)) {
-            std::fprintf(stderr, "%s:%d: error: %s\n", path.c_str(), line, error.c_str());
+        if (Issue issue; !read_vector(json, all_archs(), v, issue)) {
+            issue.file = path;
+            issue.line = line;
+            std::fprintf(stderr, "%s\n", issue.text().c_str());
             return false;
         }
         if (v.id.find(only) == std::string::npos) continue;

@@ -179,9 +179,10 @@ void cost_column(const Ui& ui, const ColumnView& v, ImVec2 at, float width, u64 
     at.y += ui.px(cost_row);
     cost_bar(ui, at, width, "without", v.costs.eager, most, ui.theme.faint);
     at.y += ui.px(cost_row);
-    const std::string words = saved > 0   ? "the mode saved " + std::to_string(saved) + " %"
-                              : saved < 0 ? "dearer by " + std::to_string(-saved) + " %"
-                                          : "nothing saved so far";
+    const std::string words = saved > 0           ? "the mode saved " + std::to_string(saved) + " %"
+                              : saved < 0         ? "dearer by " + std::to_string(-saved) + " %"
+                              : v.costs.under_way ? "a statement is not over"
+                                                  : "nothing saved so far";
     draw_text(ui, ui.fonts.ui, font_tiny, at, saved > 0 ? ui.theme.landed : ui.theme.faint, words,
               width);
     at.y += ui.px(cost_row + 3);

@@ -96,17 +96,9 @@ void heads(const Ui& ui, bool counts) {
 }
 
 void saving(const Ui& ui, const CostView& v) {
-    char words[96];
-    const int percent = v.saved_percent();
-    if (v.spent == 0 && v.eager == 0)
-        std::snprintf(words, sizeof words, "Nothing that costs has happened yet.");
-    else if (v.eager > v.spent)
-        std::snprintf(words, sizeof words, "The mode has saved %d %% so far.", percent);
-    else if (v.eager == v.spent)
-        std::snprintf(words, sizeof words, "The mode has saved nothing so far.");
-    else
-        std::snprintf(words, sizeof words, "So far this cost more than without the mode.");
-    wrapped(ui.fonts.ui, font_small, v.eager > v.spent ? ui.theme.landed : ui.theme.dim, words);
+    const bool saved = v.saved_percent() > 0;
+    wrapped(ui.fonts.ui, font_small, saved ? ui.theme.landed : ui.theme.dim,
+            saving_text(v).c_str());
 }
 
 void view(const Ui& ui) {
@@ -118,7 +110,8 @@ void view(const Ui& ui) {
     total_bar(ui, "so far", now.spent, most, ui.theme.section);
     total_bar(ui, "without the mode", now.eager, most, ui.theme.faint);
     tip(ui, "The same " + std::to_string(now.statements) +
-                " statements in the program's own order, with every hook of the mode empty");
+                " statements that are over, in the program's own order, with every hook of the "
+                "mode empty");
     saving(ui, now);
     if (now.lines.empty()) return;
     ImGui::Dummy(ui.px(0, 6));
