@@ -1,5 +1,5 @@
 // The calls that a script may make: the kernel's names, their parameters, one line of
-// documentation each. The parser, completion, the reference panel and the C API share this table.
+// documentation each. The parser, completion and the reference panel share this table.
 #pragma once
 
 #include "engine/routine.h"

@@ -16,7 +16,7 @@ const char* msg_text(Msg m) {
     case Msg::scheduling_while_atomic: return "scheduling while atomic";
     case Msg::mmu_update_failed: return "mmu_update failed";
     }
-    LAZYMMU_ASSERT(!"a message without a text");
+    LAZYMMU_ASSERT(false && "a message without a text");
     return "";
 }
 

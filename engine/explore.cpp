@@ -103,6 +103,10 @@ struct Explorer::Impl {
         return seen.bytes() + parents.capacity() * 4 + choices.capacity() +
                (frontier.capacity() + upcoming.capacity()) * 8;
     }
+    // What a list takes beside its present memory while it moves to a larger one.
+    template <class T> static u64 growth(const std::vector<T>& list, size_t more) {
+        return list.size() + more > list.capacity() ? list.capacity() * 2 * sizeof(T) : 0;
+    }
     void stop(Verdict v, const char* bound = "") {
         verdict = v;
         stop_bound = bound;
@@ -188,7 +192,9 @@ struct Explorer::Impl {
     bool within_bounds() {
         const u64 now = bytes();
         peak = std::max(peak, now);
-        const u64 soon = seen.grows_next() ? now + seen.bytes_when_grown() - seen.bytes() : now;
+        u64 soon = now + growth(parents, ring_size) + growth(choices, ring_size) +
+                   growth(upcoming, size_t{ring_size} * (packer.max_words() + 1));
+        if (seen.grows_next()) soon += seen.bytes_when_grown() - seen.bytes();
         if (seen.size() >= options.max_states)
             stop(Verdict::inconclusive, "max_states");
         else if (soon > options.max_bytes)

@@ -19,8 +19,7 @@ using json::Reading;
 class Prose {
   public:
     explicit Prose(const Lesson& lesson)
-        : lesson_(lesson), doc_(json::parse(lesson.text)),
-          reading_(lesson.text, lesson.file, ignored_) {}
+        : doc_(json::parse(lesson.text)), reading_(lesson.text, lesson.file, ignored_) {}
 
     const Node& root() const { return doc_.root; }
     const std::vector<Node>& steps() const { return doc_.root.find("steps")->items; }
@@ -48,7 +47,6 @@ class Prose {
     }
 
   private:
-    const Lesson& lesson_;
     json::Doc doc_;
     Issues ignored_; // the loader has said it
     Reading reading_;

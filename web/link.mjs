@@ -1,7 +1,8 @@
 // Share links: everything that is open, in the address. The fragment is "#v1." and then, in
-// base64url, the raw-deflated JSON text of a saved session (docs/WEB.md).
+// base64url, the raw-deflated JSON text of a saved session (docs/FILES.md).
 const MARK = "#v1.";
-const MAX_LINK = 256 * 1024, MAX_TEXT = 1024 * 1024;
+// The same as in app/link/link.cpp: whatever opens a link opens the same ones.
+const MAX_LINK = 1024 * 1024, MAX_TEXT = 4 * 1024 * 1024;
 
 export const isLink = fragment => /^#v\d+\./.test(fragment);
 
@@ -49,7 +50,12 @@ export async function decodeLink(fragment) {
       throw new Error("it holds too much");
     }
   }
+  let text, session;
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(await new Blob(chunks).arrayBuffer());
+    text = new TextDecoder("utf-8", { fatal: true }).decode(await new Blob(chunks).arrayBuffer());
+    session = JSON.parse(text);
   } catch { throw new Error("it is damaged"); }
+  if (typeof session !== "object" || session === null || Array.isArray(session))
+    throw new Error("it holds no session");
+  return text;
 }

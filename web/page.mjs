@@ -30,9 +30,7 @@ async function wished() {
     try {
       wish.session = await decodeLink(location.hash);
       id = JSON.parse(wish.session).lesson || id;
-    } catch (error) {
-      wish.wrong = ["The link", error instanceof SyntaxError ? "it is damaged" : error.message];
-    }
+    } catch (error) { wish.wrong = ["The link", error.message]; }
   }
   for (const each of [id, own])
     try {

@@ -59,6 +59,10 @@ bool ask(const char* path, QueryValue& value) {
         one_machine().fail("no machine is open");
         return false;
     }
+    if (!path) {
+        one_machine().fail("the path is NULL");
+        return false;
+    }
     const Machine& m = one_machine().machine();
     std::string error;
     const bool found = query(*m.setup, m.view(), path, value, error);
@@ -108,6 +112,8 @@ pte_t lazymmu_pte(uint64_t pfn, const char* properties) {
     Prot prot = 0;
     if (!geometry()) {
         one_machine().fail("no machine is open");
+    } else if (!properties) {
+        one_machine().fail("the properties are NULL");
     } else if (!prot_parse(properties, static_cast<u32>(std::strlen(properties)), prot)) {
         one_machine().fail("properties are letters of \"pwxuda\", found \"" +
                            std::string(properties) + "\"");

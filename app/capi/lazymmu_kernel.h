@@ -15,8 +15,8 @@
  * from the kernel: an mm is a number, a page-table entry is named by its mm and address instead of
  * a pte_t *, and page-table pages appear when they are needed.
  *
- * A call without an open machine, or after a BUG, does nothing and returns 0; lazymmu_error() says
- * why. Not for use from several threads. C11, or C++. */
+ * A call without an open machine, after a BUG, or with NULL where a text is needed, does nothing and
+ * returns 0; lazymmu_error() says why. Not for use from several threads. C11, or C++. */
 #ifndef LAZYMMU_KERNEL_H
 #define LAZYMMU_KERNEL_H
 
@@ -65,7 +65,9 @@ const char* lazymmu_query_text(const char* path);
 
 /* What happened since the last call, one event a line, valid until the next call. */
 const char* lazymmu_events_as_text(void);
-/* Called for every such event as it happens; NULL: nobody is. */
+/* Called for every such event as it happens; NULL: nobody is. It must return, and can ask for
+ * values and events. Opening, closing and all calls that would run kernel code are refused inside
+ * of it: they do nothing, and lazymmu_error() says so. */
 typedef void (*lazymmu_event_fn)(const char* text, void* data);
 void lazymmu_on_event(lazymmu_event_fn fn, void* data);
 

@@ -45,6 +45,7 @@ OneMachine& one_machine() {
 }
 
 bool OneMachine::open(const char* arch, const char* kernel, const char* option, unsigned value) {
+    if (!may_change()) return false;
     close();
     error_.clear();
     const Arch* found = arch ? find_arch(arch) : nullptr;
@@ -71,13 +72,21 @@ bool OneMachine::open(const char* arch, const char* kernel, const char* option, 
 }
 
 void OneMachine::close() {
+    if (!may_change()) return;
     open_ = false;
     machine_ = Machine{};
     events_.clear();
 }
 
+// Inside of a callback the machine is in the middle of a step.
+bool OneMachine::may_change() {
+    if (in_callback_) fail("a callback can look at the machine, not change it");
+    return !in_callback_;
+}
+
 // Is there a machine that can go on? Says why not.
 bool OneMachine::ready() {
+    if (!may_change()) return false;
     if (!open_)
         fail("no machine is open");
     else if (const u16 bug = machine_.view().globals().bug)
@@ -142,7 +151,10 @@ void OneMachine::on_event(const Event& e) {
     if (is_detail(e.kind)) return;
     const std::string text = event_text(*machine_.setup, e);
     events_ += text + "\n";
-    if (callback_) callback_(text.c_str(), data_);
+    if (!callback_) return;
+    in_callback_ = true;
+    callback_(text.c_str(), data_);
+    in_callback_ = false;
 }
 
 } // namespace lazymmu::capi

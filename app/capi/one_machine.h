@@ -32,8 +32,9 @@ class OneMachine : public EventSink {
 
   private:
     bool ready();
+    bool may_change();
 
-    bool open_ = false;
+    bool open_ = false, in_callback_ = false;
     Machine machine_;
     u64 returned_ = 0;
     std::string events_, error_;

@@ -169,7 +169,9 @@ constexpr CommandDoc list[] = {
      "what is pending, the page table, the TLBs, the hardware's own tables, and how often each "
      "kind\n"
      "of event has happened: + has come, \xE2\x88\x92 has gone, \xE2\x89\xA0 is another one.\n"
-     "Exit: 0 if it was printed, 2 for a bad file or command line.\n",
+     "Exit: 0 if it was printed, 2 for a bad file or command line, 3 if the run hit a bound, 1 if "
+     "a\n"
+     "lesson's run stopped before its end.\n",
      diff_options},
     {"export", "export FILE|LINK [OPTION...]", "a run for other programs, for a mail, or as a link",
      "FILE is a lesson, a script or a saved session (.lazymmu.json); LINK is a link that holds\n"
@@ -180,7 +182,9 @@ constexpr CommandDoc list[] = {
      "  itf      every state, for TLA+ and Quint tools\n"
      "  session  opens in the window, in the page and here\n"
      "  link     the same as an address\n"
-     "Exit: 0 if it was written, 1 if it could not be, 2 for a bad file or command line.\n",
+     "Exit: 0 if it was written, 2 if it could not be, or for a bad file or command line, 3 if "
+     "the\n"
+     "run hit a bound, 1 if a lesson's run stopped before its end: what there is gets written.\n",
      export_options},
     {"new", "new NAME", "write a lesson to begin with",
      "NAME is the lesson's id, small letters, digits and dashes, perhaps behind a folder:\n"

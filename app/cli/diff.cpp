@@ -61,7 +61,7 @@ int diff_command(const Args& args) {
                           .c_str());
     else
         print_rows(rows);
-    return exit_pass;
+    return exit_of_run(*s);
 }
 
 } // namespace lazymmu::cli

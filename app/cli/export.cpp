@@ -55,7 +55,7 @@ int export_command(const Args& args) {
         put(text);
     else if (!write_file(path, text))
         return exit_usage;
-    return exit_pass;
+    return exit_of_run(*session);
 }
 
 } // namespace lazymmu::cli

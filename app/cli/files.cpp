@@ -7,21 +7,36 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace lazymmu::cli {
 
-bool read_input(const std::string& path, size_t max, std::string& out, std::string& error) {
-    std::error_code ec;
-    if (path != "-" && std::filesystem::is_directory(path, ec)) {
-        error = path + ": is a folder; expected a file";
-        return false;
-    }
-    std::FILE* f = path == "-" ? stdin : std::fopen(path.c_str(), "rb");
-    if (!f) {
+namespace {
+
+// A file that is read to its end: a pipe would be waited for, a device may have none.
+std::FILE* open_regular(const std::string& path, std::string& error) {
+    const int fd = open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+    struct stat about = {};
+    if (fd < 0 || fstat(fd, &about) != 0)
         error = path + ": " + std::strerror(errno);
-        return false;
-    }
+    else if (S_ISDIR(about.st_mode))
+        error = path + ": is a folder; expected a file";
+    else if (!S_ISREG(about.st_mode))
+        error = path + ": is a pipe or a device; expected a file, or - for standard input";
+    std::FILE* f = error.empty() ? fdopen(fd, "rb") : nullptr;
+    if (!f && fd >= 0) close(fd);
+    return f;
+}
+
+} // namespace
+
+bool read_input(const std::string& path, size_t max, std::string& out, std::string& error) {
+    error.clear();
+    std::FILE* f = path == "-" ? stdin : open_regular(path, error);
+    if (!f) return false;
     out.clear();
     char block[65536];
     size_t n = 0;

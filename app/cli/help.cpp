@@ -43,7 +43,10 @@ void print_help(const CommandDoc* command) {
     print("lazymmu: see the Linux kernel's lazy MMU mode work, line by line\n\n"
           "lazymmu COMMAND [ARGUMENT...]\n\n");
     for (const CommandDoc& c : commands()) print("  %-26s  %s\n", c.usage, c.doc);
-    print("  %-26s  %s\n\nTo begin with:\n"
+    print("  %-26s  %s\n\nOutput that gets lost, on a full disk or in a closed pipe, is an error: "
+          "exit 2.\n"
+          "Control characters from files and names are shown (\\x1b, <U+202E>), never obeyed.\n\n"
+          "To begin with:\n"
           "  lazymmu run lessons/nested-sections.json --arch arm64 --kernel v7.0\n"
           "  lazymmu help run\n",
           "--version", "the version");

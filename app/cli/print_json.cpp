@@ -29,7 +29,7 @@ std::string value_json(const Change& c, const std::string& text) {
     return json_quoted(text);
 }
 
-void put(const JsonObject& o) { cli::put(o.str() + "\n"); }
+void put_line(const JsonObject& o) { cli::put(o.str() + "\n"); }
 
 // The hardware's own tables as they are at the end.
 std::string tables_json(const Setup& setup, const State& state) {
@@ -70,7 +70,7 @@ class JsonPrinter final : public Printer {
         if (job.lesson) o.text("lesson", job.lesson->id);
         o.text("arch", c.arch->name).text("kernel", kernel_name(c.kernel)).number("cpus", c.cpus);
         o.number("tasks", c.tasks).raw("options", options.str()).raw("state", state.str());
-        put(o.text("digest", job.start.digest().hex()));
+        put_line(o.text("digest", job.start.digest().hex()));
     }
 
     void step_begin(const Job& job, size_t step) override {
@@ -78,7 +78,7 @@ class JsonPrinter final : public Printer {
         JsonObject o;
         o.text("type", "lesson_step").number("index", static_cast<i64>(step + 1));
         o.number("begin", job.run->step_begin(step)).number("end", job.run->step_end[step]);
-        put(o.text("title", s.title).text("narration", s.narration));
+        put_line(o.text("title", s.title).text("narration", s.narration));
     }
 
     void record(const Job& job, const Record& r) override {
@@ -99,7 +99,7 @@ class JsonPrinter final : public Printer {
             changes += (changes.empty() ? "" : ",") + json_quoted(c.path) + ":[" +
                        value_json(c, c.from) + "," + value_json(c, c.to) + "]";
         o.raw("events", "[" + events + "]").raw("changes", "{" + changes + "}");
-        put(o.text("digest", r.digest.hex()));
+        put_line(o.text("digest", r.digest.hex()));
     }
 
     void step_end(const Job& job, size_t step) override {
@@ -108,7 +108,7 @@ class JsonPrinter final : public Printer {
             const Issue& issue = job.check.failures[i];
             JsonObject o;
             o.text("type", "failure").text("file", issue.file).number("line", issue.line);
-            put(o.number("column", issue.column).text("message", issue.message));
+            put_line(o.number("column", issue.column).text("message", issue.message));
         }
     }
 
@@ -119,7 +119,7 @@ class JsonPrinter final : public Printer {
         o.raw("hw_tables", tables_json(*job.start.setup, out.state));
         if (!out.bug.empty()) o.text("bug", out.bug);
         if (!out.limit.empty()) o.text("limit", out.limit);
-        put(o.truth("cut", out.cut).number("failures", static_cast<i64>(out.failures)));
+        put_line(o.truth("cut", out.cut).number("failures", static_cast<i64>(out.failures)));
     }
 
   private:

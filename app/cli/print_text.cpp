@@ -48,7 +48,9 @@ class TextPrinter final : public Printer, Paper {
         for (int i = 0; i < rule; i++) line += glyph("─", "-");
         put("\n" + paint("2", glyph("──", "--")) + " " + paint("1;34", head) + " " +
             paint("2", line) + "\n");
-        if (s_.narration) tell(question_text(job, step) + "\n" + s.narration);
+        // Whoever is asked gets the words behind the answer: they tell it.
+        const std::string question = question_text(job, step);
+        if (s_.narration) tell(question.empty() ? s.narration : question);
         if (job.run->step_begin(step) != job.run->step_end[step]) put("\n");
         shapes_.clear();
     }
@@ -62,7 +64,9 @@ class TextPrinter final : public Printer, Paper {
     void step_end(const Job& job, size_t step) override {
         flush_group(job);
         show_folded();
-        if (s_.narration) tell(answer_text(job, step));
+        const std::string answer = answer_text(job, step);
+        if (s_.narration && !answer.empty())
+            tell(answer + "\n" + job.lesson->steps[step].narration);
         size_t failed = 0;
         for (size_t i = 0; i < job.check.failures.size(); i++) {
             if (job.check.failure_step[i] != step) continue;

@@ -15,6 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr size_t most_bytes = size_t{4} << 20;
+constexpr size_t most_lesson_bytes = size_t{64} << 20; // of a folder
 
 // Beside the program: where it was installed, and where it was built.
 std::string lessons_folder(const Args& args) {
@@ -30,13 +31,16 @@ std::string lessons_folder(const Args& args) {
 std::vector<LessonFile> lessons_of(const std::string& folder) {
     std::vector<LessonFile> out;
     std::error_code ec;
+    size_t total = 0;
     for (fs::recursive_directory_iterator it(folder, ec), end; !ec && it != end; it.increment(ec)) {
         const std::string name = it->path().lexically_relative(folder).string();
         if (!name.ends_with(".json") || name.ends_with("schema.json")) continue;
         LessonFile file{name, {}};
         std::string error;
-        if (read_input(it->path().string(), limits::lesson_bytes, file.text, error))
-            out.push_back(std::move(file));
+        if (!read_input(it->path().string(), limits::lesson_bytes, file.text, error)) continue;
+        total += file.text.size();
+        if (total > most_lesson_bytes) break;
+        out.push_back(std::move(file));
     }
     return out;
 }
@@ -46,7 +50,8 @@ std::vector<LessonFile> lessons_of(const std::string& folder) {
 bool read_operand(const std::string& operand, Input& out) {
     std::string error;
     out.name = operand == "-" ? "<stdin>" : operand;
-    if (looks_like_link(operand)) {
+    std::error_code ec;
+    if (looks_like_link(operand) && !fs::exists(operand, ec)) {
         out.name = "link";
         out.text = operand;
     } else if (!read_input(operand, most_bytes, out.text, error)) {
@@ -81,6 +86,13 @@ std::unique_ptr<Session> open_session(const Input& input, const Args& args) {
     if (session->message().issues.empty()) complain(session->message().text());
     show_issues(session->message().issues, input.text, args);
     return nullptr;
+}
+
+int exit_of_run(const Session& session) {
+    const Document& d = session.document();
+    for (const Issue& problem : d.problems) complain(problem.text());
+    const bool bound = *d.timeline.limit() || d.timeline.length() >= limits::lesson_choices;
+    return d.problems.empty() ? exit_pass : bound ? exit_bound : exit_fail;
 }
 
 } // namespace lazymmu::cli

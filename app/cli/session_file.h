@@ -21,4 +21,7 @@ bool read_operand(const std::string& operand, Input& out);
 // sessions that only name one. Null, after complaining.
 std::unique_ptr<Session> open_session(const Input& input, const Args& args);
 
+// exit_pass; or, after complaining that the run did not get to its end, exit_bound or exit_fail.
+int exit_of_run(const Session& session);
+
 } // namespace lazymmu::cli

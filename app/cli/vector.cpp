@@ -22,7 +22,7 @@ bool open_vector(const Args& args, const std::string& place, Job& job) {
         return bad("--vector \"" + place + "\": expected FILE:ID");
     const std::string file = place.substr(0, colon), id = place.substr(colon + 1);
     std::string text, error;
-    if (!read_file(file, max_file_bytes, text, error)) return bad(file + ": " + error);
+    if (!read_file(file, max_file_bytes, text, error)) return bad(error);
     const std::string wanted = "\"" + id + "\"";
     u32 number = 0;
     for (size_t from = 0; from < text.size();) {

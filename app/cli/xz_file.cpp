@@ -1,8 +1,7 @@
 #include "app/cli/xz_file.h"
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
+#include "app/cli/files.h"
+
 #include <lzma.h>
 #include <vector>
 
@@ -38,30 +37,17 @@ bool unpack(const std::string& packed, size_t max_bytes, std::string& out, std::
 } // namespace
 
 bool read_file(const std::string& path, size_t max_bytes, std::string& out, std::string& error) {
-    error.clear();
-    out.clear();
-    std::FILE* f = std::fopen(path.c_str(), "rb");
-    if (!f) {
-        error = std::strerror(errno);
-        return false;
-    }
     std::string raw;
-    char chunk[1 << 16];
-    size_t n = 0;
-    while (raw.size() <= max_bytes && (n = std::fread(chunk, 1, sizeof chunk, f)) > 0)
-        raw.append(chunk, n);
-    const bool bad = std::ferror(f);
-    std::fclose(f);
-    if (bad)
-        error = "cannot read it";
-    else if (raw.size() > max_bytes)
+    if (!cli::read_input(path, max_bytes, raw, error)) return false;
+    out.clear();
+    if (raw.size() > max_bytes)
         error = "larger than " + std::to_string(max_bytes) + " bytes";
-    if (!error.empty()) return false;
-    if (!path.ends_with(".xz")) {
+    else if (!path.ends_with(".xz"))
         out = std::move(raw);
-        return true;
-    }
-    return unpack(raw, max_bytes, out, error);
+    else
+        unpack(raw, max_bytes, out, error);
+    if (!error.empty()) error = path + ": " + error;
+    return error.empty();
 }
 
 } // namespace lazymmu

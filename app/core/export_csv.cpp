@@ -32,6 +32,9 @@ std::string export_csv(const Document& d) {
         for (const u64 v : {u64{e.code}, e.a, e.b, e.c, e.d}) out += ',' + std::to_string(v);
         out += ',' + quoted(visible_line(event_text(setup, e))) + "\r\n";
     }
+    for (const Issue& i : d.problems) // the last rows: why there are no more
+        out += std::to_string(d.timeline.length()) + ",,,,not_finished,,,,,," +
+               quoted(visible_line(i.message)) + "\r\n";
     return out;
 }
 

@@ -161,6 +161,7 @@ std::string export_text(const Document& d, std::string_view link) {
     const std::string program = program_text(d);
     if (!program.empty()) out += "\nProgram:\n\n" + program;
     out += "\nRun (line, task, what ran; | counters, * hardware, ! trouble):\n\n" + Mail(d).run();
+    for (const Issue& i : d.problems) out += "\n" + paragraph(i.message, "Not finished: ", 2);
     if (!link.empty()) out += "\n" + link_text(link);
     return out;
 }

@@ -2,7 +2,7 @@
 // and buttons beside the picture, for screen readers and for browsers that cannot draw. Made from
 // the session alone, not from widgets. web/mirror.mjs renders it.
 //
-//   title, about     what is open; about: Markdown
+//   title, id, about what is open; id: of a lesson; about: Markdown
 //   script           its source
 //   line, lines      the position, and where the run ends
 //   said             what the last move did and what runs next, in sentences
@@ -17,8 +17,8 @@
 //   tables           [{id, caption, heads, rows, empty}]; the first cell of a row is its head
 //   archs, kernels   [{name, title, fits}], and what is chosen: arch, kernel
 //   speed, playing
-//   steps            [{line, label, can}]: commands that move, and whether they could now
-//   lessons          [{id, title, section, minutes, solved}]
+//   moves            [{line, label, can}]: commands that move, and whether they could now
+//   lessons          [{id, title, section, minutes, asked, solved}]
 #pragma once
 
 #include "app/core/session.h"

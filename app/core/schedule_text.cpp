@@ -9,9 +9,9 @@ namespace {
 
 std::string ascii(std::string_view text) {
     std::string out;
-    for (unsigned char c : text) {
-        if ((c & 0xc0) == 0x80) continue; // the rest of a character
-        out += c >= 32 && c < 127 ? static_cast<char>(c) : '?';
+    for (const char c : text) {
+        if ((static_cast<unsigned char>(c) & 0xc0) == 0x80) continue; // the rest of a character
+        out += c >= 32 && c < 127 ? c : '?';
     }
     return out;
 }

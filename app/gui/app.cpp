@@ -242,7 +242,6 @@ bool App::explore_news(unsigned id, std::string_view json) {
 }
 void App::explore_lost(unsigned id, std::string_view why) { impl_->explore.lose(id, why); }
 
-bool App::wants_quit() const { return false; }
 bool App::needs_frames() const {
     const Impl& s = *impl_;
     const u32 position = s.session.is_open() ? s.session.position() : 0;

@@ -101,7 +101,6 @@ class App {
     bool explore_news(unsigned id, std::string_view json); // true: draw it
     void explore_lost(unsigned id, std::string_view why);
 
-    bool wants_quit() const;
     // True while something moves by itself. Otherwise frames are only drawn after input.
     bool needs_frames() const;
 

@@ -8,6 +8,7 @@ namespace lazymmu {
 namespace {
 
 constexpr std::string_view start = "#v1.";
+// The same as in web/link.mjs: whatever opens a link opens the same ones.
 constexpr size_t most_json = size_t{4} << 20; // a few KB may unpack to gigabytes
 constexpr size_t most_link = size_t{1} << 20;
 constexpr std::string_view alphabet =
@@ -91,17 +92,21 @@ std::string make_link(std::string_view saved_json, std::string_view base) {
 
 bool looks_like_link(std::string_view text) {
     const size_t hash = text.find('#');
-    return hash != text.npos && text.substr(hash + 1).starts_with("v") &&
-           text.substr(0, hash).find('\n') == text.npos && text.size() <= most_link;
+    if (hash == text.npos || text.substr(0, hash).find('\n') != text.npos) return false;
+    std::string_view version = text.substr(hash + 1);
+    if (!version.starts_with('v')) return false;
+    version.remove_prefix(1);
+    const size_t digits = version.find_first_not_of("0123456789");
+    return digits != 0 && digits != version.npos && version[digits] == '.';
 }
 
 OpenedLink open_link(std::string_view text) {
     OpenedLink out;
-    if (text.size() > most_link) return {"", "the link is too long"};
     const std::string link = without_breaks(text);
     const size_t hash = link.find('#');
     if (hash == link.npos) return {"", "this is no link: nothing stands behind a #"};
     const std::string_view fragment = std::string_view(link).substr(hash);
+    if (fragment.size() > most_link) return {"", "the link is too long"};
     if (!fragment.starts_with(start))
         return {"", fragment.starts_with("#v") ? "the link is of another version than v1"
                                                : "this link holds no session"};

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <cstdio>
 #include <string>
 #include <sys/wait.h>
@@ -211,6 +212,52 @@ TEST_F(Capi, MisuseIsSaid) {
     for (unsigned i = 0; i < 10; i++)
         set_ptes(user1, LAZYMMU_USER + i * 1000 * LAZYMMU_PAGE, lazymmu_pte(1, "pu"), 1000);
     EXPECT_TRUE(said("no machine")) << lazymmu_error();
+}
+
+TEST_F(Capi, NullIsAnErrorWhereATextIsNeeded) {
+    EXPECT_FALSE(lazymmu_open(nullptr, nullptr));
+    ASSERT_TRUE(lazymmu_open("arm64", nullptr));
+    EXPECT_EQ(lazymmu_query(nullptr), 0);
+    EXPECT_STREQ(lazymmu_error(), "the path is NULL");
+    EXPECT_EQ(lazymmu_query_text(nullptr), nullptr);
+    EXPECT_EQ(lazymmu_pte(7, nullptr), 0u);
+    EXPECT_STREQ(lazymmu_error(), "the properties are NULL");
+    EXPECT_EQ(lazymmu_query("task.A.enable_count"), 0);
+    lazymmu_close();
+    EXPECT_EQ(lazymmu_query(nullptr), 0);
+    EXPECT_EQ(lazymmu_pte(7, nullptr), 0u);
+}
+
+// What a callback may not do leaves the machine as it is; what it may do works.
+TEST_F(Capi, ACallbackCanLookButNotChange) {
+    struct Seen {
+        int times = 0, refused = 0;
+        std::int64_t enabled = 0;
+    } seen;
+    const auto meddle = [](const char*, void* data) {
+        Seen& mine = *static_cast<Seen*>(data);
+        mine.times++;
+        mine.enabled = lazymmu_query("task.A.enable_count");
+        lazymmu_close();
+        mine.refused += !lazymmu_open("x86", "v7.0");
+        mine.refused += !lazymmu_switch_to('B');
+        lazy_mmu_mode_enable();
+        set_pte_at(user1, LAZYMMU_USER, 0);
+        set_ptes(user1, LAZYMMU_USER, 0, 3);
+        mine.refused += std::string(lazymmu_error()).find("callback") != std::string::npos;
+    };
+    ASSERT_TRUE(lazymmu_open("arm64", "v7.0"));
+    lazymmu_on_event(meddle, &seen);
+    lazy_mmu_mode_enable();
+    set_pte_at(user1, LAZYMMU_USER, lazymmu_pte(7, "pwu"));
+    EXPECT_GT(seen.times, 1);
+    EXPECT_EQ(seen.refused, 3 * seen.times);
+    EXPECT_EQ(seen.enabled, 1);
+    lazymmu_on_event(nullptr, nullptr);
+    EXPECT_STREQ(lazymmu_query_text("pte(USER).pfn"), "7");
+    EXPECT_EQ(lazymmu_query("task.A.enable_count"), 1);
+    EXPECT_EQ(lazymmu_current(), 'A');
+    EXPECT_TRUE(lazymmu_open("x86", "v7.0")) << "outside of it all is as before";
 }
 
 } // namespace

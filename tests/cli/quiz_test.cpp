@@ -20,6 +20,19 @@ TEST(Quiz, AskedBeforeTheLinesAndAnsweredBehindThem) {
     EXPECT_FALSE(has(lazymmu("run lessons/arm64-one-section.json --no-narration").out, "Answer"));
 }
 
+TEST(Quiz, NoWordThatTellsTheAnswerComesBeforeTheLines) {
+    const Result r = lazymmu("run lessons/who-reads.json");
+    const size_t asked = r.out.find("How many levels of the page table will be read this time?");
+    ASSERT_NE(asked, r.out.npos);
+    const size_t ran = r.out.find("access(", asked), answered = r.out.find("Answer: 0.", ran),
+                 told = r.out.find("A hit in the TLB: no walk", answered);
+    EXPECT_TRUE(ran != r.out.npos && answered != r.out.npos && told != r.out.npos) << r.out;
+    EXPECT_EQ(r.out.find("A hit in the TLB: no walk"), told);
+    // a step without a question still begins with its words
+    const std::string without = lazymmu("run lessons/nested-sections.json").out;
+    EXPECT_LT(without.find("Step 1 of"), without.find("lazy_mmu_mode_enable();"));
+}
+
 TEST(Quiz, ACheckCountsTheAnswersThatItVerified) {
     const Result r = lazymmu("check lessons/arm64-one-section.json");
     EXPECT_EQ(r.code, 0) << r.out;

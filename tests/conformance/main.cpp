@@ -43,7 +43,7 @@ void show_difference(const std::string& file, const VectorProgram& v, const Vect
 bool run_file(const std::string& path, const std::string& only, Totals& totals, int& shown) {
     std::string text, error;
     if (!read_file(path, max_file_bytes, text, error)) {
-        std::fprintf(stderr, "%s: error: %s\n", path.c_str(), error.c_str());
+        std::fprintf(stderr, "%s\n", error.c_str());
         return false;
     }
     Totals here;

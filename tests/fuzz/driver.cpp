@@ -1,6 +1,7 @@
 // Runs a fuzz target (LLVMFuzzerTestOneInput) without libFuzzer: mutates the corpus for some
 // seconds, or replays single files.
-//   fuzz_NAME [--seconds S] [--seed N] [--crash FILE] [FILE or FOLDER]...
+//   fuzz_NAME [--seconds S] [--seed N] [--crash FILE] FILE or FOLDER...
+// A corpus that is missing or empty is an error: mutating nothing finds nothing.
 // The input that made the target die is saved in the crash file. The same seed, corpus and number
 // of runs gives the same inputs.
 #include <algorithm>
@@ -48,17 +49,21 @@ Input read_file(const std::filesystem::path& path) {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-void collect(const std::filesystem::path& path, std::vector<Input>& corpus) {
+// Returns how many files are empty or not there.
+int collect(const std::filesystem::path& path, std::vector<Input>& corpus) {
     std::error_code error;
-    if (!std::filesystem::is_directory(path, error)) {
-        corpus.push_back(read_file(path));
-        return;
-    }
     std::vector<std::filesystem::path> files;
+    if (!std::filesystem::is_directory(path, error)) files.push_back(path);
     for (const auto& entry : std::filesystem::directory_iterator(path, error))
         if (entry.is_regular_file()) files.push_back(entry.path());
     std::sort(files.begin(), files.end()); // the same order everywhere
-    for (const auto& file : files) corpus.push_back(read_file(file));
+    int missing = files.empty();
+    for (const auto& file : files) {
+        corpus.push_back(read_file(file));
+        missing += corpus.back().empty();
+    }
+    if (missing) std::fprintf(stderr, "%s: nothing to read\n", path.c_str());
+    return missing;
 }
 
 class Mutator {
@@ -127,6 +132,7 @@ int main(int argc, char** argv) {
     double seconds = 0;
     uint64_t seed = 1;
     std::vector<Input> corpus;
+    int missing = 0;
     for (int i = 1; i < argc; i++) {
         const std::string arg = argv[i];
         const bool has_value = i + 1 < argc;
@@ -137,7 +143,11 @@ int main(int argc, char** argv) {
         else if (arg == "--crash" && has_value)
             crash_file = argv[++i];
         else
-            collect(arg, corpus);
+            missing += collect(arg, corpus);
+    }
+    if (missing || corpus.empty()) {
+        std::fprintf(stderr, "%s: a corpus is needed, and all of it\n", argv[0]);
+        return 2;
     }
     for (const int signal : {SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL})
         if (!__sanitizer_set_death_callback || signal == SIGABRT) std::signal(signal, on_signal);

@@ -40,6 +40,29 @@ TEST(RunCosts, RunningTotalsAndTheSameStatementsWithoutTheMode) {
     }
 }
 
+// A statement that is half done is not compared with one that has not begun.
+TEST(RunCosts, WhatIsNotOverIsNotCompared) {
+    Session s(own_lessons());
+    ASSERT_EQ(open_text(s, "a.lab", "set_ptes(USER, 7, \"pwu\", 20); clear_full_ptes(USER, 20);\n"),
+              "");
+    for (const char* arch : {"arch arm64", "arch sparc", "arch powerpc", "arch x86"}) {
+        ASSERT_EQ(run(s, arch), "");
+        const RunCosts& costs = s.document().costs();
+        u32 half = 0;
+        for (u32 p = 0; p <= s.length(); p++) {
+            const CostView v = costs.at(p);
+            ASSERT_LE(v.under_way, v.spent);
+            EXPECT_EQ(v.compared(), v.eager) << arch << " " << p << ": the mode is never entered";
+            EXPECT_EQ(v.saved_percent(), 0);
+            half += v.under_way > 0;
+            const std::string words = saving_text(v);
+            EXPECT_EQ(words.find("is compared when it is over") != words.npos, v.under_way > 0);
+            EXPECT_EQ(words.find("saved nothing") != words.npos, v.statements > 0) << words;
+        }
+        EXPECT_GT(half, 20u);
+    }
+}
+
 TEST(RunCosts, AreMadeAgainForAnotherRun) {
     Session s(own_lessons());
     ASSERT_EQ(open_text(s, "a.lab",

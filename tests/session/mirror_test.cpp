@@ -7,6 +7,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <set>
+#include <sstream>
+
 namespace lazymmu {
 namespace {
 
@@ -41,6 +45,27 @@ TEST(Mirror, IsCompleteForEveryLessonAtBothEnds) {
                       static_cast<size_t>(s.machine().config().tasks));
         }
     }
+}
+
+// What mirror.h lists is what there is, and nothing else.
+TEST(Mirror, ItsHeaderNamesItsMembers) {
+    std::ifstream header(LAZYMMU_SOURCE_DIR "/app/core/mirror.h");
+    std::set<std::string> listed, there;
+    for (std::string line; std::getline(header, line);) {
+        if (!line.starts_with("//   ") || line[5] == ' ') continue;
+        std::string names = line.substr(5, line.find("  ", 5) - 5);
+        if (names.size() > 16) names.resize(16); // the column of the names
+        for (char& c : names)
+            if (c == ',') c = ' ';
+        std::istringstream words(names);
+        for (std::string word; words >> word;) listed.insert(word);
+    }
+    Session s(own_lessons());
+    ASSERT_EQ(s.execute({Command::open_lesson, 0, "nested-sections", {}}), "");
+    for (const auto& [key, value] : mirror(s).items()) there.insert(key);
+    there.insert({"arch", "kernel"});
+    listed.insert({"arch", "kernel"}); // stand in a sentence
+    EXPECT_EQ(listed, there);
 }
 
 TEST(Mirror, SaysWhatChangedAndWhatIsNext) {

@@ -61,7 +61,14 @@ lab_build() {
 has_display() { [ -n "${DISPLAY:-}" ] || [ -n "${WAYLAND_DISPLAY:-}" ]; }
 
 lab_run() {
-    local rc=0
+    local rc=0 lesson
+    if [ "${1:-}" = --course ]; then
+        [ -n "${2:-}" ] || die "--course needs a folder"
+        lesson=$(first_lesson "$2")
+        [ -f "$lesson" ] || die "$2: there are no lessons in this folder"
+    else
+        lesson=$(lesson_file "${1:-$(first_lesson "$top/lessons")}")
+    fi
     if has_display; then
         need cli window
         { configure_native window && make native lazymmu lazymmu-lab; } || exit 1
@@ -72,11 +79,7 @@ lab_run() {
         need cli
         { configure_native && make native lazymmu; } || exit 1
     fi
-    if [ "${1:-}" = --course ]; then
-        "$root/native/lazymmu" run "$(first_lesson "${2:?--course needs a folder}")"
-    else
-        "$root/native/lazymmu" run "$(lesson_file "${1:-$(first_lesson "$top/lessons")}")"
-    fi
+    "$root/native/lazymmu" run "$lesson"
     cat >&2 <<'TEXT'
 
 This was the lesson in the terminal. To step through it yourself:

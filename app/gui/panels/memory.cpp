@@ -9,7 +9,8 @@
 namespace lazymmu::gui {
 namespace {
 
-constexpr const char* focus_names[] = {"page_table", "tlb", "hw_table"};
+// A lesson cannot mean the hardware's own tables: not every architecture has one.
+constexpr const char* focus_names[] = {"page_table", "tlb", ""};
 
 // The tab that is shown, from `first` on: another architecture may not have the chosen one.
 int shown_tab(const Ui& ui, int first) {

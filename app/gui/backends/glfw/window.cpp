@@ -188,7 +188,7 @@ void Window::wait_for_something(double keeper_due) {
 }
 
 void Window::run(Channel* channel) {
-    while (!close_ && !glfwWindowShouldClose(window_) && !app_.wants_quit()) {
+    while (!close_ && !glfwWindowShouldClose(window_)) {
         if (frames_due_ > 0 || app_.needs_frames()) draw_one();
         if (frames_due_ > 0) frames_due_--;
         std::string line;

@@ -1,0 +1,13 @@
+# cmake --build FOLDER --target uninstall: removes what was installed from there last.
+set(manifest "${CMAKE_CURRENT_BINARY_DIR}/install_manifest.txt")
+if(NOT EXISTS "${manifest}")
+    message(FATAL_ERROR "nothing was installed from here: there is no ${manifest}")
+endif()
+file(STRINGS "${manifest}" files)
+foreach(file IN LISTS files)
+    set(file "$ENV{DESTDIR}${file}")
+    if(EXISTS "${file}" OR IS_SYMLINK "${file}")
+        message(STATUS "Removing ${file}")
+        file(REMOVE "${file}")
+    endif()
+endforeach()
