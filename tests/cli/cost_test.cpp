@@ -27,11 +27,11 @@ TEST(RunCost, SaysWhatItCostAndWhatTheHardwareHolds) {
 
 TEST(RunCost, AStatementThatIsNotOverIsNotCompared) {
     const std::string script = temp_file("half.lazy", "set_ptes(USER, 7, \"pwu\", 20);\n");
-    const Result half = lazymmu("run --steps 30 --arch arm64 " + script);
+    const Result half = lazymmu("run --steps 10 --arch arm64 " + script);
     EXPECT_TRUE(has(half.out, " by a statement that is not over; the others with batching off: 0"))
         << half.out;
     EXPECT_FALSE(has(half.out, "the mode saved")) << half.out;
-    const Json end = json_lines(lazymmu("run --json --steps 30 --arch arm64 " + script).out).back();
+    const Json end = json_lines(lazymmu("run --json --steps 10 --arch arm64 " + script).out).back();
     EXPECT_EQ(end["cost"]["under_way"], end["cost"]["total"]);
     EXPECT_EQ(end["cost"]["batching_off"], 0);
     EXPECT_FALSE(has(lazymmu("run --arch arm64 " + script).out, "is not over"));

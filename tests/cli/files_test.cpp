@@ -10,10 +10,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Folder {
+struct PlainFolder {
     fs::path path = fs::path(testing::TempDir()) / ("lazymmu_files_" + std::to_string(getpid()));
-    Folder() { fs::create_directories(path); }
-    ~Folder() { fs::remove_all(path); }
+    PlainFolder() { fs::create_directories(path); }
+    ~PlainFolder() { fs::remove_all(path); }
     std::string operator/(const std::string& name) const { return (path / name).string(); }
 };
 
@@ -21,7 +21,7 @@ struct Folder {
 Result in_time(const std::string& args) { return lazymmu(args, "timeout 60"); }
 
 TEST(Files, APipeOrADeviceIsRefused) {
-    const Folder folder;
+    const PlainFolder folder;
     ASSERT_EQ(mkfifo((folder / "pipe.json").c_str(), 0600), 0);
     ASSERT_EQ(mkfifo((folder / "pipe.jsonl").c_str(), 0600), 0);
     for (const std::string& file : {folder / "pipe.json", std::string("/dev/zero")})
@@ -39,7 +39,7 @@ TEST(Files, APipeOrADeviceIsRefused) {
 }
 
 TEST(Files, APipeAmongLessonsIsPassedOver) {
-    const Folder folder;
+    const PlainFolder folder;
     fs::copy(LAZYMMU_SOURCE_DIR "/lessons/nested-sections.json", folder.path / "a.json");
     ASSERT_EQ(mkfifo((folder / "b.json").c_str(), 0600), 0);
     fs::create_symlink("/proc/self/pagemap", folder.path / "c.json");
@@ -52,7 +52,7 @@ TEST(Files, APipeAmongLessonsIsPassedOver) {
 }
 
 TEST(Files, AFileMayBeNamedLikeALink) {
-    const Folder folder;
+    const PlainFolder folder;
     for (const char* name : {"a#v.lazy", "a#version2.lazy", "#v1.lazy", "a#v1.AAAA"}) {
         std::ofstream(folder / name) << "lazy_mmu_mode_enable();\n";
         const Result r = lazymmu("run --quiet '" + (folder / name) + "'");

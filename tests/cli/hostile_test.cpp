@@ -16,7 +16,7 @@ const std::string raw_evil = "\x1b]0;owned\x07\x1b[2J\xc2\x9b"
 // EVIL stands for what is hostile. The expectation fails, so that it is told.
 std::string evil_lesson() {
     std::string out = R"({"format_version": 1, "id": "evil", "title": "T EVIL\nok 2 all is well",
-"summary": "S EVIL", "machine": {"arch": "arm64", "kernel": "v7.2"}, "steps": [
+"summary": "S EVIL", "minutes": 1, "machine": {"arch": "arm64", "kernel": "v7.2"}, "steps": [
 {"title": "U EVIL\nok 3 so it is", "narration": "N **EVIL** `EVIL`",
  "do": "lazy_mmu_mode_enable(); // EVIL",
  "quiz": {"ask": "Q EVIL?", "choices": [
@@ -67,19 +67,19 @@ bool is_utf8(const std::string& text) {
            Json(text);
 }
 
-struct Folder {
+struct HostileFolder {
     fs::path path = fs::path(testing::TempDir()) / ("lazymmu_evil_" + std::to_string(getpid()));
-    Folder() { fs::create_directories(path); }
-    ~Folder() { fs::remove_all(path); }
+    HostileFolder() { fs::create_directories(path); }
+    ~HostileFolder() { fs::remove_all(path); }
     std::string write(const std::string& name, const std::string& text) const {
         std::ofstream(path / name, std::ios::binary) << text;
         return "'" + (path / name).string() + "'";
     }
 };
 
-std::vector<std::string> command_lines(const Folder& f) {
+std::vector<std::string> command_lines(const HostileFolder& f) {
     const std::string bad_name = "a" + raw_evil + "\nok    b\xff";
-    const std::string lesson = f.write("lesson.json", evil_lesson()),
+    const std::string lesson_file = f.write("lesson.json", evil_lesson()),
                       script = f.write("script.lazy", evil_script()),
                       session = f.write("s.lazymmu.json", evil_session()),
                       named_lesson = f.write(bad_name + ".json", evil_lesson()),
@@ -92,7 +92,7 @@ std::vector<std::string> command_lines(const Folder& f) {
                                                            "\"steps\":[]}\n");
     std::vector<std::string> out;
     for (const std::string& file :
-         {lesson, script, session, named_lesson, named_script, broken, broken_json})
+         {lesson_file, script, session, named_lesson, named_script, broken, broken_json})
         for (const char* command : {"run",
                                     "run --json",
                                     "run --ascii",
@@ -132,7 +132,7 @@ std::vector<std::string> command_lines(const Folder& f) {
 }
 
 TEST(Hostile, NothingThatOthersWroteIsObeyed) {
-    const Folder folder;
+    const HostileFolder folder;
     for (const std::string& line : command_lines(folder)) {
         const Result r = lazymmu(line);
         const bool colours = has(line, "--color always");
@@ -145,7 +145,7 @@ TEST(Hostile, NothingThatOthersWroteIsObeyed) {
 }
 
 TEST(Hostile, ANameFakesNoLineOfAReport) {
-    const Folder folder;
+    const HostileFolder folder;
     folder.write("a\nok 2 fake.json", evil_lesson());
     const Result ktap = lazymmu("check --format ktap '" + folder.path.string() + "'");
     const Result text = lazymmu("check '" + folder.path.string() + "'");
@@ -160,7 +160,7 @@ TEST(Hostile, ANameFakesNoLineOfAReport) {
 }
 
 TEST(Hostile, JunitIsXml) {
-    const Folder folder;
+    const HostileFolder folder;
     folder.write("a\xff\n<\"&'\x01.json", evil_lesson());
     folder.write("b\xef\xbf\xbf.json", "{}"); // U+FFFF is valid UTF-8 but no character of XML
     const std::string report = (folder.path / "r.xml").string();
@@ -180,10 +180,10 @@ TEST(Hostile, JunitIsXml) {
 TEST(Hostile, WhatIsShownSaysWhatItWas) {
     const Result r = lazymmu("run " + temp_file("evil.json", evil_lesson()));
     EXPECT_TRUE(has(r.out, "\\x1b]0;owned\\x07\\x1b[2J\\x9b31m<U+202E><U+E0041>")) << r.out;
-    const std::string plain = "run " + temp_file("plain.lazy", "// Gr\xc3\xbc\xc3\x9f"
-                                                               "e \xe2\x86\x92\nlazy_mmu_mode_"
-                                                               "enable();\n");
-    EXPECT_TRUE(has(lazymmu("export" + plain.substr(3)).out, "Gr\xc3\xbc\xc3\x9f"));
+    const std::string name = "Gr\xc3\xbc\xc3\x9f"
+                             "e \xe2\x86\x92.lazy";
+    const std::string plain = temp_file(name, "lazy_mmu_mode_enable();\n");
+    EXPECT_TRUE(has(lazymmu("run '" + plain + "'").out, name)) << "what is no danger stays";
 }
 
 } // namespace

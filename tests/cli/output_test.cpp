@@ -54,7 +54,7 @@ TEST(Output, IntoAFileThatCannotHoldIt) {
     const std::string script = temp_file("race.lazy", "task A { lazy_mmu_mode_enable(); "
                                                       "set_pte_at(USER, 7, \"pwu\"); } task B { "
                                                       "lazy_mmu_mode_enable(); }\n");
-    for (const std::string command :
+    for (const std::string& command :
          {"export --output /dev/full " + script, "export --output /nonexistent/x " + script,
           "explore --arch x86 --kernel v7.0 --itf /dev/full " + script,
           "explore --arch x86 --kernel v7.0 --save-lesson /dev/full " + script}) {

@@ -36,10 +36,10 @@ TEST(Returned, StandsAtTheEndOfTheStatement) {
                  {"ptep_get_and_clear(", "frame 7, pu"}}) {
             EXPECT_TRUE(has(line_with(run.out, statement), ";  → " + value)) << arch << run.out;
             const std::string text = mail.out.substr(mail.out.find("\nRun"));
-            EXPECT_TRUE(has(line_with(text, statement), ";  -> " + value)) << arch << text;
+            EXPECT_TRUE(has(text, ";  -> " + value + "\n")) << arch << text;
         }
         const size_t second = run.out.rfind("is_lazy_mmu_mode_active();");
-        EXPECT_EQ(run.out.compare(second, 34, "is_lazy_mmu_mode_active();  → true"), 0) << run.out;
+        EXPECT_EQ(run.out.find("is_lazy_mmu_mode_active();  → true\n"), second) << run.out;
         EXPECT_TRUE(has(run.out, ";  → false")) << run.out;
         EXPECT_TRUE(has(run.out, ";  → empty")) << run.out;
         for (const char* nothing : {"set_pte_at(", "lazy_mmu_mode_enable("})
@@ -54,7 +54,7 @@ TEST(Returned, IsToldWhereverItComes) {
         temp_file("ret2.lazy", "access(USER, \"r\");\nirq { ptep_get(KERNEL); }\n"
                                "is_lazy_mmu_mode_active();\n");
     const Result r = lazymmu("run " + script);
-    EXPECT_TRUE(has(line_with(r.out, "ptep_get(KERNEL)"), "→ empty")) << r.out;
+    EXPECT_TRUE(has(line_with(r.out, "ptep_get("), "→ empty")) << r.out;
     EXPECT_TRUE(has(line_with(r.out, "is_lazy_mmu_mode_active();"), "→ false")) << r.out;
 }
 

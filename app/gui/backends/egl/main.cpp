@@ -1,5 +1,6 @@
 // lazymmu-lab-shot: one picture of the interface, at any size and scale, without a display.
 //   lazymmu-lab-shot --out FILE.png [--size WxH] [--scale X] [--cmd COMMAND]... [LESSON]
+#include "app/core/visible.h"
 #include "app/gui/backends/native/native_images.h"
 #include "app/gui/backends/native/picture.h"
 #include "app/gui/backends/native/start.h"
@@ -125,11 +126,11 @@ int main(int argc, char** argv) {
     }
     if (!ok || start.help) {
         std::fprintf(stderr, "%s%susage: lazymmu-lab-shot --out FILE.png [options] [LESSON]\n%s",
-                     error.c_str(), ok ? "" : "\n", start_usage);
+                     lazymmu::visible_line(error).c_str(), ok ? "" : "\n", start_usage);
         return start.help ? 0 : 2;
     }
     if (!run(start, error)) {
-        std::fprintf(stderr, "lazymmu-lab-shot: %s\n", error.c_str());
+        std::fprintf(stderr, "lazymmu-lab-shot: %s\n", lazymmu::visible_line(error).c_str());
         return 1;
     }
     return 0;

@@ -1,6 +1,7 @@
 // lazymmu-lab: the desktop program.
 #include "app/gui/backends/glfw/window.h"
 
+#include "app/core/visible.h"
 #include "app/gui/ui_hooks.h"
 
 #include <cstdio>
@@ -15,7 +16,8 @@ int main(int argc, char** argv) {
     Start start;
     std::string error;
     if (!parse_start(argc, argv, start, error)) {
-        std::fprintf(stderr, "lazymmu-lab: %s\n%s", error.c_str(), start_usage);
+        std::fprintf(stderr, "lazymmu-lab: %s\n%s", lazymmu::visible_line(error).c_str(),
+                     start_usage);
         return 2;
     }
     if (start.help) {
@@ -24,14 +26,15 @@ int main(int argc, char** argv) {
     }
     Window window;
     if (!window.create(start, error)) {
-        std::fprintf(stderr, "lazymmu-lab: %s\n", error.c_str());
+        std::fprintf(stderr, "lazymmu-lab: %s\n", lazymmu::visible_line(error).c_str());
         return exit_no_window;
     }
     window.keep(start);
     open_start(window.app(), start);
     for (const std::string& command : start.commands) {
         error = window.app().command(command);
-        if (!error.empty()) std::fprintf(stderr, "lazymmu-lab: %s\n", error.c_str());
+        if (!error.empty())
+            std::fprintf(stderr, "lazymmu-lab: %s\n", lazymmu::visible_line(error).c_str());
     }
     std::unique_ptr<Channel> channel;
     if (start.channel) {

@@ -1,5 +1,6 @@
 // lazymmu-lab-null: the interface without a window, driven over stdin; see channel.h.
 //   lazymmu-lab-null [--size WxH] [--theme T] [--arch A] [--kernel K] [LESSON]
+#include "app/core/visible.h"
 #include "app/gui/backends/native/channel.h"
 #include "app/gui/backends/native/native_images.h"
 #include "app/gui/backends/native/start.h"
@@ -34,7 +35,7 @@ int main(int argc, char** argv) {
     Start start;
     std::string error;
     if (!parse_start(argc, argv, start, error)) {
-        std::fprintf(stderr, "lazymmu-lab-null: %s\n", error.c_str());
+        std::fprintf(stderr, "lazymmu-lab-null: %s\n", lazymmu::visible_line(error).c_str());
         return 2;
     }
     NullDriver driver(start.options, static_cast<float>(start.width),
