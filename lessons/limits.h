@@ -15,8 +15,6 @@ inline constexpr u32 lesson_steps = 200;
 inline constexpr u32 lesson_choices = 2'000'000; // engine steps that one lesson may take
 inline constexpr u32 step_choices = 500'000;     // of one of its steps
 inline constexpr u32 schedule_repeat = 99'999;   // the N of "A*N"
-// Of a saved session, all that is played when it is opened: see docs/FILES.md.
-inline constexpr u32 saved_lines = lesson_choices;
 
 // In characters, not bytes.
 inline constexpr u32 id_chars = 64;

@@ -1,10 +1,10 @@
 // Keeps what is open in the browser's own storage, when the page is hidden or left, and opens it
 // again at the next visit. Where storage is denied, it says so: losing work in silence is worse.
 //
-// All tabs share the storage, so none writes over what it has not understood or what another one has
-// left there: answers are joined, a session of somebody else and a text that cannot be read are put
-// aside first. A page that was opened by a link, or on a lesson, keeps its session beside the one
-// that opens by itself.
+// All tabs share the storage, so none writes over what it has not understood or what another one
+// has left there: answers are joined; a session of somebody else, and a text that cannot be read,
+// are put aside first. A page that was opened by a link, or on a lesson, keeps its session beside
+// the one that opens by itself.
 const KEY = "lazymmu.session", LINKED = "lazymmu.session.linked", OTHER = "lazymmu.session.other";
 const SETTINGS = "lazymmu.settings", ANSWERS = "lazymmu.answers";
 const MOST_BAD = 9; // texts of one kind that could not be read
@@ -38,9 +38,10 @@ export function keptLike(session) {
   return null;
 }
 
-// saved(), settings(), answers(): texts of the program; open, load, loadAnswers(text): why it cannot
-// be read, or "". wanted: the address asks for something else; key: where that was kept before.
-// failed(): storage is denied or full; bad(why, key): something could not be read, and is kept there.
+// saved(), settings(), answers(): texts of the program; open, load, loadAnswers(text): why it
+// cannot be read, or "". wanted: the address asks for something else; key: where that was kept
+// before. failed(): storage is denied or full; bad(why, key): something could not be read, and is
+// kept there.
 export function attachAutosave({
   saved, settings, answers, open, load, loadAnswers, wanted, key, failed, bad,
 }) {
@@ -85,14 +86,16 @@ export function attachAutosave({
     const all = [[own, saved()], [SETTINGS, settings()], [ANSWERS, answers()]];
     const now = all.flat().join("\n");
     if (now === last) return;
-    if (all.every(([name, text]) => !text || write(name, text))) last = now;
+    // each of them: where one is too large, the others may fit
+    const done = all.map(([name, text]) => !text || write(name, text));
+    if (done.every(yes => yes)) last = now;
     else if (!denied) { denied = true; failed(); }
   };
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
   addEventListener("pagehide", save);
   if (writable.has(SETTINGS) && !write(SETTINGS, settings())) { denied = true; failed(); }
-  return { save, denied: () => denied,
-    // what another tab, or a page that was opened otherwise, has left
-    other: () => [KEY, OTHER, LINKED].filter(name => name !== own).map(store.get).find(t => t) ?? "",
-  };
+  // what another tab, or a page that was opened otherwise, has left
+  const other = () =>
+    [KEY, OTHER, LINKED].filter(name => name !== own).map(store.get).find(text => text) ?? "";
+  return { save, other, denied: () => denied };
 }

@@ -118,8 +118,7 @@ u32 Progress::solved(std::string_view course, std::string_view lesson) const {
 }
 
 void Progress::clear() {
-    for (auto& [key, r] : records_)
-        r = {QuizStanding::open, 0, 0, false, r.round + 1};
+    for (auto& [key, r] : records_) r = {QuizStanding::open, 0, 0, false, r.round + 1};
 }
 
 void Progress::clear(std::string_view course, std::string_view lesson) {

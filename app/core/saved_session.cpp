@@ -57,12 +57,11 @@ std::shared_ptr<const SavedDocument> save_document(const Document& d, const Libr
     const std::span<const Branch> branches = d.timeline.branches();
     for (const Branch& b : branches.last(std::min(branches.size(), kept_branches)))
         if (b.at <= d.timeline.length())
-            out->branches.push_back(
-                {b.at,
-                 static_cast<u32>(b.choices.size()),
-                 {},
-                 run_tokens(d.timeline.machine_at(b.at), b.choices),
-                 d.run_name(&b)});
+            out->branches.push_back({b.at,
+                                     static_cast<u32>(b.choices.size()),
+                                     {},
+                                     run_tokens(d.timeline.machine_at(b.at), b.choices),
+                                     d.run_name(&b)});
     out->run_name = d.run_name();
     return out;
 }

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "app/core/session.h"
+#include "lessons/limits.h"
 
 #include <memory>
 #include <optional>
@@ -99,6 +100,10 @@ struct Restored {
     std::unique_ptr<Document> document; // null if there are errors
     Issues errors;
 };
+namespace limits {
+inline constexpr u32 saved_lines = lesson_choices; // that are played for one session
+} // namespace limits
+
 // Lines that may still be played for a session, which may come from anybody: its run, the program's
 // own, the alternatives, the pinned moment and what was put aside, together.
 class PlayBudget {

@@ -1,6 +1,7 @@
 // Commands that concern only how things are shown, and what of that is kept between two starts.
 #pragma once
 
+#include "app/core/run_history.h"
 #include "app/gui/ui.h"
 #include "lessons/issue.h"
 

@@ -243,8 +243,8 @@ TEST(ProgressFiles, ThereAreNeverMoreThanCanBeReadAgain) {
     Progress p;
     u32 kept = 0;
     for (u32 i = 0; i < 6000; i++)
-        kept += p.at({"course:" + std::string(90, 'x'), std::to_string(i), 1, "powerpc v6.12", 3}) !=
-                nullptr;
+        kept += p.at({"course:" + std::string(90, 'x'), std::to_string(i), 1, "powerpc v6.12",
+                      3}) != nullptr;
     EXPECT_EQ(kept, 5000u);
     Progress other;
     EXPECT_TRUE(other.sync(p.json(), "p").empty());

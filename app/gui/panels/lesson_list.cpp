@@ -124,8 +124,7 @@ void draw_lesson_list(const Ui& ui, ImVec2 size) {
     std::string note = std::to_string(entries.size()) + " lessons";
     u32 solved = 0;
     for (const LibraryEntry& e : entries) solved += ui.session.solved(*e.lesson);
-    if (solved)
-        note += ", " + std::to_string(solved) + (solved == 1 ? " answer" : " answers");
+    if (solved) note += ", " + std::to_string(solved) + (solved == 1 ? " answer" : " answers");
     if (begin_panel(ui, "Lessons", size, note)) {
         if (!course.empty()) course_row(ui);
         ImGui::BeginChild("lesson rows");

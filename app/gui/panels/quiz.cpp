@@ -140,7 +140,8 @@ void draw_quiz(const Ui& ui) {
     space(ui, 6);
     const ImVec2 bar = ImGui::GetCursorScreenPos();
     ImGui::Indent(ui.px(12));
-    text(ui.fonts.bold, font_tiny, ui.theme.accent, open && !s.quiz_skipped() ? "BEFORE IT RUNS" : "THE QUESTION WAS");
+    text(ui.fonts.bold, font_tiny, ui.theme.accent,
+         open && !s.quiz_skipped() ? "BEFORE IT RUNS" : "THE QUESTION WAS");
     draw_markdown(ui, quiz.ask);
     space(ui, 2);
     if (s.quiz_skipped()) return skipped(ui, bar);

@@ -171,9 +171,9 @@ ReadFile read_whole(const std::string& path, size_t most) {
     if (!S_ISREG(s.st_mode)) return {ReadFile::irregular, irregular_file, {}};
     const int file = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (file < 0) return not_read(errno);
-    ReadFile out = ::fstat(file, &s) != 0    ? not_read(errno)
-                   : S_ISREG(s.st_mode) ? read_all(file, most)
-                                             : ReadFile{ReadFile::irregular, irregular_file, {}};
+    ReadFile out = ::fstat(file, &s) != 0 ? not_read(errno)
+                   : S_ISREG(s.st_mode)   ? read_all(file, most)
+                                          : ReadFile{ReadFile::irregular, irregular_file, {}};
     ::close(file);
     return out;
 }

@@ -33,7 +33,7 @@ void remove_parts(const std::string& path);
 std::vector<FolderEntry> list_folder(const std::string& folder);
 bool is_folder(const std::string& path);
 bool is_there(const std::string& path); // of whatever kind
-std::string current_folder(); // with its last slash
+std::string current_folder();           // with its last slash
 // "~/x" as the shell means it.
 std::string expand_home(const std::string& path);
 // Where a program keeps its state for one user ($XDG_STATE_HOME/lazymmu-lab); "" if nobody says.

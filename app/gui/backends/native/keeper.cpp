@@ -16,10 +16,10 @@
 namespace lazymmu::gui {
 namespace {
 
-constexpr int slots = 32;          // programs of one user that run at the same time
-constexpr double pause = 0.7;      // seconds between two writes
-constexpr double lock_wait = 0.1;  // ... until another program has written
-constexpr double patience = 5;     // ... until it tries again what failed
+constexpr int slots = 32;         // programs of one user that run at the same time
+constexpr double pause = 0.7;     // seconds between two writes
+constexpr double lock_wait = 0.1; // ... until another program has written
+constexpr double patience = 5;    // ... until it tries again what failed
 constexpr double never = 1e9;
 constexpr int most_aside = 100; // files of one name that could not be read
 constexpr const char* last_name = "last.lazymmu.json";
@@ -148,9 +148,9 @@ bool Keeper::keep_aside(const std::string& path, const std::string& why) {
 bool Keeper::take_slot(bool restore) {
     std::vector<Slot> found = free_slots(folder_);
     const auto worth = [restore](const Slot& s) { return restore ? s.written : -s.written; };
-    const auto best = std::max_element(
-        found.begin(), found.end(),
-        [&worth](const Slot& a, const Slot& b) { return worth(a) < worth(b); });
+    const auto best =
+        std::max_element(found.begin(), found.end(),
+                         [&worth](const Slot& a, const Slot& b) { return worth(a) < worth(b); });
     waiting_ = 0;
     for (auto it = found.begin(); it != found.end(); ++it) {
         remove_parts(it->name + session_end);
@@ -168,7 +168,8 @@ bool Keeper::take_slot(bool restore) {
 void Keeper::restore_crashed(bool open) {
     const ReadFile read = read_whole(session_path_);
     const bool there = read.problem != ReadFile::missing;
-    const std::string others = std::to_string(waiting_) + (waiting_ == 1 ? " session" : " sessions");
+    const std::string others =
+        std::to_string(waiting_) + (waiting_ == 1 ? " session" : " sessions");
     if (there && open && !read.problem && app_.open_saved(session_path_, read.bytes).empty()) {
         say("The program did not end properly the last time. This is what was open; Ctrl+Z goes to "
             "the first lesson instead");
@@ -235,8 +236,7 @@ double Keeper::tick(double now) {
             progress, [&](const std::string& text) { return app_.load_progress(progress, text); },
             [this] { return app_.progress(); }, progress_),
         write_shared(
-            settings,
-            [&](const std::string& text) { return App::check_settings(settings, text); },
+            settings, [&](const std::string& text) { return App::check_settings(settings, text); },
             [this] { return app_.settings(); }, settings_)};
     std::string error;
     for (const std::string& e : errors)

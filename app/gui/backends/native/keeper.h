@@ -49,13 +49,13 @@ class Keeper {
     std::string folder_; // "": nothing is kept
     std::string session_path_;
     int lock_ = -1;
-    int waiting_ = 0;           // sessions of crashes in other slots
-    double next_ = 0;           // when it writes again
-    double again_ = 0;          // seconds until it tries again what could not be written; 0: nothing
-    std::string session_;       // as they were written
+    int waiting_ = 0;     // sessions of crashes in other slots
+    double next_ = 0;     // when it writes again
+    double again_ = 0;    // seconds until it tries again what could not be written; 0: nothing
+    std::string session_; // as they were written
     std::string progress_, settings_;
-    std::string news_;          // that is to be told
-    bool told_ = false;         // that it cannot write
+    std::string news_;  // that is to be told
+    bool told_ = false; // that it cannot write
 };
 
 } // namespace lazymmu::gui

@@ -57,8 +57,8 @@ bool Reloader::tick(double now) {
         // one that the reader has opened is looked at, and only if it has this text
         open_ = file;
         course_ = course;
-        file_ = app_.has_opened(file) && read_small(file, was_) && was_ == app_.file_text() ? file
-                                                                                            : "";
+        file_ =
+            app_.has_opened(file) && read_small(file, was_) && was_ == app_.file_text() ? file : "";
         known_ = seen_ = stamp();
         last_ = now;
         return false;

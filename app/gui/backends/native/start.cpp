@@ -128,8 +128,8 @@ void open_file(App& app, const std::string& path) {
     if (is_folder(path)) return open_course(app, path);
     const ReadFile read = read_whole(path);
     if (read.problem) return app.open_failed(path, read.error);
-    app.open_file(path, {reinterpret_cast<const unsigned char*>(read.bytes.data()),
-                         read.bytes.size()});
+    app.open_file(path,
+                  {reinterpret_cast<const unsigned char*>(read.bytes.data()), read.bytes.size()});
 }
 
 } // namespace lazymmu::gui
