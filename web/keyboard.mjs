@@ -55,6 +55,7 @@ export function attachKeyboard({
     if (!modifier && (event.ctrlKey || event.metaKey || /^( |Enter)$/.test(event.key)))
       opening = !field.wanted();
     if (!types) event.preventDefault();
+    if (event.key === "Enter") field.arrive(); // what it takes may need the gesture, as a press does
     poke();
   };
   ime.addEventListener("keydown", pressed);

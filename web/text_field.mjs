@@ -98,5 +98,6 @@ export function textField({ lab, canvas, ime, withStrings, drawNow, poke }) {
 
   document.addEventListener("selectionchange", takeSelection);
   ime.addEventListener("selectionchange", takeSelection);
-  return { set, take, settle, arrive, compose, wanted: () => known !== null, composing: () => composing };
+  return { set, take, settle, arrive, compose, wanted: () => known !== null,
+    composing: () => composing };
 }
