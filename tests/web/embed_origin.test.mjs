@@ -11,7 +11,7 @@ import { pageFolder } from "./lib.mjs";
 const course = fileURLToPath(new URL("../../examples/course", import.meta.url));
 const ofCourse = name => readFileSync(path.join(course, name), "utf8");
 const [first, second] = JSON.parse(ofCourse("course.json")).lessons
-  .map(name => ({ name, ...JSON.parse(ofCourse(name)) }));
+  .flatMap(section => section.lessons).map(name => ({ name, ...JSON.parse(ofCourse(name)) }));
 const json = body => ({ body, headers: { "content-type": "application/json" } });
 const poster = page => page.frameLocator("lazy-mmu-lab iframe").locator("#poster strong");
 
