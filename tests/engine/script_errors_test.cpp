@@ -27,7 +27,8 @@ TEST(ScriptErrors, UnknownWords) {
     expect_errors({
         {"lazy_mmu_mode_enabel();",
          "1:1: unknown call \"lazy_mmu_mode_enabel\"; did you mean \"lazy_mmu_mode_enable\"?", 20},
-        {" set_pte(USER, 1, \"p\");", "1:2: unknown call \"set_pte\"; did you mean \"set_ptes\"?",
+        {" set_pte(USER, 1, \"p\");",
+         "1:2: unknown call \"set_pte\"; set_pte_at([mm,] va, pfn, \"pwxuda\") does it",
          7},
         {"xyzzy();", "1:1: unknown call \"xyzzy\"", 5},
         {"repaet 3 { touch(USER); }",
