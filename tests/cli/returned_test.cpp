@@ -36,7 +36,7 @@ TEST(Returned, StandsAtTheEndOfTheStatement) {
                  {"ptep_get_and_clear(", "frame 7, pu"}}) {
             EXPECT_TRUE(has(line_with(run.out, statement), ";  → " + value)) << arch << run.out;
             const std::string text = mail.out.substr(mail.out.find("\nRun"));
-            EXPECT_TRUE(has(text, ";  -> " + value + "\n")) << arch << text;
+            EXPECT_TRUE(has(text, ";  -> " + value)) << arch << text;
         }
         const size_t second = run.out.rfind("is_lazy_mmu_mode_active();");
         EXPECT_EQ(run.out.find("is_lazy_mmu_mode_active();  → true\n"), second) << run.out;

@@ -62,7 +62,8 @@ TEST(Mirror, ItsHeaderNamesItsMembers) {
     }
     Session s(own_lessons());
     ASSERT_EQ(s.execute({Command::open_lesson, 0, "nested-sections", {}}), "");
-    for (const auto& [key, value] : mirror(s).items()) there.insert(key);
+    const json m = mirror(s);
+    for (const auto& [key, value] : m.items()) there.insert(key);
     there.insert({"arch", "kernel"});
     listed.insert({"arch", "kernel"}); // stand in a sentence
     EXPECT_EQ(listed, there);
