@@ -181,7 +181,9 @@ TEST_F(Reload, AFileThatASessionNamesIsNotLookedAt) {
         EXPECT_FALSE(looks());
         EXPECT_GT(reloader.due(now), 60) << name;
     }
-    // the reader opens the file: it is looked at, also after a session that names it
+    // the reader opens the file that is named by what is open
+    ASSERT_EQ(lab.app().open_saved("session", session(path)), "");
+    EXPECT_FALSE(looks());
     open_file(lab.app(), path);
     looks();
     EXPECT_LT(reloader.due(now), 60);

@@ -52,13 +52,14 @@ double Reloader::due(double now) const {
 
 bool Reloader::tick(double now) {
     const std::string file = app_.file_name(), course = app_.course_name();
-    if (file != open_ || course != course_) {
+    const bool opened = app_.has_opened(file);
+    if (file != open_ || opened != opened_ || course != course_) {
         // something else is open. A session, which may come from anybody, can name any file: only
         // one that the reader has opened is looked at, and only if it has this text
         open_ = file;
+        opened_ = opened;
         course_ = course;
-        file_ =
-            app_.has_opened(file) && read_small(file, was_) && was_ == app_.file_text() ? file : "";
+        file_ = opened && read_small(file, was_) && was_ == app_.file_text() ? file : "";
         known_ = seen_ = stamp();
         last_ = now;
         return false;
