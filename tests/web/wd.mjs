@@ -53,7 +53,7 @@ export async function startWebKit({ width = 1280, height = 800 } = {}) {
     { capabilities: { alwaysMatch: { "webkitgtk:browserOptions": browser } } });
   const session = `${base}/session/${sessionId}`;
   const post = (what, body = {}) => ask(`${session}/${what}`, "POST", body);
-  await post("timeouts", { script: 60000, pageLoad: 60000 });
+  await post("timeouts", { script: 180000, pageLoad: 180000 });
 
   const call = (f, ...args) => post("execute/async", { args: [args], script:
     `const done = arguments[1];
@@ -69,10 +69,10 @@ export async function startWebKit({ width = 1280, height = 800 } = {}) {
       return value;
     },
     async until(what, f, ...args) {
-      for (let end = Date.now() + 60000; ;) {
+      for (let end = Date.now() + 120000; ;) {
         const value = await page.run(f, ...args);
         if (value) return value;
-        if (Date.now() > end) throw new Error(`${what}: not within 60 s`);
+        if (Date.now() > end) throw new Error(`${what}: not within 120 s`);
         await wait(50);
       }
     },
