@@ -17,6 +17,7 @@ class LazyMmuLab extends HTMLElement {
   #next = 1;
   #asked = new Map(); // id -> { resolve, reject }
   #met = false;
+  #wanted = false; // run() was called: the frame is asked once it is there
   #listen = event => this.#hear(event);
   #ready;
   #isReady = new Promise(resolve => { this.#ready = resolve; });
@@ -31,7 +32,7 @@ class LazyMmuLab extends HTMLElement {
     sheet.replaceSync(STYLE);
     root.adoptedStyleSheets = [sheet];
     this.#frame = document.createElement("iframe");
-    this.#frame.loading = this.hasAttribute("eager") ? "eager" : "lazy";
+    this.#frame.loading = this.hasAttribute("eager") || this.#wanted ? "eager" : "lazy";
     this.#frame.allow = "clipboard-write";
     this.#frame.title = this.getAttribute("label") || "Lazy MMU Lab";
     if (this.hasAttribute("sandbox"))
@@ -64,7 +65,13 @@ class LazyMmuLab extends HTMLElement {
   // When the program runs.
   get ready() { return this.#isReady; }
 
-  run() { this.#post({ type: "run" }); return this.#isReady; }
+  // The frame may not have loaded yet, or, below the fold, not even begun to.
+  run() {
+    this.#wanted = true;
+    if (this.#frame) this.#frame.loading = "eager";
+    if (this.#met) this.#post({ type: "run" });
+    return this.#isReady;
+  }
   load(what) { return this.#ask("load", what); }
   step(how = {}) { return this.#ask("step", how); }
   seek(where) { return this.#ask("seek", where); }
@@ -119,6 +126,7 @@ class LazyMmuLab extends HTMLElement {
       this.#met = true;
       clearInterval(this.#pinging);
       if (data.running) this.#ready(this);
+      else if (this.#wanted) this.#post({ type: "run" });
     } else if (data.type === "reply" || data.type === "error") {
       const waiting = this.#asked.get(data.id);
       this.#asked.delete(data.id);
