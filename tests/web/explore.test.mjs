@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { cliCounterexample } from "./cli.mjs";
-import { open } from "./lib.mjs";
+import { needs, open } from "./lib.mjs";
 
 const exhibit = "Xen enters twice: the bug that Linux 7.0 shipped";
 
@@ -111,8 +111,8 @@ test("the museum's first exhibit, to its counterexample and along it to the BUG"
     await lab.shot("explore-holds");
   }));
 
-test("the page stays fluid while a worker searches, and Stop stops it", () =>
-  withLab({ context: { bypassCSP: true } }, async lab => { // for the test's own worker
+test("the page stays fluid while a worker searches, and Stop stops it", needs("no policy"),
+  () => withLab({ context: { bypassCSP: true } }, async lab => { // for the test's own worker
     const gaps = milliseconds => lab.page.evaluate(length => new Promise(done => {
       const frames = [], waits = [], begin = performance.now();
       let last = begin, turn = begin;

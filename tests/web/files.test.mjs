@@ -1,19 +1,12 @@
 // Files on the page: a session saved as a download opens again to the same digest; exports and
 // pictures are what they say; answers are kept, and carried from one reader's page to another's.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import test from "node:test";
 import { open } from "./lib.mjs";
 
 async function withLab(options, body) {
   const lab = await open(options);
   try { await body(lab); assert.deepEqual(lab.errors(), []); } finally { await lab.close(); }
-}
-
-// The name and the bytes of what a command saves.
-async function saved(lab, line) {
-  const [download] = await Promise.all([lab.page.waitForEvent("download"), lab.command(line)]);
-  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
 
 async function pick(lab, name, bytes) {
@@ -25,7 +18,7 @@ async function pick(lab, name, bytes) {
 test("a saved session is a download that opens again", () => withLab({}, async lab => {
   for (const line of ["open nested-sections", "arch powerpc", "seek 17"]) await lab.command(line);
   const before = await lab.state();
-  const { name, bytes } = await saved(lab, "save");
+  const { name, bytes } = await lab.saved("save");
   assert.equal(name, "nested-sections-powerpc.lazymmu.json");
   await lab.command("open why-batch");
   await pick(lab, name, bytes);
@@ -41,14 +34,14 @@ test("a saved session is a download that opens again", () => withLab({}, async l
 
 test("exports are downloads of their kind; a picture has the canvas's pixels", () =>
   withLab({ context: { deviceScaleFactor: 2 } }, async lab => {
-    const chrome = JSON.parse((await saved(lab, "export chrome")).bytes);
+    const chrome = JSON.parse((await lab.saved("export chrome")).bytes);
     assert.ok(chrome.traceEvents.some(e => e.ph === "B"));
-    const csv = await saved(lab, "export csv");
+    const csv = await lab.saved("export csv");
     assert.match(csv.name, /^why-batch-arm64\.csv$/);
     assert.ok(csv.bytes.toString().split("\n").length > 10);
-    const mail = (await saved(lab, "export text")).bytes.toString().split("\n");
+    const mail = (await lab.saved("export text")).bytes.toString().split("\n");
     assert.ok(mail.length > 10 && mail.every(line => line.length <= 75));
-    const { name, bytes } = await saved(lab, "export png");
+    const { name, bytes } = await lab.saved("export png");
     assert.match(name, /\.png$/);
     const size = await lab.page.evaluate(() => {
       const { width, height } = document.getElementById("canvas");
@@ -73,17 +66,17 @@ test("answers are kept by the page, exported and imported", async () => {
     for (let i = 0; i < 6 && (await lab.state()).quiz.standing !== "solved"; i++)
       await lab.command(`answer ${quiz.options?.length ? "abcdef"[i] : i}`);
     assert.equal((await lab.state()).quiz.standing, "solved");
-    answers = (await saved(lab, "export progress")).bytes;
+    answers = (await lab.saved("export progress")).bytes;
     assert.equal(JSON.parse(answers).quizzes[0].standing, "solved");
     await lab.page.evaluate(() => window.lazymmu.autosave.save());
     await lab.page.reload();
     await lab.page.waitForFunction(() => window.lazymmu?.readyAt);
-    assert.deepEqual(JSON.parse((await saved(lab, "export progress")).bytes), JSON.parse(answers));
+    assert.deepEqual(JSON.parse((await lab.saved("export progress")).bytes), JSON.parse(answers));
   });
   await withLab({}, async lab => {
-    assert.deepEqual(JSON.parse((await saved(lab, "export progress")).bytes).quizzes, []);
+    assert.deepEqual(JSON.parse((await lab.saved("export progress")).bytes).quizzes, []);
     await pick(lab, "answers.progress.json", answers);
     await lab.until("the answers", async () => (await lab.state()).notice !== "");
-    assert.deepEqual(JSON.parse((await saved(lab, "export progress")).bytes), JSON.parse(answers));
+    assert.deepEqual(JSON.parse((await lab.saved("export progress")).bytes), JSON.parse(answers));
   });
 });

@@ -1,52 +1,17 @@
-// Opens the built page in Chromium and acts on it by widget label.
+// Opens the built page in a browser (browsers.mjs) and acts on it by widget label.
 //   LAZYMMU_PAGE   the folder that the build made (default: build/web/page)
 //   LAZYMMU_SHOTS  where screenshots go (default: build/shots/web)
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { borrow, downloads, engine, fromDriver, launch, needs, splitContext } from "./browsers.mjs";
 import { serve } from "../../web/serve.mjs";
+
+export { engine, fromDriver, launch, needs };
 
 const top = fileURLToPath(new URL("../..", import.meta.url));
 export const pageFolder = process.env.LAZYMMU_PAGE || path.join(top, "build/web/page");
 export const shotFolder = process.env.LAZYMMU_SHOTS || path.join(top, "build/shots/web");
-
-const browserPath = process.env.LAZYMMU_BROWSER ||
-  ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-const browserArgs = ["--no-first-run", "--disable-background-networking", "--disable-sync",
-  "--disable-component-update", "--use-gl=angle", "--use-angle=swiftshader",
-  "--enable-unsafe-swiftshader"];
-if (process.getuid?.() === 0) browserArgs.push("--no-sandbox");
-
-export function launch(args = []) {
-  return chromium.launch({ executablePath: browserPath, args: [...browserArgs, ...args] });
-}
-
-// Tests of one file share a browser: starting one takes a second. It goes when nobody has used it
-// for a moment, so that the process can end.
-const shared = new Map(); // arguments -> { browser, users, timer }
-
-async function borrow(args) {
-  const key = args.join(" ");
-  let entry = shared.get(key);
-  if (entry && !(await entry.browser).isConnected()) entry = null; // it crashed: take another
-  if (!entry) shared.set(key, entry = { users: 0, browser: launch(args) });
-  clearTimeout(entry.timer);
-  entry.users++;
-  const giveBack = () => {
-    if (--entry.users) return;
-    entry.timer = setTimeout(async () => {
-      shared.delete(key);
-      await (await entry.browser).close();
-    }, 300);
-  };
-  try {
-    return { browser: await entry.browser, giveBack };
-  } catch (error) {
-    shared.delete(key);
-    throw error;
-  }
-}
 
 // The driver of one page. Close it even when the test fails, else the browser stays.
 class Lab {
@@ -119,7 +84,32 @@ class Lab {
   }
 
   // Console errors and exceptions so far.
-  errors() { return this.messages.filter(m => m.startsWith("error: ")); }
+  errors() { return this.messages.filter(m => m.startsWith("error: ") && !fromDriver(m)); }
+
+  // The name and the bytes of what a command saves.
+  async saved(line) {
+    if (engine === "firefox") return this.savedInFolder(line);
+    const [download] = await Promise.all([this.page.waitForEvent("download"), this.command(line)]);
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  }
+
+  async savedInFolder(line) {
+    for (const old of readdirSync(downloads)) rmSync(path.join(downloads, old));
+    await this.command(line);
+    const name = await this.until(`a file from "${line}"`, () => {
+      const names = readdirSync(downloads);
+      return names.length === 1 && !names[0].endsWith(".part") && names[0];
+    });
+    const file = path.join(downloads, name);
+    return { name, bytes: await this.until("its bytes", () => {
+      const bytes = readFileSync(file);
+      return bytes.length > 0 && bytes;
+    }) };
+  }
+
+  // Back and Forward as the reader presses them. Playwright's own wait for a page to load.
+  back() { return this.page.evaluate(() => history.back()); }
+  forward() { return this.page.evaluate(() => history.forward()); }
 
   // How many colours the page shows: a blank one has one or two.
   async colours() {
@@ -142,17 +132,18 @@ class Lab {
   }
 }
 
-// Options: query ("?lesson=..."), file, context (Playwright's), args (Chromium's), folder,
+// Options: query ("?lesson=..."), file, context (Playwright's), args (the browser's), folder,
 // ready (false: do not wait for the program).
 export async function open({ query = "", file = "", context = {}, args = [], folder = pageFolder,
   ready = true, prepare } = {}) {
   const server = await serve(folder);
-  const borrowed = await borrow(args);
+  const { media, context: own } = splitContext(context);
+  const borrowed = await borrow(args, media);
   const messages = [];
   const lab = new Lab(server, borrowed, messages);
   try {
     lab.context = await borrowed.browser.newContext(
-      { viewport: { width: 1280, height: 800 }, serviceWorkers: "block", ...context });
+      { viewport: { width: 1280, height: 800 }, serviceWorkers: "block", ...own });
     lab.page = await lab.context.newPage();
     lab.page.on("console", m => messages.push(`${m.type()}: ${m.text()}`));
     lab.page.on("pageerror", e => messages.push(`error: ${e.message}`));

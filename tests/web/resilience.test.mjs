@@ -2,7 +2,7 @@
 // denies it storage; and what it must not notice: a page that does nothing.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { open } from "./lib.mjs";
+import { needs, open } from "./lib.mjs";
 
 async function withLab(options, body) {
   const lab = await open(options);
@@ -51,7 +51,8 @@ test("after a sleep, what plays goes on where it was", () =>
     await lab.until("the end", async () => !(await lab.state()).playing);
   }));
 
-test("the scale of the screen may change at any time", () => withLab({}, async lab => {
+const scales = "the scale of the screen may change at any time";
+test(scales, needs("change of scale"), () => withLab({}, async lab => {
   const cdp = await lab.context.newCDPSession(lab.page);
   const { digest } = await lab.state();
   for (const scale of [1.5, 3, 2, 1]) {

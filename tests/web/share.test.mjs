@@ -68,14 +68,14 @@ test("Back undoes a jump, not a step; Forward does it again", () => withLab({}, 
   const there = await lab.state();
   const digestIs = digest => lab.until("the digest", async () =>
     (await lab.state()).digest === digest);
-  await lab.page.goBack();
+  await lab.back();
   await digestIs(here.digest);
   assert.equal((await lab.state()).step, here.step);
-  await lab.page.goForward();
+  await lab.forward();
   await digestIs(there.digest);
-  await lab.page.goBack();
+  await lab.back();
   await digestIs(here.digest);
-  await lab.page.goBack();
+  await lab.back();
   await lab.until("the first lesson", async () => (await lab.state()).lesson === "why-batch");
 }));
 

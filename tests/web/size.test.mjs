@@ -4,11 +4,12 @@ import assert from "node:assert/strict";
 import { statSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
-import { open, pageFolder } from "./lib.mjs";
+import { needs, open, pageFolder } from "./lib.mjs";
 
 const BUDGET = 350_000;
 
-test("a cold start stays in its budget, fonts and the first lesson included", async () => {
+const budget = "a cold start stays in its budget, fonts and the first lesson included";
+test(budget, needs("sizes on the wire"), async () => {
   const requests = [];
   const lab = await open({ ready: false,
     prepare: page => page.on("requestfinished", r => requests.push(r)) });

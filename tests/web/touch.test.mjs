@@ -2,7 +2,7 @@
 // timeline, and a phone shows the question with all its answers, upright and on its side.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { open } from "./lib.mjs";
+import { needs, open } from "./lib.mjs";
 
 const phone = (width, height, deviceScaleFactor = 2) => ({ hasTouch: true, isMobile: true,
   deviceScaleFactor, viewport: { width, height } });
@@ -22,7 +22,7 @@ const wait = (lab, ms) => lab.page.waitForTimeout(ms);
 for (const [name, context] of Object.entries({
   portrait: phone(390, 844, 3), landscape: phone(844, 390), small: phone(360, 640, 1.5),
 }))
-  test(`a phone, ${name}: large targets, and room for a question`, () =>
+  test(`a phone, ${name}: large targets, and room for a question`, needs("touch"), () =>
     withLab({ query: "?lesson=two-counters", context }, async lab => {
       for (const label of ["Step", "Back", "Play", "arm64", "Lesson"]) {
         const w = await lab.find(label);
@@ -121,8 +121,8 @@ test("a finger that stays is the right button, and drags when it moves", () =>
     assert.equal(await lab.page.evaluate(() => window.buttons.length), 2);
   }));
 
-test("a long press on a line of code opens its menu, and a tap there sets a breakpoint", () =>
-  withLab({ query: "?lesson=nested-sections",
+test("a long press on a line of code opens its menu, and a tap there sets a breakpoint",
+  needs("touch"), () => withLab({ query: "?lesson=nested-sections",
     context: { hasTouch: true, viewport: { width: 1280, height: 800 } } }, async lab => {
     for (let i = 0; i < 3; i++) await lab.command("step");
     const line = await lab.until("a line of code", async () =>
