@@ -2,11 +2,12 @@
 import { toast } from "./toast.mjs";
 
 const watch = registration => {
-  const offer = worker => toast("There is a new version of this page.", "Reload", () => {
-    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(),
-      { once: true });
-    worker.postMessage("take over");
-  });
+  const offer = worker => toast("There is a new version of this page.", { action: "Reload",
+    act() {
+      navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(),
+        { once: true });
+      worker.postMessage("take over");
+    } });
   // The first one has nothing to replace.
   if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting);
   registration.addEventListener("updatefound", () => {

@@ -124,6 +124,9 @@ export function attachPointer({
     } else {
       lab._web_mouse(x, y, 0);
       lab._web_button(BUTTONS[event.button], 0);
+      // what is pressed may need the gesture: the clipboard, a window, a file
+      for (let i = 0; i < 4 && lab._web_has_waiting_events(); i++) drawNow(1);
+      drawNow(1);
     }
     poke();
   };

@@ -54,9 +54,8 @@ export function shareHistory(lab) {
   lab.decode = decodeLink;
   lab.link = async () => new URL(await entry(), location.href.replace(/#.*/, "")).href;
   lab.copyLink = async () => {
-    const link = await lab.link();
-    lab.copy(link);
-    toast("The link is copied: it opens what you see now.");
+    const link = lab.link(); // awaited by the clipboard
+    if (await lab.copy(link)) toast("The link is copied: it opens what you see now.");
     return link;
   };
   function begin() {

@@ -1,5 +1,5 @@
-// A short message at the page's edge, with one thing to do, and a way to dismiss it.
-export function toast(text, action, act) {
+// A short message at the page's edge, with one thing to do, or a field, and a way to dismiss it.
+export function toast(text, { action, act, field } = {}) {
   document.getElementById("toast")?.remove();
   const box = document.createElement("div");
   box.id = "toast";
@@ -7,6 +7,7 @@ export function toast(text, action, act) {
   const words = document.createElement("span");
   words.textContent = text;
   box.append(words);
+  if (field) box.append(field);
   const button = (label, run) => {
     const b = document.createElement("button");
     b.type = "button";

@@ -81,7 +81,8 @@ std::string copy(Session& session, FileView& files, std::string_view name) {
         return "expected chrome, csv, text, itf, session or link, found \"" + std::string(name) +
                "\"";
     }
-    session.tell({Message::notice, "Copied to the clipboard", {}});
+    // the page's clipboard may refuse, and answers later: it tells by itself
+    if (!files.copy_link) session.tell({Message::notice, "Copied to the clipboard", {}});
     return {};
 }
 
