@@ -2,6 +2,7 @@
 // and the protocol of docs/EMBED.md with the page around it.
 import { lessonText } from "./lessons.mjs";
 import { decodeLink, encodeLink } from "./link.mjs";
+import { inline } from "./mirror_parts.mjs";
 
 export const PROTOCOL = 1;
 const MAX_STEPS = 10_000, MAX_TEXT = 1024 * 1024;
@@ -188,7 +189,7 @@ export function embedFrame(options) {
   lessonText(id).then(text => {
     const lesson = JSON.parse(text);
     title.textContent = heading.textContent = lesson.title;
-    summary.textContent = lesson.summary;
+    summary.replaceChildren(...inline(lesson.summary));
     poster.setAttribute("aria-label", `Run: ${lesson.title}`);
   }).catch(() => {});
 

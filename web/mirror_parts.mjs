@@ -62,7 +62,8 @@ function reference(name, label) {
 
 const INLINE = /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|!?\[([^\]]*)\]\(([^)]*)\)|\\(.)/g;
 
-function inline(text) {
+// Of one line of text: code, emphasis, links.
+export function inline(text) {
   const out = [];
   let from = 0;
   for (const found of text.matchAll(INLINE)) {

@@ -1,10 +1,11 @@
 // serve.mjs DIR [PORT]: a static file server for this machine only, with the right types, the
 // compressed copies that the build has made, and a strict policy. docs/WEB.md says what a server of
 // your own has to do.
-import { createReadStream, statSync } from "node:fs";
+import { createReadStream, readFileSync, statSync } from "node:fs";
 import http from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 
 const TYPES = {
   ".html": "text/html; charset=utf-8",
@@ -22,6 +23,26 @@ const TYPES = {
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; " +
   "style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; " +
   "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *";
+
+// In a sandboxed frame the page has no origin of its own, and for WebKit 'self' is then nobody: so
+// the policy names the server, too.
+const withOrigin = (policy, origin) => policy.replaceAll("'self'", `'self' ${origin}`);
+
+// As the browser calls this server; "" if that is no name of a host.
+function originOf({ headers: { host = "" } }) {
+  return /^[\w.-]+(:\d+)?$|^\[[\da-f:]+\](:\d+)?$/i.test(host) ? `http://${host}` : "";
+}
+
+// A page of HTML, with the server's name in the policy that it has inside.
+function sendPage(file, origin, request, response, headers) {
+  const text = readFileSync(file, "utf8").replace(/content="default-src[^"]*"/,
+    policy => withOrigin(policy, origin));
+  const packs = /\bbr\b/.test(request.headers["accept-encoding"]);
+  const body = packs ? brotliCompressSync(text) : Buffer.from(text);
+  response.writeHead(200, { ...headers, "content-length": body.length,
+    ...(packs && { "content-encoding": "br" }) });
+  response.end(request.method === "HEAD" ? undefined : body);
+}
 
 // The best of the copies that the browser takes: [its ending, the encoding's name].
 function encoded(file, accepted = "") {
@@ -47,19 +68,25 @@ export function serve(directory, port = 0) {
     const stat = file && statSync(file, { throwIfNoEntry: false });
     if (!stat?.isFile()) { response.writeHead(404).end("not found\n"); return; }
     const [ending, encoding] = encoded(file, request.headers["accept-encoding"]);
+    const origin = originOf(request);
     // The single file has a policy of its own inside.
-    const policy = !/[\\/]single[\\/]/.test(file) && { "content-security-policy": POLICY };
-    response.writeHead(200, {
+    const policy = !/[\\/]single[\\/]/.test(file) &&
+      { "content-security-policy": withOrigin(POLICY, origin) };
+    const headers = {
       "content-type": TYPES[path.extname(file)] || "application/octet-stream",
-      "content-length": statSync(file + ending).size,
-      ...(encoding && { "content-encoding": encoding }),
       ...policy,
       "vary": "accept-encoding",
       "cache-control": "no-cache",
       "access-control-allow-origin": "*", // a sandboxed frame has no origin of its own
       "x-content-type-options": "nosniff",
       "referrer-policy": "no-referrer",
-    });
+    };
+    if (policy && file.endsWith(".html")) {
+      sendPage(file, origin, request, response, headers);
+      return;
+    }
+    response.writeHead(200, { ...headers, "content-length": statSync(file + ending).size,
+      ...(encoding && { "content-encoding": encoding }) });
     if (request.method === "HEAD") response.end();
     else createReadStream(file + ending).pipe(response);
   });

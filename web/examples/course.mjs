@@ -12,8 +12,9 @@ for (const lab of document.querySelectorAll("lazy-mmu-lab")) {
     note(`completed ${detail.lesson} on ${detail.arch} in ${detail.duration}` +
       (detail.score ? `, ${detail.score.raw} of ${detail.score.max} questions` : "")));
   lab.addEventListener("quiz", ({ detail }) =>
-    note(`answered "${detail.question}" ${detail.success ? "rightly" : "wrongly"}, ` +
-      `try ${detail.tries}`));
+    note(detail.revealed ? `had the answer to "${detail.question}" shown`
+      : `answered "${detail.question}" ${detail.success ? "rightly" : "wrongly"}, ` +
+        `try ${detail.tries}`));
   lab.addEventListener("hazard", ({ detail }) =>
     note(`saw ${detail.name} at line ${detail.position}`));
 }
