@@ -56,6 +56,12 @@ constexpr Name names[] = {
     {"ContextMenu", ImGuiKey_Menu},
 };
 
+ImGuiKey named(const char* name) {
+    for (const Name& each : names)
+        if (!std::strcmp(name, each.code)) return each.key;
+    return ImGuiKey_None;
+}
+
 ImGuiKey after(ImGuiKey first, int n) { return static_cast<ImGuiKey>(first + n); }
 
 } // namespace
@@ -71,15 +77,18 @@ ImGuiKey key_of(const char* code, const char* key) {
         return after(ImGuiKey_A, code[3] - 'A');
     if (!std::strncmp(code, "Digit", 5) && code[5] >= '0' && code[5] <= '9')
         return after(ImGuiKey_0, code[5] - '0');
-    if (!std::strncmp(code, "Numpad", 6) && code[6] >= '0' && code[6] <= '9' && !code[7])
-        return after(ImGuiKey_Keypad0, code[6] - '0');
+    if (!std::strncmp(code, "Numpad", 6)) {
+        // without Num Lock they are arrows, Home, End and so on, and the key says which
+        const ImGuiKey moves = named(key);
+        if (moves != ImGuiKey_None && moves != ImGuiKey_Enter) return moves;
+        if (code[6] >= '0' && code[6] <= '9' && !code[7])
+            return after(ImGuiKey_Keypad0, code[6] - '0');
+    }
     if (code[0] == 'F' && code[1] >= '1' && code[1] <= '9') {
         const int n = std::atoi(code + 1);
         return n <= 24 ? after(ImGuiKey_F1, n - 1) : ImGuiKey_None;
     }
-    for (const Name& name : names)
-        if (!std::strcmp(code, name.code)) return name.key;
-    return ImGuiKey_None;
+    return named(code);
 }
 
 } // namespace lazymmu::web

@@ -51,7 +51,9 @@ void number(const Ui& ui) {
     ImGui::PushFont(ui.fonts.code, font_normal);
     ImGui::SetNextItemWidth(ui.px(120));
     ImGui::InputInt("##Number", &ui.view.guess, 1, 10);
-    const bool entered = ImGui::IsItemDeactivated() && ImGui::IsKeyPressed(ImGuiKey_Enter);
+    const bool enter =
+        ImGui::IsKeyPressed(ImGuiKey_Enter) || ImGui::IsKeyPressed(ImGuiKey_KeypadEnter);
+    const bool entered = ImGui::IsItemDeactivated() && enter;
     ImGui::PopFont();
     ImGui::SameLine(0, ui.px(8));
     if (button(ui, "Answer", {.primary = true}) || entered)
