@@ -4,6 +4,8 @@
 //
 // Esc, then Tab, leaves the canvas: Tab alone is the program's own.
 
+const MODIFIERS = ["Shift", "Control", "Alt", "Meta"];
+
 // What belongs to the browser even while the canvas has the focus.
 function isBrowserKey(event, mac) {
   if (["F5", "F11", "F12"].includes(event.key)) return true;
@@ -12,23 +14,33 @@ function isBrowserKey(event, mac) {
   return !mac && event.altKey && /^Arrow(Left|Right)$/.test(event.key);
 }
 
-export function attachKeyboard({ lab, ime, mac, field, withStrings, poke, sendMods }) {
+// alone: the page is nobody's frame, so that keys which nothing else wants are the drawing's.
+export function attachKeyboard({
+  lab, canvas, ime, mac, field, withStrings, poke, sendMods, alone,
+}) {
   let leaving = false;
   let moved = false; // a key was sent that may move the drawn caret, and no frame was asked for it
+  let opening = false; // something was pressed that may open a text field: the next keys are for it
 
   const send = (code, key, down) => withStrings([code, key], (c, k) => lab._web_key(c, k, down));
   const tap = code => { send(code, "", 1); send(code, "", 0); poke(); };
-  // Before the browser edits the real field, its caret must be where those keys took the drawn one.
+  // Before the browser edits the real field, its caret must be where those keys took the drawn one;
+  // and the field must be there, however long the frames take that bring it.
   const catchUp = () => {
-    if (moved && field.wanted() && !field.composing()) field.settle();
-    moved = false;
+    if (field.composing()) return;
+    if (opening) field.arrive();
+    else if (moved && field.wanted()) field.settle();
+    moved = opening = false;
   };
+  canvas.addEventListener("pointerup", () => { opening = true; });
 
-  ime.addEventListener("keydown", event => {
+  const pressed = event => {
     // the input method has it
     if (event.isComposing || event.keyCode === 229) { catchUp(); return; }
     if (event.key === "Tab" && leaving) return; // the browser moves the focus on
-    if (!["Shift", "Control", "Alt", "Meta"].includes(event.key)) leaving = event.key === "Escape";
+    const modifier = MODIFIERS.includes(event.key);
+    if (!modifier) leaving = event.key === "Escape";
+    if (opening && !modifier) catchUp();
     sendMods(event);
     if (isBrowserKey(event, mac)) return;
     const command = mac ? event.metaKey : event.ctrlKey;
@@ -40,8 +52,21 @@ export function attachKeyboard({ lab, ime, mac, field, withStrings, poke, sendMo
     if (types) catchUp();
     else moved = true;
     send(event.code || event.key, event.key, 1);
+    if (!modifier && (event.ctrlKey || event.metaKey || /^( |Enter)$/.test(event.key)))
+      opening = !field.wanted();
     if (!types) event.preventDefault();
+    if (event.key === "Enter") field.arrive(); // what it takes may need the gesture, as a press does
     poke();
+  };
+  ime.addEventListener("keydown", pressed);
+  // Nobody has the focus, as after a start: a reader of the screen begins at the page's top, and
+  // Tab leads to what comes first there. Any other key is meant for the drawing.
+  if (alone) document.addEventListener("keydown", event => {
+    const nobody = [null, document.body].includes(document.activeElement);
+    if (!nobody || ["Tab", ...MODIFIERS].includes(event.key)) return;
+    ime.focus({ preventScroll: true });
+    if (document.activeElement !== ime) return; // the text is all that is shown
+    pressed(event); // what it types goes to where the focus now is
   });
 
   ime.addEventListener("keyup", event => {

@@ -35,6 +35,16 @@ async function fetchAndCompile() {
   return module;
 }
 
+// The screen's pixels for each of the page's. WebKit does not count the browser's zoom in, nor tell
+// of the canvas's own pixels; there the window's two widths show it. On a phone they do not.
+export function pixelRatio() {
+  const ratio = devicePixelRatio || 1, zoom = outerWidth / innerWidth;
+  const told = "devicePixelContentBoxSize" in ResizeObserverEntry.prototype;
+  if (told || window !== window.parent || !(zoom > 1.05) || matchMedia("(pointer: coarse)").matches)
+    return ratio;
+  return ratio * Math.min(zoom, 5);
+}
+
 // main() asks for the same context, and gets this one.
 const CONTEXT = { alpha: false, depth: false, stencil: false, antialias: false,
   powerPreference: "low-power" };
@@ -47,7 +57,7 @@ let begun = false;
 export function graphics() {
   if (begun) return;
   begun = true;
-  const canvas = document.getElementById("canvas"), ratio = devicePixelRatio || 1;
+  const canvas = document.getElementById("canvas"), ratio = pixelRatio();
   const box = canvas.getBoundingClientRect();
   canvas.width = Math.max(Math.round(box.width * ratio), 1);
   canvas.height = Math.max(Math.round(box.height * ratio), 1);

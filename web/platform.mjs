@@ -1,7 +1,8 @@
 // The page around the program: start, frames, size, clipboard, files, context loss.
 // pointer.mjs and keyboard.mjs have the input.
 import createLab from "./lab.mjs";
-import { graphics, program } from "./loader.mjs";
+import { graphics, pixelRatio, program } from "./loader.mjs";
+import { copy } from "./clipboard.mjs";
 import { exploreHost } from "./explore_host.mjs";
 import { attachAutosave, hasSession } from "./autosave.mjs";
 import { laterPart } from "./later.mjs";
@@ -12,6 +13,7 @@ import { attachKeyboard } from "./keyboard.mjs";
 import { attachPointer } from "./pointer.mjs";
 import { textField } from "./text_field.mjs";
 import { attachTextView } from "./text_view.mjs";
+import { toast } from "./toast.mjs";
 
 const CURSORS = ["default", "text", "move", "ns-resize", "ew-resize", "nesw-resize", "nwse-resize",
   "pointer", "wait", "progress", "not-allowed"];
@@ -28,7 +30,7 @@ export async function start({
   const lab = { canvas };
   lab.platform = {
     setCursor(n) { canvas.style.cursor = n < 0 ? "none" : CURSORS[n] || "default"; },
-    setClipboard: text => copy(text, ime),
+    async setClipboard(text) { if (await copy(text, ime)) toast("Copied to the clipboard."); },
     openUrl(url) { if (/^https?:/.test(url)) window.open(url, "_blank", "noopener"); },
     copyLink: () => page.copyLink(),
     setTextField: now => field.set(now),
@@ -135,7 +137,7 @@ export async function start({
   });
   attachPointer({ lab, canvas, ime, poke, drawNow, sendMods, wantsKeyboard: field.wanted,
     takesWheel: () => !framed || document.activeElement === ime });
-  attachKeyboard({ lab, ime, mac, field, withStrings, poke, sendMods });
+  attachKeyboard({ lab, canvas, ime, mac, field, withStrings, poke, sendMods, alone: !framed });
   const disk = files({ lab, canvas, withStrings, drawNow, poke });
   canvas.addEventListener("webglcontextlost", event => {
     event.preventDefault(); // else the browser would not give it back
@@ -158,7 +160,6 @@ export async function start({
   });
   if (options.view === "text") textView.show(true);
   if (!lab._web_draws()) textView.say("This browser does not offer WebGL 2, so nothing is drawn.");
-  else if (!framed && !matches("(pointer: coarse)")) ime.focus({ preventScroll: true });
   poke(6);
 
   let asleep = false, loser;
@@ -219,7 +220,7 @@ function watchSize(lab, canvas, drawNow, poke) {
   let known = 0; // the ratio that was measured
   let last = ""; // what the program was told
   const measure = entry => {
-    const box = canvas.getBoundingClientRect(), ratio = devicePixelRatio || 1;
+    const box = canvas.getBoundingClientRect(), ratio = pixelRatio();
     if (!box.width || !box.height) return; // it is not shown
     const exact = entry?.devicePixelContentBoxSize?.[0];
     // Under an emulated scale (developer tools) that box is in CSS pixels: believe it only if near.
@@ -246,18 +247,6 @@ function watchSize(lab, canvas, drawNow, poke) {
   watchRatio();
   measure();
   // not every change of the ratio is told: look at each frame
-  const follow = () => { if (known && known !== (devicePixelRatio || 1)) measure(); };
+  const follow = () => { if (known && known !== pixelRatio()) measure(); };
   return { measure: () => measure(), follow };
-}
-
-function copy(text, ime) {
-  const oldWay = () => {
-    const before = ime.value;
-    ime.value = text;
-    ime.select();
-    try { document.execCommand("copy"); } catch { /* no clipboard: nothing more can be done */ }
-    ime.value = before;
-  };
-  if (navigator.clipboard?.writeText) navigator.clipboard.writeText(text).catch(oldWay);
-  else oldWay();
 }

@@ -43,6 +43,13 @@ export function textField({ lab, canvas, ime, withStrings, drawNow, poke }) {
     for (let i = 0; i < 32 && lab._web_has_waiting_events(); i++) drawNow(1);
   };
 
+  // What was pressed may open a field: draws until it is there, or is not to come. A press, its
+  // command, the field and its focus take a frame each.
+  const arrive = () => {
+    settle();
+    for (let i = 0; i < 4 && !known; i++) drawNow(1);
+  };
+
   // The real one has changed: finds out what, and does the same to the drawn one.
   function take() {
     if (!known || composing) return;
@@ -56,11 +63,16 @@ export function textField({ lab, canvas, ime, withStrings, drawNow, poke }) {
     if (same && /[\uD800-\uDBFF]/.test(before[same - 1])) same--; // not inside a character
     if (tail && /[\uDC00-\uDFFF]/.test(before.at(-tail))) tail--;
     const typed = after.slice(same, after.length - tail);
+    const was = known;
     settle();
-    const from = toBytes(before, same), to = toBytes(before, before.length - tail);
-    withStrings([typed], p => lab._web_edit_text(from, to, p));
-    const place = toBytes(after, end);
-    lab._web_select_text(toBytes(after, start), place);
+    if (known === was) {
+      const from = toBytes(before, same), to = toBytes(before, before.length - tail);
+      withStrings([typed], p => lab._web_edit_text(from, to, p));
+      lab._web_select_text(toBytes(after, start), toBytes(after, end));
+    } else if (known) { // what was waiting has changed it: what was typed belongs where it is now
+      const [from, to] = [known.start, known.end].map(at => toBytes(known.text, at));
+      withStrings([typed], p => lab._web_edit_text(from, to, p));
+    }
     drawNow(1); // it may have refused some of it: set() follows
     poke();
   }
@@ -86,5 +98,6 @@ export function textField({ lab, canvas, ime, withStrings, drawNow, poke }) {
 
   document.addEventListener("selectionchange", takeSelection);
   ime.addEventListener("selectionchange", takeSelection);
-  return { set, take, settle, compose, wanted: () => known !== null, composing: () => composing };
+  return { set, take, settle, arrive, compose, wanted: () => known !== null,
+    composing: () => composing };
 }

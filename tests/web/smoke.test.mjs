@@ -51,6 +51,26 @@ for (const scale of [1, 1.5, 2, 3])
       assert.equal(state.scale, scale);
     }));
 
+// As in WebKit, where neither the ratio nor the canvas's own pixels tell of the browser's zoom.
+test("a zoom that only the window's widths tell of is as sharp", () => withLab({
+  prepare: page => page.addInitScript(() => {
+    delete ResizeObserverEntry.prototype.devicePixelContentBoxSize;
+    const { observe } = ResizeObserver.prototype;
+    ResizeObserver.prototype.observe = function (what, { box } = {}) {
+      if (box === "device-pixel-content-box") throw new TypeError(box);
+      observe.call(this, what);
+    };
+    window.zoom = 1.75;
+    Object.defineProperty(window, "outerWidth", { get: () => window.innerWidth * window.zoom });
+  }),
+}, async lab => {
+  const width = () => lab.page.evaluate(() => document.getElementById("canvas").width);
+  assert.equal(await width(), 1280 * 1.75);
+  assert.equal((await lab.state()).scale, 1.75);
+  await lab.page.evaluate(() => { window.zoom = 1.02; }); // a border of the window, no zoom
+  await lab.until("the usual size", async () => await width() === 1280);
+}));
+
 test("an idle page draws nothing", () => withLab({}, async lab => {
   await lab.page.evaluate(() => document.getElementById("ime").blur());
   await lab.page.evaluate(() => new Promise(done => setTimeout(done, 1000)));

@@ -107,23 +107,24 @@ test("typing, selecting, undo and the clipboard both ways", () =>
     assert.deepEqual(await real(lab), { value: "", selected: "" });
   }));
 
-test("a number is typed into a question's field, and answered", () =>
-  withLab({ query: "?lesson=batch-limits" }, async lab => {
-    const asked = async () => (await lab.state()).quiz?.options.length === 0; // a number, that is
-    for (let i = 0; i < 20 && !(await asked()); i++) await lab.command("step lesson");
-    assert.ok(await asked(), "no question of the lesson asks for a number");
-    await lab.click("", w => w.raw === "##Number");
-    await lab.page.keyboard.press("Control+a");
-    await lab.page.keyboard.type("12345");
-    await lab.frames(4);
-    assert.equal((await real(lab)).value, "12345");
-    await lab.page.keyboard.press("Enter");
-    const { quiz } = await lab.until("an answer", async () => {
-      const s = await lab.state();
-      return s.quiz.tries && s;
-    });
-    assert.match(quiz.reply, /12345/);
-  }));
+for (const key of ["Enter", "NumpadEnter"])
+  test(`a number is typed into a question's field, and answered with ${key}`, () =>
+    withLab({ query: "?lesson=batch-limits" }, async lab => {
+      const asked = async () => (await lab.state()).quiz?.options.length === 0; // a number, that is
+      for (let i = 0; i < 20 && !(await asked()); i++) await lab.command("step lesson");
+      assert.ok(await asked(), "no question of the lesson asks for a number");
+      await lab.click("", w => w.raw === "##Number");
+      await lab.page.keyboard.press("Control+a");
+      await lab.page.keyboard.type("12345");
+      await lab.frames(4);
+      assert.equal((await real(lab)).value, "12345");
+      await lab.page.keyboard.press(key);
+      const { quiz } = await lab.until("an answer", async () => {
+        const s = await lab.state();
+        return s.quiz.tries && s;
+      });
+      assert.match(quiz.reply, /12345/);
+    }));
 
 test("in a page that scrolls, keys and the wheel are the page's until the program has the focus",
   () => withLab({ query: "?lesson=nested-sections" }, async lab => {
