@@ -2,6 +2,7 @@
 // origin, and bounded before the browser decodes it.
 const MAX_BYTES = 512 * 1024, MAX_SIDE = 2048;
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+const IEND = 0x49454e44;
 
 // The full address; "" for one of another origin.
 export function imageUrl(address) {
@@ -28,14 +29,25 @@ async function fetchPng(address) {
   }
 }
 
+// Whether it goes on to its last chunk, IEND: some browsers show as much as there is of a picture.
+function isWhole(view) {
+  for (let at = SIGNATURE.length; at + 12 <= view.byteLength;) {
+    const size = view.getUint32(at), end = at + 12 + size; // a length, a name, the data, a checksum
+    if (view.getUint32(at + 4) === IEND) return end <= view.byteLength;
+    at = end;
+  }
+  return false;
+}
+
 // Its pixels: not multiplied by alpha, in the file's own colours.
 async function decode(bytes) {
   if (bytes.length < 33 || SIGNATURE.some((byte, i) => bytes[i] !== byte))
     throw new Error("it is no PNG file");
-  const head = new DataView(bytes.buffer, bytes.byteOffset);
+  const head = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const side = [16, 20].map(at => head.getUint32(at));
   if (side.some(n => n === 0 || n > MAX_SIDE))
     throw new Error(`it has ${side.join(" x ")} pixels; at most ${MAX_SIDE} x ${MAX_SIDE} fit`);
+  if (!isWhole(head)) throw new Error("it is damaged: its end is missing");
   let bitmap;
   try {
     bitmap = await createImageBitmap(new Blob([bytes], { type: "image/png" }),

@@ -29,7 +29,9 @@ export function createMirror(host, { command, open, toggle }) {
   const about = el("div"), note = el("p.faint", { hidden: true });
   const message = el("div.message", { role: "alert" });
   const alarm = el("div.alarm", { role: "alert" });
-  const said = el("p.said", { "aria-live": "polite" });
+  // two parts: that a question no longer waits is not worth hearing the rest again
+  const spoken = el("span"), waits = el("span", { hidden: true }, " A question waits.");
+  const said = el("p.said", { "aria-live": "polite" }, spoken, waits);
   const part = Object.fromEntries(Object.entries(SECTIONS).map(([name, label]) => [name,
     el("section", { "aria-labelledby": `text-${name}` }, el(`h2#text-${name}`, {}, label))]));
 
@@ -73,13 +75,15 @@ export function createMirror(host, { command, open, toggle }) {
       "Take the script that is open"),
     el("label.field", {}, "Open a file ", file)));
 
-  const found = el("div", { "aria-live": "polite" });
+  const idle = el("p", {}, "Explore mode tries every schedule of the program that is open, and " +
+    "finds the shortest one that breaks it.");
+  const found = el("div", { "aria-live": "polite" }); // verdicts alone: a live region is read aloud
   const exploring = button("Explore mode", () =>
     exploringNow(shown) ? "mode lesson" : "mode explore");
   const stop = button("Stop", "explore stop");
   const begin = button("Start the search", "explore start");
   const follow = button("Open the counterexample", "explore open");
-  part.explore.append(found, group("Search", exploring, begin, stop, follow));
+  part.explore.append(idle, found, group("Search", exploring, begin, stop, follow));
 
   const commands = el("div");
   part.commands.append(el("p", {}, "With the keys that they have while the drawing has the focus."),
@@ -112,15 +116,17 @@ export function createMirror(host, { command, open, toggle }) {
   const exploringNow = m => m.screen === "explore";
 
   function speak(m) {
+    waits.hidden = m.quiz?.standing !== "open";
     if (m.playing) return; // nobody can listen to ten lines a second
     const words = [];
     const place = m.step && `${m.id} ${m.step.n}`;
+    // an answer, a theme or a search are no news of the machine
+    if (!changed("spoken", [m.id, m.title, place, m.line, m.said], () => {})) return;
     if (m.id !== shown.id || m.title !== shown.title) words.push(`${m.title}.`);
     if (m.step && before.get("place") !== place)
       words.push(`Lesson step ${m.step.n} of ${m.step.of}: ${m.step.title}.`);
     before.set("place", place);
-    if (m.quiz?.standing === "open") words.push("A question waits.");
-    setText(said, [...words, m.said].join(" "));
+    setText(spoken, [...words, m.said].join(" "));
   }
 
   function machine(m) {
@@ -213,9 +219,9 @@ export function createMirror(host, { command, open, toggle }) {
     const x = m.explore;
     const on = exploringNow(m);
     changed("explore", [x, on], () => {
-      refill(found, el("p", {}, [x.verdict, x.text].filter(Boolean).join(": ") ||
-        "Explore mode tries every schedule of the program that is open, and finds the shortest " +
-        "one that breaks it."));
+      const verdict = [x.verdict, x.text].filter(Boolean).join(": ");
+      idle.hidden = verdict !== "";
+      if (found.textContent !== verdict) refill(found, verdict && el("p", {}, verdict));
       setText(exploring, on ? "Back to the lesson" : "Explore mode");
       can(begin, on && !x.running);
       can(stop, x.running);

@@ -1,19 +1,35 @@
 // The question of a lesson step, as a form: a group of radio buttons, or a number.
 import { el, markdown, refill, setText } from "./mirror_parts.mjs";
 
+// Many explanations begin with the answer: it is not read twice.
+const plain = text => text.replace(/[`*]/g, "").trim().toLowerCase();
+function answerAndWhy({ answer, explain }) {
+  const bare = plain(answer).replace(/[.!?]+$/, "");
+  const why = plain(explain);
+  if (why.startsWith(bare) && /^($|[.,:;!])/.test(why.slice(bare.length))) return explain;
+  return `${answer}${/[.!?]$/.test(answer) ? "" : "."} ${explain}`;
+}
+
 export function quizForm(command) {
-  const form = el("form.quiz", { hidden: true });
+  // novalidate: what is missing is said here, and a reader of the screen hears no "invalid" before
+  const form = el("form.quiz", { hidden: true, novalidate: true });
   const said = el("div.reply", { role: "status" });
   let shown = ""; // which question
   let hints, buttons, fields;
+  const say = words => {
+    if (said.dataset.text === words) return;
+    said.dataset.text = words;
+    refill(said, markdown(words));
+  };
 
   const build = quiz => {
     fields = quiz.number
       ? el("label", {}, "Your answer ",
-        el("input", { name: "answer", type: "number", required: true, "data-key": "answer" }))
+        el("input", { name: "answer", type: "number", "aria-required": "true",
+          "data-key": "answer" }))
       : quiz.options.map((option, i) => el("label.option", {},
-        el("input", { type: "radio", name: "answer", required: true,
-          value: String.fromCharCode(97 + i), "data-key": `option ${i}` }),
+        el("input", { type: "radio", name: "answer", value: String.fromCharCode(97 + i),
+          "data-key": `option ${i}` }),
         el("span", {}, option)));
     hints = el("div", { "aria-live": "polite" });
     const button = (label, line) => el("button", { type: "button", "data-key": label,
@@ -32,6 +48,8 @@ export function quizForm(command) {
     event.preventDefault();
     const answer = new FormData(form).get("answer");
     if (answer !== null && answer !== "") command(`answer ${answer}`);
+    else say(form.querySelector("[type=radio]") ? "Choose an answer first."
+      : "Write a whole number first.");
   });
 
   // null: there is no question here.
@@ -53,11 +71,8 @@ export function quizForm(command) {
       refill(hints, markdown(given));
     }
     const verdict = open ? quiz.reply && `Not yet. ${quiz.reply}`
-      : `${quiz.standing === "solved" ? "Right" : "The answer"}: ${quiz.answer}. ${quiz.explain}`;
-    if (said.dataset.text !== verdict) {
-      said.dataset.text = verdict;
-      refill(said, markdown(verdict));
-    }
+      : `${quiz.standing === "solved" ? "Right" : "The answer"}: ${answerAndWhy(quiz)}`;
+    say(verdict);
     said.dataset.standing = quiz.standing;
     setText(answer, open ? "Answer" : "Answered");
   };
