@@ -14,7 +14,8 @@ function own(command, args, options) {
 }
 
 async function begin() {
-  const server = own("Xvfb", ["-displayfd", "3", "-screen", "0", "1600x1300x24", "-nolisten", "tcp"],
+  const size = ["-screen", "0", "1600x1300x24"];
+  const server = own("Xvfb", ["-displayfd", "3", ...size, "-nolisten", "tcp"],
     { stdio: ["ignore", "ignore", "ignore", "pipe"] });
   const words = server.stdio[3];
   const number = await Promise.race([once(words, "data").then(([data]) => String(data).trim()),

@@ -11,6 +11,8 @@ packages_for() {
     page) echo cmake=cmake ninja=ninja-build em++=emscripten node=nodejs node-acorn \
         esbuild=esbuild nlohmann-json3-dev ;;
     browser) echo chromium=chromium npm=npm ;;
+    browsers) echo firefox-esr=firefox-esr WebKitWebDriver=webkit2gtk-driver Xvfb=xvfb \
+        openbox=openbox xclip=xclip libgl1-mesa-dri ;;
     tidy) echo python3=python3 shellcheck=shellcheck clang-format=clang-format node=nodejs ;;
     coverage) echo gcov=gcc python3=python3 ;;
     spin) echo spin=spin ;;

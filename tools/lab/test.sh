@@ -44,7 +44,7 @@ groups_of() {
     case $1 in
     tidy) echo tidy ;;
     gui) echo cli tests window display ;;
-    web) echo page browser cli ;;
+    web) echo page browser browsers cli ;;
     sanitize* | fuzz) echo cli tests window ;;
     *) echo cli tests ;;
     esac
@@ -149,13 +149,35 @@ test_part_web() {
     configure_web && make web || return 1
     configure_test && make test lazymmu || return 1 # some tests compare with the CLI
     web_modules || return 1
-    # one browser at a time, since it draws with every core; a file of tests that hangs stops alone
-    local file
+    page_tests node engine schema
+    page_tests WebKit webkit
+    local file name names=
     for file in tests/web/*.test.mjs; do
-        run_counted "web-$(basename "$file" .test.mjs)" env "LAZYMMU_PAGE=$root/web/page" \
-            "LAZYMMU_SHOTS=$root/shots/web" "LAZYMMU_BUILD=$root/test" \
-            node --test --test-reporter=tap "$file"
+        name=$(basename "$file" .test.mjs)
+        case $name in engine | schema | webkit) ;; *) names="$names $name" ;; esac
     done
+    # shellcheck disable=SC2086 # a list
+    page_tests Chromium $names
+    # shellcheck disable=SC2086 # a list
+    page_tests Firefox $names
+}
+
+# page_tests WHERE NAME...: one browser at a time, since it draws with every core; a file of tests
+# that hangs stops alone. Tells how many ran there, and what its driver cannot do.
+page_tests() {
+    local where=$1 engine=${1,,} name before=$part_passed log
+    shift
+    rm -f "$logs/run-web-$engine"-*.log
+    case $engine in chromium | firefox) ;; *) engine=chromium ;; esac
+    for name in "$@"; do
+        run_counted "web-${where,,}-$name" env "LAZYMMU_PAGE=$root/web/page" \
+            "LAZYMMU_SHOTS=$root/shots/web/${where,,}" "LAZYMMU_BUILD=$root/test" \
+            "LAZYMMU_ENGINE=$engine" node --test --test-reporter=tap "tests/web/$name.test.mjs"
+    done
+    log=$(cat "$logs/run-web-${where,,}"-*.log)
+    printf '  %-10s %4d passed, %d left out\n' "$where" $((part_passed - before)) \
+        "$(grep -c '# SKIP' <<<"$log")" >&3
+    sed -n 's/^ *ok .*# SKIP //p' <<<"$log" | sort | uniq -c | sed 's/^/    /' >&3
 }
 
 # two_at_a_time FUNCTION ARGUMENT...: calls it with every argument, in shells of their own, two of
