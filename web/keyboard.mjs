@@ -55,7 +55,7 @@ export function attachKeyboard({
     if (!modifier && (event.ctrlKey || event.metaKey || /^( |Enter)$/.test(event.key)))
       opening = !field.wanted();
     if (!types) event.preventDefault();
-    if (event.key === "Enter") field.arrive(); // what it takes may need the gesture, as a press does
+    if (event.key === "Enter") field.arrive(); // what it takes may need the gesture
     poke();
   };
   ime.addEventListener("keydown", pressed);
