@@ -216,7 +216,7 @@ std::string joined(const Progress& a, const Progress& b, bool sync) {
 
 TEST(ProgressFiles, JoinedInWhateverOrderTheyAreTheSameAndNothingIsLost) {
     std::mt19937 random(7);
-    for (int round = 0; round < 300; round++) {
+    for (int round = 0; round < 60; round++) {
         const Progress a = some_progress(random), b = some_progress(random),
                        c = some_progress(random);
         for (const bool sync : {false, true}) {
