@@ -21,6 +21,7 @@ async function withHost(makeBody, f, context = {}) {
   try {
     const page = await (await browser.newContext({ viewport: { width: 1000, height: 800 },
       serviceWorkers: "block", ...context })).newPage();
+    page.setDefaultTimeout(120_000); // machines can be slow
     page.on("pageerror", e => problems.push(e.message));
     await page.goto(outer.url);
     await f(page, lab.url, outer.url);

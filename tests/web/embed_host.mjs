@@ -23,6 +23,7 @@ export async function withPlainHost(makeBody, f, { context = {}, folder = pageFo
   browser ??= launch();
   const around = await (await browser).newContext({ viewport: { width: 1000, height: 800 },
     serviceWorkers: "block", ...context }), problems = [];
+  around.setDefaultTimeout(120_000); // machines can be slow
   try {
     const page = await around.newPage();
     page.on("pageerror", e => problems.push(e.message));
