@@ -1,6 +1,7 @@
 // Without a network: the installed page, its updates, the single file; and the policy that keeps
 // every request at home.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -45,11 +46,13 @@ test("a new version is told, and comes when the reader says so", async () => {
     // another lesson text, another version
     const sw = path.join(folder, "sw.js"), lesson = path.join(folder, "lessons/interrupts.json");
     for (const ending of ["", ".br", ".gz"]) if (ending) rmSync(lesson + ending);
-    writeFileSync(lesson, readFileSync(lesson, "utf8").replace(/"title": "[^"]+"/,
-      '"title": "Another title"'));
+    const text = readFileSync(lesson, "utf8").replace(/"title": "[^"]+"/,
+      '"title": "Another title"');
+    writeFileSync(lesson, text);
+    const hash = createHash("sha256").update(text).digest("hex").slice(0, 16);
     for (const ending of [".br", ".gz"]) rmSync(sw + ending);
     writeFileSync(sw, readFileSync(sw, "utf8").replace(/VERSION = "\w+"/, 'VERSION = "next"')
-      .replace(/("lessons\/interrupts\.json":")\w+/, "$1another"));
+      .replace(/("lessons\/interrupts\.json":")\w+/, `$1${hash}`));
     const fetched = [];
     lab.context.on("request", r => fetched.push(r.url()));
     await lab.page.evaluate(() => navigator.serviceWorker.ready.then(r => r.update()));
