@@ -55,6 +55,7 @@ constexpr Word words[] = {
     {"back to break", Command::back_to_break},
     {"arch", Command::set_arch, Word::name},
     {"kernel", Command::set_kernel, Word::name},
+    {"machine", Command::set_machine, Word::name},
     {"open", Command::open_lesson, Word::name},
     {"mode lesson", Command::to_lesson},
     {"mode playground", Command::to_playground},
@@ -83,6 +84,7 @@ bool is_jump(Command::Kind kind) {
     case Command::end:
     case Command::set_arch:
     case Command::set_kernel:
+    case Command::set_machine:
     case Command::open_lesson:
     case Command::open_text:
     case Command::open_schedule:

@@ -35,6 +35,7 @@ struct Command {
         end,
         set_arch,          // text: name
         set_kernel,        // text: name
+        set_machine,       // text: the names of both, "ARCH KERNEL"
         open_lesson,       // text: id of a lesson of the library
         open_text,         // name: of the file, text: what is in it
         to_lesson,         // back to the lesson that was open before the script

@@ -164,21 +164,34 @@ std::string Session::select(const Command& command) {
         if (entry->here()) return open(entry->name, entry->text);
         return want(command.text, command);
     }
-    if (command.kind == Command::set_arch) {
-        const Arch* arch = find_arch(command.text);
-        if (!arch) return "unknown architecture \"" + command.text + "\"";
-        const std::string error = document_ ? rebuild(*arch, kernel()) : std::string();
-        if (error.empty()) wanted_arch_ = arch;
-        return error;
+    if (command.kind == Command::set_arch) return select_machine(command.text, {});
+    if (command.kind == Command::set_kernel) return select_machine({}, command.text);
+    const size_t space = std::min(command.text.find(' '), command.text.size());
+    const std::string arch = command.text.substr(0, space);
+    const std::string kernel = command.text.substr(std::min(space + 1, command.text.size()));
+    if (arch.empty() || kernel.empty()) return "a machine is an architecture and a kernel";
+    return select_machine(arch, kernel);
+}
+
+// Both at once, or neither; one without a name stays as it is.
+std::string Session::select_machine(const std::string& arch_name, const std::string& kernel_name) {
+    const bool other_arch = !arch_name.empty(), other_kernel = !kernel_name.empty();
+    const Arch* new_arch = other_arch ? find_arch(arch_name) : nullptr;
+    if (other_arch && !new_arch) return "unknown architecture \"" + arch_name + "\"";
+    Kernel new_kernel = kernel_default;
+    if (other_kernel && !kernel_from_name(kernel_name, new_kernel))
+        return "unknown kernel \"" + kernel_name + "\"";
+    if (document_) {
+        std::string error =
+            rebuild(other_arch ? *new_arch : arch(), other_kernel ? new_kernel : kernel());
+        if (!error.empty()) return error;
     }
-    Kernel kernel = kernel_default;
-    if (!kernel_from_name(command.text, kernel)) return "unknown kernel \"" + command.text + "\"";
-    const std::string error = document_ ? rebuild(arch(), kernel) : std::string();
-    if (error.empty()) {
-        wanted_kernel_ = kernel;
+    if (other_arch) wanted_arch_ = new_arch;
+    if (other_kernel) {
+        wanted_kernel_ = new_kernel;
         kernel_chosen_ = true;
     }
-    return error;
+    return {};
 }
 
 std::string Session::open_schedule(const FoundSchedule& found) {
@@ -223,7 +236,8 @@ std::string Session::act(const Command& command) {
     switch (command.kind) {
     case Command::open_lesson:
     case Command::set_arch:
-    case Command::set_kernel: return select(command);
+    case Command::set_kernel:
+    case Command::set_machine: return select(command);
     case Command::open_text:
         if (looks_like_progress(command.text)) return open_progress(command);
         return looks_like_saved(command.name, command.text) ? open_saved(command)

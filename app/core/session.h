@@ -17,6 +17,7 @@
 #include "lessons/runner.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace lazymmu {
@@ -73,6 +74,7 @@ struct Document {
     std::string draft;
     std::vector<ScriptError> draft_errors; // empty: there is no draft
     std::vector<CodeLine> breakpoints;
+    mutable std::optional<std::vector<size_t>> questions; // Session::questions(), once it was asked
 
     explicit Document(Timeline t) : timeline(static_cast<Timeline&&>(t)) {}
 
@@ -185,6 +187,9 @@ class Session {
     }
     // Picks the variant of lessons that have some (lessons/vary.h).
     u32 seed() const { return seed_; }
+    // The steps of the lesson that ask something on this machine, and what was answered in each.
+    const std::vector<size_t>& questions() const;
+    QuizRecord record_of(size_t step) const;
     // In which order choices come; 0: as they were written. For what is opened from now on.
     void set_quiz_seed(u64 seed) { quiz_seed_ = seed; }
 
@@ -219,6 +224,7 @@ class Session {
     std::string try_code();
     std::string edit(std::string_view text);
     std::string select(const Command& command);
+    std::string select_machine(const std::string& arch_name, const std::string& kernel_name);
     std::string fork(const Command& command);
     std::string forget_branch(u32 i);
     std::string name_branch(const Command& command);
@@ -257,7 +263,6 @@ class Session {
     void look_for_quiz();
     bool asks(size_t step) const;
     bool asks_first(size_t step) const; // ... and nobody has seen the answer
-    QuizRecord record_of(size_t step) const;
     std::string set_seed(u32 seed);
 
     Library library_; // built in: what saved sessions may name

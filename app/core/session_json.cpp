@@ -86,6 +86,20 @@ std::string quiz_json(const Session& s) {
     return out.str();
 }
 
+std::string questions_json(const Session& s) {
+    std::string out;
+    for (const size_t step : s.questions()) {
+        const QuizRecord record = s.record_of(step);
+        out += (out.empty() ? "" : ",") + JsonObject()
+                                              .number("step", static_cast<i64>(step))
+                                              .text("standing", standing_name(record.standing))
+                                              .number("tries", record.tries)
+                                              .number("hints", record.hints)
+                                              .str();
+    }
+    return "[" + out + "]";
+}
+
 } // namespace
 
 std::string Session::state_json() const {
@@ -120,6 +134,7 @@ std::string Session::state_json() const {
         .raw("tasks", tasks_json(*this))
         .raw("batch", batch_json(*this))
         .raw("quiz", quiz_json(*this))
+        .raw("questions", questions_json(*this))
         .raw("breakpoints", breakpoints_json(*this))
         .text("line", code_line_text(setup(), code_line(trace().moments[position()])))
         .text("schedule", schedule_as_text(timeline()))

@@ -17,6 +17,18 @@ bool Session::asks_first(size_t step) const {
     return asks(step) && record_of(step).standing == QuizStanding::open;
 }
 
+const std::vector<size_t>& Session::questions() const {
+    std::optional<std::vector<size_t>>& found = document_->questions;
+    if (found) return *found;
+    found.emplace();
+    for (size_t i = 0; i < lesson_steps(); i++)
+        if (asks(i) && make_question(*lesson()->steps[i].quiz, timeline(), document_->step_begin(i),
+                                     document_->step_end[i], quiz_seed_)
+                           .problem.empty())
+            found->push_back(i);
+    return *found;
+}
+
 QuizRecord Session::record_of(size_t step) const {
     return progress_.get(lesson()->id, step, lesson()->variant());
 }

@@ -124,9 +124,6 @@ void App::init(const Options& options) {
         const std::string error = s.session.execute({kind, 0, name, {}});
         if (!error.empty()) s.session.tell({Message::error, error, {}});
     }
-    // Without a wish of the user's, the first lesson is shown with its first step done: something
-    // has happened, and is marked as such.
-    if (options.lesson.empty()) s.session.execute({Command::step_lesson, 0, {}, {}});
 }
 
 void App::set_scale(float scale) {

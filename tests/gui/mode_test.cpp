@@ -10,6 +10,14 @@ namespace {
 
 using namespace test;
 
+TEST(Modes, WithoutAWishTheFirstLessonIsBeforeItsFirstLine) {
+    Lab lab;
+    lab.frames(3);
+    EXPECT_EQ(lab.number("step"), 0);
+    EXPECT_EQ(lab.number("lesson_step"), 0);
+    EXPECT_EQ(lab.text("lesson"), "why-batch");
+}
+
 TEST(Modes, LessonAndPlaygroundKeepTheirPlaces) {
     Lab lab(lesson("nested-sections"));
     lab.does("lesson step 2");
