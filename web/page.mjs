@@ -10,6 +10,7 @@ import { keepForLater } from "./offline.mjs";
 import { start } from "./platform.mjs";
 import { shareHistory } from "./share.mjs";
 import { embedFrame } from "./frame.mjs";
+import { reason } from "./failure.mjs";
 
 const get = id => document.getElementById(id);
 const loading = get("loading");
@@ -68,9 +69,13 @@ async function run() {
 }
 
 function fail(what, error) {
-  loading.classList.add("failed");
-  get("message").textContent = `Lazy MMU Lab ${what} ${error.message || error}`;
-  frame?.failed(error);
+  const message = `Lazy MMU Lab ${what} ${reason(error)}`;
+  if (window.lazymmuFailed) window.lazymmuFailed(message); // guard.js
+  else {
+    loading.classList.add("failed");
+    get("message").textContent = message;
+  }
+  frame?.failed(message);
   console.error(error);
 }
 

@@ -170,6 +170,10 @@ export async function start({
     later: later.state,
     textView,
     autosave,
+    answers: { // of a frame, which keeps nothing else
+      answers: () => call("progress"),
+      load: text => withStrings([text], p => lab._web_load_progress(p)),
+    },
     command,
     openText,
     saved: () => call("saved"),

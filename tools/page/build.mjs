@@ -36,23 +36,31 @@ function firstLesson() {
   return JSON.parse(read(path.join(web, "../lessons", flat(course.lessons)[0]))).id;
 }
 
+// embed.mjs as a script that is no module: a browser asks no server for leave to run that.
+const asClassic = text => `(() => {\n${text.replace("import.meta.url", "document.currentScript.src")
+  .replace(/^export .*$/gm, "")}})();\n`;
+
 // A module that page.mjs needs comes in one file with it; without esbuild each stays its own.
 // Returns the names of those that page.mjs fetches.
 function copyModules() {
   const modules = readdirSync(web).filter(n => n.endsWith(".mjs") && n !== "serve.mjs");
+  writeFileSync(path.join(staged, "embed.js"), asClassic(read(from("embed.mjs"))));
   const alone = ["loader.mjs", "page.mjs", "explore_worker.mjs", "embed.mjs"];
+  cpSync(from("guard.js"), to("guard.js"));
   const others = modules.filter(n => !alone.includes(n));
   for (const name of modules) cpSync(from(name), path.join(staged, name));
   cpSync(path.join(linked, "lab.mjs"), path.join(staged, "lab.mjs"));
   for (const name of others) rmSync(to(name), { force: true });
   if (!bundle) {
     for (const name of modules) cpSync(from(name), to(name));
+    cpSync(path.join(staged, "embed.js"), to("embed.js"));
     cpSync(path.join(linked, "lab.mjs"), to("lab.mjs"));
     return [...others, "lab.mjs"];
   }
   for (const name of alone)
     bundle({ entry: path.join(staged, name), out: to(name),
       external: ["./engine/engine.mjs", "./loader.mjs"] });
+  bundle({ entry: path.join(staged, "embed.js"), out: to("embed.js"), format: "iife" });
   return [];
 }
 
@@ -94,7 +102,7 @@ if (existsSync(from("examples"))) cpSync(from("examples"), to("examples"), { rec
 drawIcons(page);
 // the worker of the service that keeps the page for later knows every file, by its content
 const kept = filesBelow(page).filter(n =>
-  !/^(single|examples)\//.test(n) && !/^(sw\.js|embed\.mjs)$/.test(n) &&
+  !/^(single|examples)\//.test(n) && !/^(sw\.js|embed\.m?js)$/.test(n) &&
   !/(\.d\.ts|README\.md|package\.json)$/.test(n)).sort();
 const list = Object.fromEntries(kept.map(n =>
   [n, createHash("sha256").update(readFileSync(to(n))).digest("hex").slice(0, 16)]));

@@ -33,7 +33,7 @@ export function makeSingle({ page, staged, bundle, out }) {
   const policy = `default-src 'none'; script-src ${hash(code)} 'wasm-unsafe-eval'; ` +
     `style-src ${hash(css)}; img-src data: blob:; base-uri 'none'; form-action 'none'`;
   const html = asText(path.join(page, "index.html"))
-    .replace(/<script type="module" src="loader.mjs"><\/script>\n/, "")
+    .replace(/<script (defer src="guard.js"|type="module" src="loader.mjs")><\/script>\n/g, "")
     .replace(/<link rel="(modulepreload|stylesheet|manifest|icon|apple-touch-icon)"[^>]*>\n/g, "")
     .replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/,
       () => `<meta http-equiv="Content-Security-Policy" content="${policy}">`)

@@ -10,7 +10,7 @@ const note = text => {
 for (const lab of document.querySelectorAll("lazy-mmu-lab")) {
   lab.addEventListener("completed", ({ detail }) =>
     note(`completed ${detail.lesson} on ${detail.arch} in ${detail.duration}` +
-      (detail.score ? `, ${detail.score.raw} of ${detail.score.max} questions` : "")));
+      (detail.score ? `, ${detail.score.raw} of ${detail.score.max} points` : "")));
   lab.addEventListener("quiz", ({ detail }) =>
     note(`answered "${detail.question}" ${detail.success ? "rightly" : "wrongly"}, ` +
       `try ${detail.tries}`));
