@@ -45,8 +45,10 @@ Trace cut_trace(const Trace& whole, u32 length) {
 
 u32 drawn_length(u32 told, size_t steps_told, size_t steps) {
     constexpr u32 least = 24; // lines that are left blank, so that there is a future to point at
+    // as long as the steps that are told are on the whole; the first may be under way
+    const u64 whole = u64{told} * steps / std::max<size_t>(steps_told, 1);
     u64 room = 64;
-    while (room < u64{told} + least || room * steps_told < u64{told} * steps) room += room / 4;
+    while (room < std::max<u64>(u64{told} + least, whole)) room += room / 4;
     return static_cast<u32>(std::min<u64>(room, 0x7fffffff));
 }
 
