@@ -54,6 +54,17 @@ else()
 endif()
 target_compile_definitions(lazymmu_json INTERFACE JSON_NOEXCEPTION)
 
+# The hash: one header, compiled in (engine/digest.cpp). Emscripten gets a copy, as above.
+add_library(lazymmu_xxhash INTERFACE)
+find_path(LAZYMMU_XXHASH_DIR xxhash.h PATHS /usr/include /usr/local/include
+    NO_CMAKE_FIND_ROOT_PATH REQUIRED)
+if(EMSCRIPTEN)
+    file(COPY "${LAZYMMU_XXHASH_DIR}/xxhash.h" DESTINATION "${PROJECT_BINARY_DIR}/include")
+    target_include_directories(lazymmu_xxhash SYSTEM INTERFACE "${PROJECT_BINARY_DIR}/include")
+else()
+    target_include_directories(lazymmu_xxhash SYSTEM INTERFACE "${LAZYMMU_XXHASH_DIR}")
+endif()
+
 # Links are deflated; a page asks the browser for that.
 if(NOT EMSCRIPTEN)
     find_package(ZLIB REQUIRED)

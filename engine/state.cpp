@@ -1,17 +1,10 @@
 #include "engine/state.h"
 
-#include <cstdio>
-
 namespace lazymmu {
 
 namespace {
 
 constexpr u32 round8(u32 n) { return (n + 7) & ~7u; }
-
-u64 mix(u64 a, u64 b) {
-    const unsigned __int128 m = static_cast<unsigned __int128>(a) * b;
-    return static_cast<u64>(m) ^ static_cast<u64>(m >> 64);
-}
 
 } // namespace
 
@@ -79,35 +72,6 @@ int StateView::depth(TaskId t) const {
     int n = 0;
     while (frame(t, n, header, slots)) n++;
     return n;
-}
-
-// Two independent multiply-fold lanes, four words a round (the construction of wyhash).
-Digest digest_of(const std::byte* data, u32 bytes) {
-    constexpr u64 k0 = 0xa0761d6478bd642f, k1 = 0xe7037ed1a0b428db;
-    constexpr u64 k2 = 0x8ebc6af09c88c6e3, k3 = 0x589965cc75374cc3;
-    u64 a = k0 ^ bytes, b = k1;
-    u32 i = 0;
-    for (; i + 32 <= bytes; i += 32) {
-        u64 w[4];
-        std::memcpy(w, data + i, 32);
-        const u64 x = mix(w[0] ^ k2 ^ a, w[1] ^ k3), y = mix(w[2] ^ k0, w[3] ^ k1 ^ b);
-        a = x ^ (y << 32 | y >> 32);
-        b = (b ^ y) * k3 + x;
-    }
-    for (; i < bytes; i += 8) {
-        u64 w;
-        std::memcpy(&w, data + i, 8);
-        a = mix(a ^ w ^ k1, k2);
-        b = mix(b ^ w, k0 ^ a);
-    }
-    return {mix(a ^ k3, b ^ k0), mix(b ^ k2, a ^ k1 ^ bytes)};
-}
-
-std::string Digest::hex() const {
-    char text[40];
-    std::snprintf(text, sizeof text, "%016llx%016llx", static_cast<unsigned long long>(hi),
-                  static_cast<unsigned long long>(lo));
-    return text;
 }
 
 } // namespace lazymmu

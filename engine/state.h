@@ -154,7 +154,10 @@ class StateRef : public StateView {
     u64* pt_values() const { return &at<u64>(layout_->pt_values); }
 };
 
-// A 128-bit fingerprint of a block of bytes (length a multiple of 8). Not cryptographic.
+// A 128-bit fingerprint of a block of bytes (digest.cpp). Not cryptographic. Whoever keeps one for
+// longer than the program runs keeps the name of the hash beside it: another version may have
+// another.
+inline constexpr const char* digest_hash = "xxh3";
 struct Digest {
     u64 hi = 0, lo = 0;
     bool operator==(const Digest&) const = default;

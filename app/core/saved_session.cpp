@@ -96,7 +96,7 @@ SavedSession save_place(const Document& d, size_t lesson_step, const Library& li
     out.document = saved_document(d, library);
     out.position = d.timeline.position();
     out.lesson_step = static_cast<u32>(lesson_step);
-    out.digest = d.timeline.machine().digest().hex();
+    out.digest = saved_digest(d.timeline.machine());
     for (const CodeLine& line : d.breakpoints)
         out.breakpoints.push_back(code_line_text(d.timeline.setup(), line));
     if (!d.draft_errors.empty()) out.draft = d.draft;
@@ -113,6 +113,16 @@ std::shared_ptr<const SavedDocument> saved_document(const Document& d, const Lib
         d.saved_setup = setup;
     }
     return d.saved;
+}
+
+std::string saved_digest(const Machine& machine) {
+    return std::string(digest_hash) + ":" + machine.digest().hex();
+}
+
+bool is_other_state(const std::string& saved, const Machine& machine) {
+    const std::string here = saved_digest(machine);
+    const size_t mark = here.find(':') + 1;
+    return saved.compare(0, mark, here, 0, mark) == 0 && saved != here;
 }
 
 SavedSession save_session(const Session& s) {

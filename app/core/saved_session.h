@@ -77,6 +77,11 @@ SavedSession save_session(const Session& session);
 SavedSession save_all(const Session& session);
 std::string saved_json(const SavedSession& saved);
 
+// A digest with the name of its hash, "xxh3:0f4bd3...". Versions before that wrote only the number,
+// which another hash had made: that one, or any other hash, says nothing about the state here.
+std::string saved_digest(const Machine& machine);
+bool is_other_state(const std::string& saved, const Machine& machine);
+
 // Text in, or errors with their places. `read_saved` checks the form; `restore` compiles and plays.
 struct ReadSaved {
     SavedSession saved;

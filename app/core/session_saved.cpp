@@ -18,7 +18,7 @@ std::string Session::open_saved(const Command& command) {
     columns_ = read.saved.columns;
     if (!read.saved.draft.empty()) edit(read.saved.draft);
     pin_.reset();
-    if (!read.saved.digest.empty() && read.saved.digest != machine().digest().hex())
+    if (is_other_state(read.saved.digest, machine()))
         message_ = {Message::notice,
                     "Another version of this program saved this: the same run ends up in another "
                     "state here",

@@ -63,6 +63,7 @@ ROOMS = {
 # Who may use a library: header pattern -> path patterns.
 LIBRARIES = [
     (r"nlohmann/", r"^lessons/|^app/core/(export|json)|^tests/"),
+    (r"xxhash", r"^engine/digest\.cpp"),
     (r"imgui|imstb_", r"^app/gui/|^web/|^tests/gui/"),
     (r"GLFW/", r"^app/gui/backends/glfw/"),
     (r"EGL/", r"^app/gui/backends/egl/"),

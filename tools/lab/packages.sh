@@ -3,13 +3,14 @@
 
 packages_for() {
     case $1 in
-    cli) echo c++=g++ cmake=cmake ninja=ninja-build nlohmann-json3-dev liblzma-dev zlib1g-dev ;;
+    cli) echo c++=g++ cmake=cmake ninja=ninja-build nlohmann-json3-dev libxxhash-dev liblzma-dev \
+        zlib1g-dev ;;
     window) echo pkg-config=pkg-config libglfw3-dev libgl-dev libegl-dev libopengl-dev \
         libpng-dev ;;
     tests) echo libgtest-dev python3=python3 xz=xz-utils ;;
     display) echo libgl1-mesa-dri Xvfb=xvfb xdotool=xdotool xclip=xclip ;;
     page) echo cmake=cmake ninja=ninja-build em++=emscripten node=nodejs node-acorn \
-        esbuild=esbuild nlohmann-json3-dev ;;
+        esbuild=esbuild nlohmann-json3-dev libxxhash-dev ;;
     browser) echo chromium=chromium npm=npm ;;
     tidy) echo python3=python3 shellcheck=shellcheck clang-format=clang-format node=nodejs ;;
     coverage) echo gcov=gcc python3=python3 ;;
