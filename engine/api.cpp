@@ -6,6 +6,8 @@
 // Tests: tests/engine/api_test.cpp.
 #include "engine/api.h"
 
+#include <cstdio>
+
 namespace lazymmu {
 
 namespace {
@@ -34,6 +36,11 @@ constexpr Param p_pfn[] = {Param::pfn};
 constexpr Param p_pfn_n_value[] = {Param::pfn, Param::count, Param::value};
 constexpr Param p_task[] = {Param::task};
 constexpr std::span<const Param> nothing;
+
+constexpr const char* on_arm64[] = {"arm64"};
+constexpr const char* on_powerpc[] = {"powerpc"};
+constexpr const char* on_x86[] = {"x86"};
+constexpr const char* on_arm64_and_x86[] = {"arm64", "x86"};
 
 constexpr ApiCall calls[] = {
     // the generic layer
@@ -102,28 +109,51 @@ constexpr ApiCall calls[] = {
      "What a powerpc hash fault leaves in the entry: note that a hash entry exists. Else nothing.",
      "touch(USER);"},
     {"access", fn_access, p_mm_va_mode, "access([mm,] va, \"r|w|x\")",
-     "A load, store or instruction fetch: through the TLB, or the tables, or to a fault.",
+     "A load, store or fetch: through the TLB, or the tables, or to a fault. Sets neither a nor d.",
      "access(USER, \"w\");"},
 
     // call sites: what the kernel does in sections, with the sections
-    {"zap_pte_range", fn_zap_pte_range, p_mm_ptep_n, "zap_pte_range([mm,] va, n)",
+    {"zap_pte_range",
+     fn_zap_pte_range,
+     p_mm_ptep_n,
+     "zap_pte_range([mm,] va, n)",
      "munmap: empty n entries in a section, then flush the TLB. 8 pages or more ask for another "
      "page.",
-     "zap_pte_range(USER, 4);", nullptr, true},
-    {"copy_pte_range", fn_copy_pte_range, p_mm_ptep_to_n, "copy_pte_range([mm,] va, to_mm, n)",
+     "zap_pte_range(USER, 4);",
+     {},
+     true},
+    {"copy_pte_range",
+     fn_copy_pte_range,
+     p_mm_ptep_to_n,
+     "copy_pte_range([mm,] va, to_mm, n)",
      "fork: write-protect n entries and copy them to another mm, in one section.",
-     "copy_pte_range(USER, user2, 4);", nullptr, true},
-    {"change_pte_range", fn_change_pte_range, p_mm_ptep_n_prot,
+     "copy_pte_range(USER, user2, 4);",
+     {},
+     true},
+    {"change_pte_range",
+     fn_change_pte_range,
+     p_mm_ptep_n_prot,
      "change_pte_range([mm,] va, n, \"pwxuda\")",
      "mprotect: give n entries other properties in a section, then flush the TLB.",
-     "change_pte_range(USER, 4, \"pu\");", nullptr, true},
-    {"move_ptes", fn_move_ptes, p_mm_ptep_ptep_n, "move_ptes([mm,] old_va, new_va, n)",
+     "change_pte_range(USER, 4, \"pu\");",
+     {},
+     true},
+    {"move_ptes",
+     fn_move_ptes,
+     p_mm_ptep_ptep_n,
+     "move_ptes([mm,] old_va, new_va, n)",
      "mremap: move n entries in a section, then flush the TLB before the locks are dropped.",
-     "move_ptes(USER, USER + 16 * PAGE, 4);", nullptr, true},
-    {"madvise_cold_or_pageout", fn_madvise_cold_or_pageout, p_mm_ptep_n_value,
+     "move_ptes(USER, USER + 16 * PAGE, 4);",
+     {},
+     true},
+    {"madvise_cold_or_pageout",
+     fn_madvise_cold_or_pageout,
+     p_mm_ptep_n_value,
      "madvise_cold_or_pageout([mm,] va, n, split)",
      "madvise: make n pages old. Page number `split` (from 0) is large: out of the section for it.",
-     "madvise_cold_or_pageout(USER, 4, 2);", nullptr, true},
+     "madvise_cold_or_pageout(USER, 4, 2);",
+     {},
+     true},
     {"vmap_pages_pte_range", fn_vmap_pages_pte_range, p_ptep_pte_n,
      "vmap_pages_pte_range(va, pfn, \"pwxuda\", n)",
      "vmap: map n frames at a kernel address, in a preemptible section (none in v6.12).",
@@ -147,17 +177,17 @@ constexpr ApiCall calls[] = {
      "free_page(7);"},
     {"__kernel_map_pages", fn_kernel_map_pages, p_pfn_n_value, "__kernel_map_pages(pfn, n, enable)",
      "arm64, x86: map (1) or unmap (0) n pages in the linear map. x86 then flushes directly.",
-     "__kernel_map_pages(7, 4, 1);", "arm64 and x86"},
+     "__kernel_map_pages(7, 4, 1);", on_arm64_and_x86},
     {"set_memory_valid", fn_set_memory_valid, p_ptep_n_value, "set_memory_valid(va, n, enable)",
      "arm64: make n kernel pages valid (1) or invalid (0), in a section of its own.",
-     "set_memory_valid(KERNEL, 4, 1);", "arm64"},
+     "set_memory_valid(KERNEL, 4, 1);", on_arm64},
     {"set_memory", fn_set_memory, p_ptep_n_prot, "set_memory(va, n, \"pwxuda\")",
      "x86: change the attributes of n kernel pages (CPA), without a section, then flush the TLB.",
-     "set_memory(KERNEL, 4, \"p\");", "x86"},
+     "set_memory(KERNEL, 4, \"p\");", on_x86},
     {"__flush_hash_table_range", fn_flush_hash_table_range, p_ptep_n,
      "__flush_hash_table_range(va, n)",
      "powerpc: remove the hash entries of n kernel pages, in a section with interrupts off.",
-     "__flush_hash_table_range(KERNEL, 4);", "powerpc"},
+     "__flush_hash_table_range(KERNEL, 4);", on_powerpc},
 
     // tasks and interrupts
     {"switch_to", fn_schedule, p_task, "switch_to(B)",
@@ -181,7 +211,32 @@ constexpr ApiCall calls[] = {
 } // namespace
 
 bool exists_on(const ApiCall& call, std::string_view arch) {
-    return !call.only_on || std::string_view(call.only_on).find(arch) != std::string_view::npos;
+    if (call.only_on.empty()) return true;
+    for (std::string_view name : call.only_on)
+        if (name == arch) return true;
+    return false;
+}
+
+std::string wrong_address_space(const PageGeometry& geometry, MmId mm, u64 va) {
+    const bool kernel = geometry.is_kernel(va);
+    if (kernel == (mm == MmId::init_mm)) return {};
+    char address[24];
+    std::snprintf(address, sizeof address, "0x%llx", static_cast<unsigned long long>(va));
+    if (kernel)
+        return std::string(address) + " is a kernel address, which only init_mm maps, not " +
+               mm_name(mm);
+    return std::string(address) +
+           " is a user address, which a user mm maps (user1, user2 or user3), not init_mm";
+}
+
+std::string only_on_text(const ApiCall& call) {
+    std::string out;
+    for (size_t i = 0; i < call.only_on.size(); i++)
+        out += (i == 0                        ? ""
+                : i + 1 < call.only_on.size() ? ", "
+                                              : " and ") +
+               std::string(call.only_on[i]);
+    return out;
 }
 
 std::span<const ApiCall> api_calls() { return calls; }

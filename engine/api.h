@@ -2,9 +2,11 @@
 // documentation each. The parser, completion, the reference panel and the C API share this table.
 #pragma once
 
+#include "engine/page_geometry.h"
 #include "engine/routine.h"
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace lazymmu {
@@ -28,15 +30,20 @@ struct ApiCall {
     const char* name;
     Fn fn;
     std::span<const Param> params;
-    const char* signature;         // "set_pte_at([mm,] va, pfn, \"pwxuda\")"
-    const char* doc;               // one line
-    const char* example;           // a statement that can be inserted
-    const char* only_on = nullptr; // names of the architectures that have it; null: all
-    bool user_only = false;        // kernel addresses are an error
+    const char* signature;                     // "set_pte_at([mm,] va, pfn, \"pwxuda\")"
+    const char* doc;                           // one line
+    const char* example;                       // a statement that can be inserted
+    std::span<const char* const> only_on = {}; // names of architectures; empty: all have it
+    bool user_only = false;                    // kernel addresses are an error
 };
 
 // Does an architecture have this call?
 bool exists_on(const ApiCall& call, std::string_view arch);
+std::string only_on_text(const ApiCall& call); // "arm64 and x86"; "" if all have it
+
+// What is wrong with an address of that mm, "" if nothing: kernel addresses belong to init_mm, all
+// others to user mms, and an entry elsewhere is one that no CPU looks at.
+std::string wrong_address_space(const PageGeometry& geometry, MmId mm, u64 va);
 
 std::span<const ApiCall> api_calls();
 const ApiCall* find_api_call(std::string_view name);

@@ -65,6 +65,13 @@ struct BatchView {
     std::vector<Field> fields;
 };
 
+// A fault of the kernel that is known, which a search finds before anything else.
+struct KnownBug {
+    const char* what;    // one or two sentences
+    const char* exhibit; // id of the museum's lesson about it
+    u8 task_init_pause;  // Config's value that looks past it
+};
+
 struct Arch {
     const char* name;   // "arm64"
     const char* title;  // "arm64"
@@ -101,6 +108,14 @@ struct Arch {
     void (*batch)(const Config&, StateView, CpuId, TaskId, BatchView&);
     // The tables that the hardware keeps beside page tables and TLBs. Null: it has none.
     void (*hw_tables)(const Config&, StateView, std::vector<HwTableView>&);
+    // Of which translations a stale use is not judged, and why. Null, or returns null: of none.
+    const char* (*not_judged)(const Config&) = nullptr;
+    // Do the hooks of the context switch pause the outgoing task and resume the incoming one? Null:
+    // never. Then Config::task_init_pause counts.
+    bool (*switch_pauses)(const Config&) = nullptr;
+    // Is what the next line of that CPU breaks a known bug? Null, or returns null: none.
+    const KnownBug* (*known_bug)(const Config&, StateView, CpuId) = nullptr;
+    std::span<const char* const> aliases = {}; // other names that readers may type
     bool reference = false; // not hardware, but what programs mean: not offered beside the others
 };
 

@@ -25,6 +25,8 @@ constexpr u32 ring_size = 32;      // packed successors whose look-up is under w
 constexpr int forced_limit = 4096; // steps in one row of forced moves
 
 // A choice in one byte: kind 2 bits, cpu 2 bits, arg 4 bits.
+static_assert(Choice::migrate < 1 << 2 && limits::cpus <= 1 << 2);
+static_assert(limits::tasks <= 1 << 4 && limits::handlers <= 1 << 4);
 u8 pack_choice(Choice c) { return static_cast<u8>(c.kind | c.cpu << 2 | c.arg << 4); }
 Choice unpack_choice(u8 b) {
     return {static_cast<Choice::Kind>(b & 3), static_cast<u8>(b >> 2 & 3), static_cast<u8>(b >> 4)};
@@ -151,8 +153,9 @@ struct Explorer::Impl {
             const StepResult r = step_enabled(*start.setup, ref(next), choice);
             transitions++;
             LAZYMMU_ASSERT(r.status == StepStatus::ok || r.status == StepStatus::limit);
+            // What lies behind it is not known, so neither are all states nor a shortest schedule.
             if (r.status == StepStatus::limit) {
-                limit_hit = r.limit;
+                stop(Verdict::inconclusive, r.limit);
                 return false;
             }
             violations = r.violations & options.invariants;
@@ -173,7 +176,7 @@ struct Explorer::Impl {
         for (int i = 0; i < n; i++) {
             const Choice choice = enabled[static_cast<size_t>(i)];
             std::memcpy(next.data(), current.data(), current.size() * 8);
-            if (!advance(choice)) continue;
+            if (!advance(choice)) return false;
             if (violations) {
                 last_parent = record;
                 last_choice = choice;
@@ -201,7 +204,7 @@ struct Explorer::Impl {
     bool next_level() {
         settle_all();
         if (upcoming.empty()) {
-            stop(limit_hit ? Verdict::inconclusive : Verdict::holds, limit_hit ? limit_hit : "");
+            stop(Verdict::holds);
             return false;
         }
         depth++;
@@ -240,7 +243,6 @@ struct Explorer::Impl {
 
     Verdict verdict = Verdict::running;
     const char* stop_bound = "";
-    const char* limit_hit = nullptr;
     u64 transitions = 0, peak = 0;
     u32 depth = 0, violations = 0;
     u32 last_parent = 0;

@@ -1,6 +1,23 @@
 // Every interleaving. Breadth-first over enabled_choices() from one machine, until an invariant
 // breaks (then the schedule is a shortest one) or every reachable state has been seen.
 //
+// A schedule's length is the number of its choices (step.h): each is one line of one CPU, a
+// preemption or an interrupt (with the first line that it runs), or a migration (without any).
+// "None is shorter" says that no list of fewer choices breaks a promise that is looked at, from
+// this start, with these interrupts and migrations, inside this routine where one is asked for.
+//
+// - It is no time. Lines of several CPUs count one after the other, as one choice each, also where
+//   the CPUs could run them at once; the order between CPUs is one of the orders that are possible.
+// - Others may be as short. Of these the first is told, by the order of enabled_choices() where two
+//   differ for the first time: CPUs ascending, on each run, preempt, irq; then migrate.
+// - A machine that has stopped with a BUG makes no further choice: what its other CPUs or an
+//   interrupt would have done adds nothing to the length, and their states are not among those
+//   counted. A CPU whose tasks have all ended still takes interrupts, and those states are counted.
+// - Where the last choice breaks several promises, all of them are reported.
+//
+// A capacity of the machine that is hit ends the search (inconclusive): what lies behind is not
+// known. Search tries again with a larger one.
+//
 // Runs in slices, so that a frame loop or a browser's worker can host it, and never says that
 // something holds when a bound stopped it.
 #pragma once

@@ -23,6 +23,7 @@ constexpr const char* mm_name(MmId id) {
 // Where one page-table entry lives: page-table page (table) and index in it. Unique per machine.
 // It plays the role of the kernel's `pte_t *`.
 enum class Ptep : u32 {};
+static_assert(limits::tables < 1 << 16);
 constexpr Ptep make_ptep(u32 table, u32 idx) { return static_cast<Ptep>(table << 16 | idx); }
 constexpr u32 ptep_table(Ptep p) { return static_cast<u32>(p) >> 16; }
 constexpr u32 ptep_index(Ptep p) { return static_cast<u32>(p) & 0xffff; }

@@ -186,6 +186,13 @@ u32 wrong_invariants() {
     return bits;
 }
 
+std::vector<NotJudged> not_judged(const Config& config, u32 invariants) {
+    const auto of = config.arch->not_judged;
+    const char* which = of ? of(config) : nullptr;
+    if (!which || !(invariants & invariant_bit(Invariant::stale_use))) return {};
+    return {{Invariant::stale_use, std::string("use of stale translations ") + which}};
+}
+
 void report_hazard(Cx& cx, Invariant i, Severity severity, MmId mm, u64 va, u64 detail) {
     if (severity != Severity::legal) cx.result.violations |= invariant_bit(i);
     cx.emit(Ev::hazard, static_cast<u16>(i), static_cast<u64>(index(mm)), va, detail,

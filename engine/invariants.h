@@ -2,12 +2,20 @@
 // misuse that breaks them. A hazard is an event, and a bit of StepResult::violations unless it is
 // only legal or slow.
 //
+// What is not judged. Where callers flush (arm64, x86, powerpc's radix MMU; kernel pages on
+// sparc), every stale translation counts as legal: whoever changed the entry may still flush it, and
+// nothing here knows whether that will happen. So "holds" does not mean there that none is used for
+// ever. not_judged() says so for each machine, and front ends say it beside "holds".
+//
 // Legally stale (inside the window that the API allows) and wrong are different things: a
 // translation that a delayed removal still covers is legal, one that nothing will ever remove is
 // an error.
 #pragma once
 
 #include "engine/step.h"
+
+#include <string>
+#include <vector>
 
 namespace lazymmu {
 
@@ -25,6 +33,8 @@ enum class Invariant : u8 {
     pause_ignored,     // inside a pause, but the next change is delayed
 };
 inline constexpr int invariant_count = static_cast<int>(Invariant::pause_ignored) + 1;
+
+static_assert(invariant_count <= 32, "invariant_bit() makes bits of a u32");
 
 enum class Severity : u8 {
     legal, // inside the window that the API allows
@@ -44,6 +54,13 @@ bool invariant_from_name(const char* name, Invariant& out);
 
 constexpr u32 invariant_bit(Invariant i) { return 1u << static_cast<int>(i); }
 u32 wrong_invariants(); // bits of those that are wrong: the default of the explorer
+
+// What a search for these invariants leaves out on this machine: nothing where it is empty.
+struct NotJudged {
+    Invariant invariant = Invariant::stale_use;
+    std::string text; // "use of stale translations of kernel pages: ..."
+};
+std::vector<NotJudged> not_judged(const Config& config, u32 invariants);
 
 // Reports one. Legal ones are only an event.
 void report_hazard(Cx& cx, Invariant i, Severity severity, MmId mm, u64 va, u64 detail = 0);

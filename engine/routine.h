@@ -94,6 +94,9 @@ enum Fn : u16 {
     fn_arch_first = 128,
 };
 
+static_assert(fn_might_sleep < fn_mm_ops_first && fn_flush_hash_table_range < fn_arch_first &&
+              fn_arch_first < limits::routines);
+
 struct Flow {
     enum Kind : u8 { next_line, jump_to, call_to, return_value };
     static constexpr u16 no_line = 0xffff;
@@ -151,10 +154,10 @@ struct Line {
 
 // Which kernels a listing is for. A listing that needs a patch wins over one that does not.
 struct When {
-    Kernel from = Kernel::v6_12;
-    Kernel to = Kernel::v7_2;
-    u8 patch = 0;     // Patch bits that must be set
-    u8 option = 0xff; // Config::option that must have this value; 0xff: any
+    Kernel from = kernel_first;
+    Kernel to = kernel_latest; // what is not said to have ended is there in every later kernel
+    u8 patch = 0;              // Patch bits that must be set
+    u8 option = 0xff;          // Config::option that must have this value; 0xff: any
     u16 option_value = 0;
 
     constexpr When and_option(int i, int value) const {
@@ -165,12 +168,12 @@ struct When {
     }
 };
 constexpr When always() { return {}; }
-constexpr When since(Kernel k) { return {k, Kernel::v7_2, 0, 0xff, 0}; }
-constexpr When until(Kernel k) { return {Kernel::v6_12, k, 0, 0xff, 0}; }
+constexpr When since(Kernel k) { return {k, kernel_latest, 0, 0xff, 0}; }
+constexpr When until(Kernel k) { return {kernel_first, k, 0, 0xff, 0}; }
 constexpr When between(Kernel a, Kernel b) { return {a, b, 0, 0xff, 0}; }
 constexpr When only(Kernel k) { return {k, k, 0, 0xff, 0}; }
 constexpr When with_patch(Patch p) {
-    return {Kernel::v6_12, Kernel::v7_2, static_cast<u8>(p), 0xff, 0};
+    return {kernel_first, kernel_latest, static_cast<u8>(p), 0xff, 0};
 }
 
 struct Routine {

@@ -160,8 +160,8 @@ class Compiler {
     bool call(const Stmt& stmt) {
         const ApiCall& api = api_calls()[stmt.call_index];
         if (!exists_on(api, arch_.name))
-            return error(stmt.where, std::string(api.name) + "() exists only on " + api.only_on +
-                                         ", not on " + arch_.name);
+            return error(stmt.where, std::string(api.name) + "() exists only on " +
+                                         only_on_text(api) + ", not on " + arch_.name);
         Op op;
         op.call = stmt.call_index;
         const bool has_mm = !api.params.empty() && api.params[0] == Param::mm;
@@ -180,6 +180,7 @@ class Compiler {
         }
         if (left_out && !default_mm(stmt, api, op)) return false;
         if (!check_other_mm(stmt, api, op, left_out)) return false;
+        if (has_mm && !check_address_space(stmt, api, op, left_out)) return false;
         if (api.fn == fn_schedule) return switch_to(stmt, op);
         append(op, stmt.where);
         return true;
@@ -214,6 +215,16 @@ class Compiler {
                                                   mm_name(static_cast<MmId>(to)));
         }
         return true;
+    }
+
+    bool check_address_space(const Stmt& stmt, const ApiCall& api, const Op& op, int left_out) {
+        const Param p = api.params.size() > 1 ? api.params[1] : Param::mm; // an address follows
+        if (p != Param::va && p != Param::ptep && p != Param::pmdp) return true;
+        std::string wrong =
+            wrong_address_space(arch_.geometry, static_cast<MmId>(op.args[0]), op.args[1]);
+        if (wrong.empty()) return true;
+        const u32 e = stmt.first_expr + static_cast<u32>(1 - left_out);
+        return error(ast_.exprs[e].where, std::move(wrong));
     }
 
     bool switch_to(const Stmt& stmt, Op& op) {

@@ -43,6 +43,9 @@ bool Parser::arguments(Stmt& stmt, const ApiCall& call) {
     }
     stmt.exprs = static_cast<u32>(ast_.exprs.size()) - stmt.first_expr;
     if (take(')')) return true;
+    if (call.fn == fn_schedule_yield && is(TokenKind::name) && task_named(word()) >= 0)
+        return fail(where(now()), "schedule() takes no task; switch_to(" + std::string(word()) +
+                                      ") lets that one go on");
     return fail_expected(first ? "')'" : "')' after the last argument", &call);
 }
 

@@ -1,6 +1,8 @@
 // Statements and blocks. Tests: tests/engine/script_test.cpp, script_errors_test.cpp.
 #include "engine/script_parser.h"
 
+#include "engine/script_hints.h"
+
 #include <algorithm>
 
 namespace lazymmu::script {
@@ -113,12 +115,20 @@ void Parser::statement(Block& into) {
     if (at_ == before) advance(); // whatever happened, go on
 }
 
+// A word that is no call and no keyword: what exists instead, or a name that is close.
+bool Parser::fail_unknown(const char* what) {
+    const std::string message = what + quoted(word());
+    if (const std::string_view hint = hint_for(word()); !hint.empty())
+        return fail(where(now()), message + "; " + std::string(hint));
+    std::vector<std::string_view> names = script_keywords();
+    for (const ApiCall& c : api_calls()) names.push_back(c.name);
+    return fail(where(now()), message, nearest_name(word(), names));
+}
+
 void Parser::call_statement(Block& into) {
     const ApiCall* call = find_api_call(word());
     if (!call) {
-        std::vector<std::string_view> names = script_keywords();
-        for (const ApiCall& c : api_calls()) names.push_back(c.name);
-        fail(where(now()), "unknown call " + quoted(word()), nearest_name(word(), names));
+        fail_unknown("unknown call ");
         advance();
         recover();
         return;
@@ -145,9 +155,7 @@ void Parser::stray_name() {
         advance();
         fail_expected(("'(' after " + name).c_str());
     } else {
-        std::vector<std::string_view> names = script_keywords();
-        for (const ApiCall& c : api_calls()) names.push_back(c.name);
-        fail(where(now()), "expected a statement, found " + name, nearest_name(word(), names));
+        fail_unknown("expected a statement, found ");
         advance();
     }
     recover();

@@ -88,6 +88,7 @@ class Parser {
     Where where_since(size_t first_token) const;
     std::string found() const;
     bool fail_expected(const char* what, const ApiCall* call = nullptr);
+    bool fail_unknown(const char* what);
     bool fail(const Where& at, std::string message, std::string nearest = "") {
         errors_.add(at, std::move(message), std::move(nearest));
         return false;

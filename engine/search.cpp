@@ -58,6 +58,15 @@ Invariant main_violation(u32 violations) {
     return order[0];
 }
 
+const KnownBug* known_bug_of(const Machine& start, const std::vector<Choice>& schedule) {
+    const auto ask = start.config().arch->known_bug;
+    if (!ask || schedule.empty()) return nullptr;
+    Machine m = start;
+    for (size_t i = 0; i + 1 < schedule.size(); i++)
+        if (step(m, schedule[i]).status != StepStatus::ok) return nullptr;
+    return ask(m.config(), m.view(), static_cast<CpuId>(schedule.back().cpu));
+}
+
 const char* verdict_name(Verdict v) {
     constexpr const char* names[] = {"running", "holds", "violated", "inconclusive"};
     return names[static_cast<int>(v)];

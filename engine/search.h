@@ -35,4 +35,7 @@ Invariant main_violation(u32 violations);
 
 const char* verdict_name(Verdict v);
 
+// What the schedule of a counterexample breaks, if that is a known bug of the kernel; else null.
+const KnownBug* known_bug_of(const Machine& start, const std::vector<Choice>& schedule);
+
 } // namespace lazymmu

@@ -49,6 +49,8 @@ struct TaskState {
     u16 reserved[3] = {};
 };
 
+static_assert(limits::stack_words <= 65535, "offsets into a stack are u16");
+
 // A frame on a task's stack: this header, then its slots, one u64 each.
 struct FrameHeader {
     u16 routine = 0;

@@ -20,6 +20,7 @@ struct Choice {
     u8 cpu = 0;
     u8 arg = 0;
 
+    static_assert(limits::cpus <= 256 && limits::tasks <= 256 && limits::handlers <= 256);
     bool operator==(const Choice&) const = default;
     constexpr u32 pack() const {
         return static_cast<u32>(kind) | static_cast<u32>(cpu) << 8 | static_cast<u32>(arg) << 16;
@@ -50,8 +51,8 @@ inline StepResult step(Machine& m, Choice choice, EventSink* sink = nullptr) {
 StepResult step_enabled(const Setup& setup, StateRef state, Choice choice,
                         EventSink* sink = nullptr);
 
-// All choices that are possible now, in a fixed order: run before preempt before irq before
-// migrate, CPUs and tasks ascending. Returns how many; out has room for max_choices.
+// All choices that are possible now, in a fixed order: CPUs ascending, and on each run before preempt
+// before irq; then migrate. Tasks and handlers ascending. Returns how many; out has room for max_choices.
 inline constexpr int max_choices =
     limits::cpus * (1 + limits::tasks + limits::handlers) + limits::tasks * limits::cpus;
 int enabled_choices(const Setup& setup, StateView state, Choice out[max_choices]);

@@ -77,8 +77,8 @@ std::string machine_title(const Config& config) {
     std::string out = std::string(config.arch->name) + " " + kernel_name(config.kernel);
     for (int i = 0; i < patch_count; i++)
         if (config.patches & 1 << i) out += std::string(" +") + patch_name(i);
-    const bool pauses = config.kernel >= Kernel::v7_2 || config.patches & patch_ctxsw_pause_resume;
-    if (config.task_init_pause || (pauses && std::string_view(config.arch->name) == "x86"))
+    const auto pauses = config.arch->switch_pauses;
+    if (config.task_init_pause || (pauses && pauses(config)))
         out += ", task_init_pause " + std::to_string(config.task_init_pause);
     for (size_t i = 0; i < config.arch->options.size(); i++) {
         const OptionSpec& spec = config.arch->options[i];

@@ -118,6 +118,17 @@ void read_block(Reading& r, const Node& node, std::vector<ExpectBlock>& out) {
 
 } // namespace
 
+// What a lesson says of one kernel is true of later ones whose listings are the same.
+void add_kernels_with_the_same_listings(std::vector<Kernel>& kernels) {
+    const auto has = [&](Kernel k) {
+        return std::find(kernels.begin(), kernels.end(), k) != kernels.end();
+    };
+    for (int k = 0; k < kernel_count; k++)
+        if (const Kernel later = static_cast<Kernel>(k);
+            !has(later) && has(kernel_with_listings_of(later)))
+            kernels.push_back(later);
+}
+
 void read_kernels(Reading& r, const Node& node, std::vector<Kernel>& out) {
     std::vector<std::string> names;
     std::vector<At> at;
@@ -134,6 +145,7 @@ void read_kernels(Reading& r, const Node& node, std::vector<Kernel>& out) {
         }
         out.push_back(static_cast<Kernel>(it - known.begin()));
     }
+    add_kernels_with_the_same_listings(out);
 }
 
 void read_expect(Reading& r, const Node& node, std::vector<ExpectBlock>& out) {

@@ -61,6 +61,9 @@ class Resolver {
                 continue;
             }
             std::string hint = did_you_mean(name, names);
+            for (const Arch* a : known_)
+                for (std::string_view alias : a->aliases)
+                    if (alias == name) hint = "; did you mean \"" + std::string(a->name) + "\"?";
             if (hint.empty()) hint = "; expected " + one_of(names);
             error(lesson_.machine.arch_at[i],
                   "unknown architecture \"" + printable(name) + "\"" + hint);

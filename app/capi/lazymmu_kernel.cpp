@@ -26,7 +26,7 @@ template <class... A> u64 run_on_entry(u16 fn, mm_id mm, u64 va, A... args) {
 
 // ... and which handles nr entries. They may lie in several page-table pages.
 template <class... A> void run_on_entries(u16 fn, mm_id mm, u64 va, unsigned nr, A... args) {
-    if (!one_machine().has_mm(mm)) return;
+    if (!one_machine().has_address(mm, va)) return;
     const u64 page = lazymmu_page_size();
     for (u64 i = 0; i < nr;) {
         const PageGeometry& g = one_machine().machine().arch().geometry;
@@ -155,16 +155,16 @@ void ptep_modify_prot_commit(mm_id mm, uint64_t addr, pte_t old_pte, pte_t pte) 
 }
 
 void flush_tlb_page(mm_id mm, uint64_t addr) {
-    if (one_machine().has_mm(mm)) run(fn_flush_tlb_page, mm, addr);
+    if (one_machine().has_address(mm, addr)) run(fn_flush_tlb_page, mm, addr);
 }
 void flush_tlb_range(mm_id mm, uint64_t addr, unsigned nr) {
-    if (nr && one_machine().has_mm(mm)) run(fn_flush_tlb_range, mm, addr, nr);
+    if (nr && one_machine().has_address(mm, addr)) run(fn_flush_tlb_range, mm, addr, nr);
 }
 void flush_tlb_kernel_range(uint64_t addr, unsigned nr) {
     if (nr) run(fn_flush_tlb_kernel_range, addr, nr);
 }
 bool lazymmu_access(mm_id mm, uint64_t addr, char mode) {
-    return one_machine().has_mm(mm) && run(fn_access, mm, addr, mode);
+    return one_machine().has_address(mm, addr) && run(fn_access, mm, addr, mode);
 }
 
 bool lazymmu_switch_to(char task) {

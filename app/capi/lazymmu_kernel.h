@@ -36,7 +36,7 @@ enum { init_mm, user1, user2 };
 
 /* -- the machine -- */
 
-/* arch: "arm64", "powerpc", "sparc", "x86", "eager". kernel: "v6.12" to "v7.2"; NULL: the default.
+/* arch: "arm64", "powerpc", "sparc", "x86", "eager". kernel: "v6.12" to "v7.3"; NULL: the default.
  * Replaces an open machine. False: lazymmu_error() says what was not understood. */
 bool lazymmu_open(const char* arch, const char* kernel);
 /* The same with an option of the backend, e.g. ("powerpc", "v7.0", "radix", 1). */

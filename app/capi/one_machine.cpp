@@ -50,11 +50,11 @@ bool OneMachine::open(const char* arch, const char* kernel, const char* option, 
     const Arch* found = arch ? find_arch(arch) : nullptr;
     Kernel version = kernel_default;
     if (!found) {
-        fail("unknown architecture \"" + std::string(arch ? arch : "") + "\"");
+        fail(unknown_arch(arch ? arch : ""));
         return false;
     }
     if (kernel && !kernel_from_name(kernel, version)) {
-        fail("unknown kernel \"" + std::string(kernel) + "\"");
+        fail(unknown_kernel(kernel));
         return false;
     }
     Config config = default_config(*found, version);
@@ -119,8 +119,16 @@ bool OneMachine::has_mm(unsigned mm) {
     return false;
 }
 
-bool OneMachine::find_entry(unsigned mm, u64 va, Ptep& where) {
+bool OneMachine::has_address(unsigned mm, u64 va) {
     if (!has_mm(mm)) return false;
+    const std::string wrong =
+        wrong_address_space(machine_.arch().geometry, static_cast<MmId>(mm), va);
+    if (!wrong.empty()) fail(wrong);
+    return wrong.empty();
+}
+
+bool OneMachine::find_entry(unsigned mm, u64 va, Ptep& where) {
+    if (!has_address(mm, va)) return false;
     where = pt_populate(machine_.config(), state(), static_cast<MmId>(mm), va);
     if (where == no_ptep) fail("out of page-table pages");
     return where != no_ptep;

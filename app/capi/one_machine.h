@@ -22,6 +22,7 @@ class OneMachine : public EventSink {
     // Where the entry of an address is; its page-table pages are made. False: no such place.
     bool find_entry(unsigned mm, u64 va, Ptep& where);
     bool has_mm(unsigned mm);
+    bool has_address(unsigned mm, u64 va); // ... of an mm that has such ones
 
     std::string take_events();
     void set_callback(void (*fn)(const char*, void*), void* data);

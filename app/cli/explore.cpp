@@ -186,6 +186,7 @@ Explored explore(const ExploreJob& job, bool progress) {
     if (x.report.verdict == Verdict::violated) {
         x.schedule =
             tell_schedule(job.machine, x.choices, job.options.invariants, job.options.inside);
+        x.known = known_bug_of(job.machine, x.choices);
         LAZYMMU_ASSERT(x.schedule.violations ==
                        x.report.violations); // the fitted machine did not lie
     }

@@ -38,6 +38,7 @@ struct Explored {
     ExploreReport report;
     std::vector<Choice> choices; // of the counterexample
     Schedule schedule;           // told on the job's own machine
+    const KnownBug* known = nullptr; // what it breaks, if that is known
     double seconds = 0;
 };
 Explored explore(const ExploreJob& job, bool progress);

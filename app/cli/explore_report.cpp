@@ -34,6 +34,32 @@ std::string verdict_line(const Explored& x) {
     }
 }
 
+// What the search did not look for on this machine, and so cannot say.
+std::string not_judged_text(const ExploreJob& job) {
+    std::string out;
+    for (const NotJudged& n : not_judged(job.machine.config(), job.options.invariants))
+        out += (out.empty() ? "" : "; ") + n.text;
+    return out;
+}
+
+std::string not_judged_json(const ExploreJob& job) {
+    std::string out;
+    for (const NotJudged& n : not_judged(job.machine.config(), job.options.invariants))
+        out += (out.empty() ? "" : ",") + JsonObject()
+                                              .text("invariant", invariant_info(n.invariant).name)
+                                              .text("text", n.text)
+                                              .str();
+    return "[" + out + "]";
+}
+
+// A bug of the kernel that is known, and how to look past it; "" if it is none.
+std::string known_text(const Explored& x) {
+    if (!x.known) return {};
+    return std::string(x.known->what) + " `lazymmu run` with the lesson museum/" +
+           x.known->exhibit + " goes through it; --task-init-pause " +
+           std::to_string(x.known->task_init_pause) + " looks past it.";
+}
+
 // Without those of the last digits that a clock decides.
 std::string numbers_text(const Explored& x) {
     const ExploreReport& r = x.report;
@@ -135,9 +161,13 @@ void print_explored_text(const ExploreJob& job, const Explored& x, size_t width)
     row(verdict_name(r.verdict), verdict_line(x));
     if (r.verdict == Verdict::violated)
         row("", std::string("The promise: ") + invariant_info(main_violation(r.violations)).doc);
+    if (x.known) row("known", known_text(x));
     row("machine", machine_title(job.machine.config()));
     row("bounds", bounds_text(job.machine.config()));
     row("checked", options_text(job));
+    if (const std::string text = not_judged_text(job);
+        r.verdict != Verdict::violated && !text.empty())
+        row("not judged", text);
     if (r.verdict == Verdict::violated) {
         row("schedule", counted(x.schedule.steps.size(), "line") +
                             (job.options.reduce ? "; there may be a shorter one (--reduce)"
@@ -175,6 +205,9 @@ void print_explored_trace(const ExploreJob& job, const Explored& x) {
     }
     out += "\n" + wrapped(bounds_text(job.machine.config()) + ".", "", 2, width);
     out += wrapped("Checked: " + options_text(job) + ".", "", 2, width);
+    if (const std::string text = not_judged_text(job); !text.empty())
+        out += wrapped("Not judged here: " + text + ".", "", 2, width);
+    if (x.known) out += wrapped("Known: " + known_text(x), "", 2, width);
     if (r.verdict == Verdict::violated)
         out += std::string("\n") + (job.options.reduce ? "A" : "The shortest") + " schedule, " +
                counted(x.schedule.steps.size(), "line") + ":\n\n" +
@@ -196,6 +229,12 @@ std::string explored_json(const ExploreJob& job, const Explored& x) {
         o.text("breaks", invariant_info(main_violation(r.violations)).name);
         o.text("message", what_broke(x)).raw("violations", names_json(r.violations));
         o.truth("shortest", !job.options.reduce);
+        if (x.known)
+            o.raw("known", JsonObject()
+                               .text("text", x.known->what)
+                               .text("lesson", x.known->exhibit)
+                               .number("task_init_pause", x.known->task_init_pause)
+                               .str());
     }
     if (r.verdict == Verdict::inconclusive) o.text("bound", r.bound);
     o.text("arch", config.arch->name)
@@ -206,7 +245,8 @@ std::string explored_json(const ExploreJob& job, const Explored& x) {
         .number("cpus", config.cpus);
     o.number("irqs", config.max_irqs).number("migrations", config.max_migrations);
     o.number("task_init_pause", config.task_init_pause)
-        .raw("invariants", names_json(job.options.invariants));
+        .raw("invariants", names_json(job.options.invariants))
+        .raw("not_judged", not_judged_json(job));
     if (!job.inside.empty()) o.text("inside", job.inside);
     o.number("states", static_cast<i64>(r.states))
         .number("transitions", static_cast<i64>(r.transitions));

@@ -17,14 +17,6 @@ void print_options(std::span<const OptionDoc> options) {
     }
 }
 
-template <class List> std::string nearest_hint(const std::string& name, const List& names) {
-    const std::string near = nearest_name(name, names);
-    if (!near.empty()) return "; did you mean \"" + near + "\"?";
-    std::string list;
-    for (std::string_view n : names) list += (list.empty() ? "" : ", ") + std::string(n);
-    return "; expected one of " + list;
-}
-
 } // namespace
 
 void complain(const std::string& message) {
@@ -72,19 +64,11 @@ int help_command(const Args& args) {
 
 bool find_arch_or_complain(const std::string& name, const Arch*& out) {
     out = find_arch(name);
-    if (out) return true;
-    std::vector<std::string_view> names;
-    for (const Arch* a : all_archs()) names.push_back(a->name);
-    complain("unknown architecture \"" + name + "\"" + nearest_hint(name, names));
-    return false;
+    return out || bad(unknown_arch(name));
 }
 
 bool find_kernel_or_complain(const std::string& name, Kernel& out) {
-    if (kernel_from_name(name, out)) return true;
-    std::vector<std::string_view> names;
-    for (int k = 0; k < kernel_count; k++) names.push_back(kernel_name(static_cast<Kernel>(k)));
-    complain("unknown kernel \"" + name + "\"" + nearest_hint(name, names));
-    return false;
+    return kernel_from_name(name, out) || bad(unknown_kernel(name));
 }
 
 } // namespace lazymmu::cli

@@ -11,6 +11,12 @@ namespace lazymmu::cli {
 
 namespace {
 
+std::string list_of(const std::vector<std::string_view>& names) {
+    std::string out;
+    for (std::string_view n : names) out += (out.empty() ? "" : ", ") + std::string(n);
+    return out;
+}
+
 bool read_patches(const Args& args, u8& out) {
     std::vector<std::string_view> known;
     for (int i = 0; i < patch_count; i++) known.push_back(patch_name(i));
@@ -19,7 +25,8 @@ bool read_patches(const Args& args, u8& out) {
         if (it == known.end()) {
             const std::string near = nearest_name(name, known);
             return bad("unknown patch \"" + name + "\"" +
-                       (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
+                       (near.empty() ? "; there are " + list_of(known)
+                                     : "; did you mean \"" + near + "\"?"));
         }
         out |= static_cast<u8>(1 << (it - known.begin()));
     }
@@ -67,10 +74,9 @@ bool adjust_machine(const MachineArgs& w, Machine& m) {
         while (i < specs.size() && name != specs[i].name) i++;
         if (i == specs.size()) {
             const std::string near = nearest_name(name, names);
-            std::string list;
-            for (std::string_view n : names) list += (list.empty() ? "" : ", ") + std::string(n);
-            return bad(std::string(config.arch->name) + " has no option \"" + name + "\"" +
-                       (near.empty() ? "; it has " + list : "; did you mean \"" + near + "\"?"));
+            return bad(
+                std::string(config.arch->name) + " has no option \"" + name + "\"" +
+                (near.empty() ? "; it has " + list_of(names) : "; did you mean \"" + near + "\"?"));
         }
         if (value < specs[i].min || value > specs[i].max)
             return bad("--option " + name + ": expected " + std::to_string(specs[i].min) + " to " +

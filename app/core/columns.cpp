@@ -22,24 +22,12 @@ std::string_view take_word(std::string_view& text) {
     return word;
 }
 
-std::string known_archs() {
-    std::string out;
-    for (const Arch* a : real_archs()) out += (out.empty() ? "" : ", ") + std::string(a->name);
-    return out;
-}
-
 std::string parse_column(std::string_view text, Kernel kernel, Column& out) {
     const std::string_view name = take_word(text);
     if (name.empty()) return "a machine is an architecture and a kernel: \"arm64 v7.0\"";
     const Arch* arch = find_arch(name);
-    if (!arch || arch->reference)
-        return "unknown architecture \"" + std::string(name) + "\"; there are " + known_archs();
-    if (!text.empty() && !kernel_from_name(text, kernel)) {
-        std::string known;
-        for (int k = 0; k < kernel_count; k++)
-            known += (k ? ", " : "") + std::string(kernel_name(static_cast<Kernel>(k)));
-        return "unknown kernel \"" + std::string(text) + "\"; there are " + known;
-    }
+    if (!arch || arch->reference) return unknown_arch(name);
+    if (!text.empty() && !kernel_from_name(text, kernel)) return unknown_kernel(text);
     out = {arch, kernel};
     return {};
 }
@@ -47,7 +35,8 @@ std::string parse_column(std::string_view text, Kernel kernel, Column& out) {
 std::string append(std::vector<Column>& columns, const Column& column) {
     if (std::find(columns.begin(), columns.end(), column) != columns.end())
         return column_text(column) + " is there already";
-    if (columns.size() == most_columns) return "Compare shows at most four machines";
+    if (columns.size() == most_columns)
+        return "Compare shows at most " + std::to_string(most_columns) + " machines";
     columns.push_back(column);
     return {};
 }
@@ -86,7 +75,8 @@ std::string columns_text(const std::vector<Column>& columns) {
 
 std::vector<Column> all_architectures(Kernel kernel) {
     std::vector<Column> out;
-    for (const Arch* arch : real_archs()) out.push_back({arch, kernel});
+    for (const Arch* arch : real_archs())
+        if (out.size() < most_columns) out.push_back({arch, kernel});
     return out;
 }
 

@@ -17,9 +17,10 @@ struct Column {
 };
 inline constexpr size_t most_columns = 4;
 
-std::string column_text(const Column& column);                 // "arm64 v7.0"
-std::string columns_text(const std::vector<Column>& columns);  // "arm64 v7.0, x86 v6.18"
-std::vector<Column> all_architectures(Kernel kernel);          // what Compare shows by itself
+std::string column_text(const Column& column);                // "arm64 v7.0"
+std::string columns_text(const std::vector<Column>& columns); // "arm64 v7.0, x86 v6.18"
+std::vector<Column>
+all_architectures(Kernel kernel); // the first four: what Compare shows by itself
 std::vector<Column> before_and_after_series(const Arch& arch); // v6.18, v7.0
 
 // "arm64 v7.0, x86 v6.18"; without a kernel: `kernel`. Returns an empty string, or what is wrong.
@@ -27,7 +28,7 @@ std::string parse_columns(std::string_view text, Kernel kernel, std::vector<Colu
 
 // What the command "compare ..." says, done to `columns`:
 //   MACHINES           these, in this order
-//   archs              the four architectures at the present kernel
+//   archs              the architectures (at most four) at the present kernel
 //   series             the present architecture before and after the series
 //   add MACHINE        one more
 //   remove MACHINE     or its number, from 1

@@ -65,7 +65,7 @@ class Comparison {
     struct Page {
         std::string label;
         MmId mm = MmId::none;
-        u64 va[most_columns] = {};
+        std::vector<u64> va; // per column; 0: no event there
     };
     // What had happened in a run by a position; one entry for each at which something did.
     struct Tally {

@@ -138,7 +138,7 @@ void Comparison::find_pages() {
                 known.erase(at);
                 continue;
             }
-            if (fresh) pages_.push_back({label, mm, {}});
+            if (fresh) pages_.push_back({label, mm, std::vector<u64>(columns_.size())});
             pages_[at->second].va[i] = va;
         }
     }

@@ -31,6 +31,7 @@ bool ExploreJob::slice(u64 transitions) {
     news_.report = search_->report();
     if (more) return true;
     news_.schedule = search_->counterexample();
+    known_ = known_bug_of(machine_, news_.schedule);
     search_.reset(); // its memory is wanted elsewhere
     running_ = false;
     return false;
@@ -55,6 +56,7 @@ bool ExploreJob::take(ExploreNews news) {
         return false;
     }
     news_ = std::move(news);
+    known_ = known_bug_of(machine_, news_.schedule);
     running_ = news_.report.verdict == Verdict::running;
     return true;
 }
@@ -84,9 +86,19 @@ std::string violated_text(const ExploreJob& job) {
         const InvariantInfo& info = invariant_info(which);
         out += std::string("The promise that breaks (") + info.title + "): " + info.doc + " ";
     }
-    return out + "The shortest schedule that breaks it has " +
-           counted(job.schedule().size(), "line") + "; " + counted(job.report().states, "state") +
-           " were seen.";
+    out += "The shortest schedule that breaks it has " + counted(job.schedule().size(), "line") +
+           "; " + counted(job.report().states, "state") + " were seen.";
+    if (const KnownBug* known = job.known())
+        out += std::string("\n\n") + known->what +
+               " \"Switched out before\", under Tasks, looks past it.";
+    return out;
+}
+
+std::string not_judged_text(const ExploreJob& job) {
+    std::string out;
+    for (const NotJudged& n : not_judged(job.machine().config(), job.plan().invariants))
+        out += "\n\nNot judged on this machine: " + n.text + ".";
+    return out;
 }
 
 std::string inconclusive_text(const ExploreJob& job) {
@@ -125,7 +137,7 @@ std::string verdict_text(const ExploreJob& job) {
     case Verdict::holds:
         return "All " + counted(job.report().states, "reachable state") +
                " seen; no checked promise breaks in any schedule. Bounds: " +
-               bounds_text(job.plan(), job.machine().config().tasks) + ".";
+               bounds_text(job.plan(), job.machine().config().tasks) + "." + not_judged_text(job);
     case Verdict::violated: return violated_text(job);
     default: return inconclusive_text(job);
     }

@@ -61,6 +61,7 @@ class ExploreJob {
     const std::string& program() const { return program_; }
     // From the machine's start to the violation; empty unless it is violated.
     const std::vector<Choice>& schedule() const { return news_.schedule; }
+    const KnownBug* known() const { return known_; } // what it breaks, if that is known; or null
 
   private:
     ExplorePlan plan_;
@@ -68,6 +69,7 @@ class ExploreJob {
     std::string program_; // that the machine runs
     std::unique_ptr<Search> search_;
     ExploreNews news_;
+    const KnownBug* known_ = nullptr;
     std::string lost_;
     bool exists_ = false, running_ = false, cancelled_ = false, elsewhere_ = false;
 };

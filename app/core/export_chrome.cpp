@@ -11,7 +11,11 @@ namespace lazymmu {
 namespace {
 
 // Threads of task t, by what they show; 0 is the CPU's own.
-enum Track : u32 { sections_track = 1, calls_track = 11, interrupts_track = 21 };
+enum Track : u32 {
+    sections_track = 1,
+    calls_track = sections_track + limits::tasks,
+    interrupts_track = calls_track + limits::tasks,
+};
 u32 thread_of(Track track, size_t task) { return track + static_cast<u32>(task); }
 
 struct Line {
@@ -69,6 +73,7 @@ class Slices {
     void begin(u32 ts, std::string name) {
         to_.event('B', ts, cpu_, tid_, name, category_);
         open_.push_back(std::move(name));
+        static_assert(limits::cpus <= 32);
         used_ |= 1u << cpu_;
     }
     void end(u32 ts) {

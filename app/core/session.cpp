@@ -166,13 +166,13 @@ std::string Session::select(const Command& command) {
     }
     if (command.kind == Command::set_arch) {
         const Arch* arch = find_arch(command.text);
-        if (!arch) return "unknown architecture \"" + command.text + "\"";
+        if (!arch) return unknown_arch(command.text);
         const std::string error = document_ ? rebuild(*arch, kernel()) : std::string();
         if (error.empty()) wanted_arch_ = arch;
         return error;
     }
     Kernel kernel = kernel_default;
-    if (!kernel_from_name(command.text, kernel)) return "unknown kernel \"" + command.text + "\"";
+    if (!kernel_from_name(command.text, kernel)) return unknown_kernel(command.text);
     const std::string error = document_ ? rebuild(arch(), kernel) : std::string();
     if (error.empty()) {
         wanted_kernel_ = kernel;

@@ -5,6 +5,8 @@ namespace lazymmu::arm64 {
 
 namespace {
 
+constexpr const char* aliases[] = {"aarch64"};
+
 constexpr OptionSpec options[] = {
     {"store_buffer", 256, 0, 512, "kernel PTE stores that walkers may not see yet", Fits::delayed},
     {"debug_pagealloc", 0, 0, 1, "1: DEBUG_PAGEALLOC: free pages are invalid in the linear map"},
@@ -102,6 +104,9 @@ const Arch& arch() {
         .is_lazy = is_lazy,
         .batch = batch_view,
         .hw_tables = hw_tables,
+        .not_judged =
+            [](const Config&) { return "of all pages: whoever changed the entry may still flush"; },
+        .aliases = aliases,
     };
     return a;
 }

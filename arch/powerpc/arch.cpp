@@ -5,6 +5,8 @@ namespace lazymmu::powerpc {
 
 namespace {
 
+constexpr const char* aliases[] = {"ppc", "ppc64", "ppc64le", "powerpc64"};
+
 constexpr OptionSpec options[] = {
     {"radix", 0, 0, 1, "1: radix MMU, lazy MMU mode does nothing"},
     {"local", 0xe, 0, 0xf, "bit per mm: it only ever ran on this CPU"},
@@ -43,6 +45,12 @@ bool is_pending(const Config& config, StateView s, MmId mm, u64 va) {
             if ((b.slots[2 * i] ^ va) >> config.arch->geometry.page_shift == 0) return true;
     }
     return false;
+}
+
+const char* not_judged(const Config& config) {
+    return config.option[opt_radix]
+               ? "of all pages: whoever changed the entry may still flush"
+               : "through the hash page table: only what the TLB answers is looked at";
 }
 
 void batch_view(const Config& config, StateView s, CpuId cpu, TaskId, BatchView& out) {
@@ -105,6 +113,8 @@ const Arch& arch() {
         .is_lazy = is_lazy,
         .batch = batch_view,
         .hw_tables = hw_tables,
+        .not_judged = not_judged,
+        .aliases = aliases,
     };
     return a;
 }

@@ -5,6 +5,8 @@ namespace lazymmu::sparc {
 
 namespace {
 
+constexpr const char* aliases[] = {"sparc64"};
+
 constexpr OptionSpec options[] = {
     {"tlb_batch_nr", 192, 1, 192, "TLB_BATCH_NR: addresses that one CPU's batch holds",
      Fits::delayed},
@@ -103,6 +105,11 @@ const Arch& arch() {
         .is_lazy = is_lazy,
         .batch = batch_view,
         .hw_tables = hw_tables,
+        .not_judged =
+            [](const Config&) {
+                return "of kernel pages: flush_tlb_kernel_range() may still come";
+            },
+        .aliases = aliases,
     };
     return a;
 }

@@ -5,6 +5,8 @@ namespace lazymmu::x86 {
 
 namespace {
 
+constexpr const char* aliases[] = {"x86_64", "x86-64", "amd64", "xen"};
+
 constexpr OptionSpec options[] = {
     {"xen", 1, 0, 1, "1: a Xen PV guest; 0: bare metal, where lazy MMU mode does nothing"},
     {"mc_batch", 32, 1, 32, "MC_BATCH: entries of one CPU's multicall buffer", Fits::delayed},
@@ -52,13 +54,40 @@ ArchSizes sizes(const Config& config) {
             0, 0};
 }
 
+bool switch_pauses(const Config& config) {
+    return is_xen(config) &&
+           (config.kernel >= Kernel::v7_2 || config.patches & patch_ctxsw_pause_resume);
+}
+
+const char* not_judged(const Config& config) {
+    return is_xen(config) ? "of all pages: whoever changed the entry may still flush; nor that of "
+                            "pages whose update is queued, nor flushes that other CPUs need"
+                          : "of all pages: whoever changed the entry may still flush";
+}
+
+// The first switch to a task that was never switched out resumes what nobody has paused.
+const KnownBug* known_bug(const Config& config, StateView s, CpuId cpu) {
+    static constexpr KnownBug of_fork = {
+        "This is the known bug of Linux 7.2 and 7.3-rc on Xen PV: the switch to a task resumes it, "
+        "also when it is a new one, whose pause_count is 0.",
+        "xen-fork-pause-underflow", 1};
+    const TaskId t = s.current(cpu);
+    FrameHeader h;
+    const u64* slots = nullptr;
+    if (config.kernel < Kernel::v7_2 || !is_xen(config) || t == TaskId::none ||
+        !s.frame(t, 0, h, slots) || h.routine != fn_task_lazy_mmu_mode_resume)
+        return nullptr;
+    const TaskState& incoming = s.task(static_cast<TaskId>(slots[0]));
+    for (int d = 1; s.frame(t, d, h, slots); d++)
+        if (h.routine == fn_arch_switch_to) return incoming.pause_count == 0 ? &of_fork : nullptr;
+    return nullptr;
+}
+
 // Where the switch hooks pause the outgoing task and resume the incoming one, a task that has not
 // run yet starts with the pause that its first switch-in takes back, or without: Config says.
 void boot(const Config& config, StateRef s) {
     boot_linear_map(config, s);
-    const bool hooks_pause =
-        config.kernel >= Kernel::v7_2 || config.patches & patch_ctxsw_pause_resume;
-    if (!is_xen(config) || !hooks_pause) return;
+    if (!switch_pauses(config)) return;
     for (int t = 0; t < config.tasks; t++) {
         const TaskId id = static_cast<TaskId>(t);
         if (s.current(static_cast<CpuId>(s.task(id).cpu)) != id)
@@ -177,6 +206,10 @@ const Arch& arch() {
         .is_lazy = is_lazy,
         .batch = batch_view,
         .hw_tables = hw_tables,
+        .not_judged = not_judged,
+        .switch_pauses = switch_pauses,
+        .known_bug = known_bug,
+        .aliases = aliases,
     };
     return a;
 }

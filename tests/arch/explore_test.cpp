@@ -3,6 +3,7 @@
 #include "arch/arch.h"
 #include "engine/explore.h"
 #include "engine/script.h"
+#include "engine/search.h"
 #include "tests/sanitized.h"
 
 #include <gtest/gtest.h>
@@ -199,6 +200,77 @@ TEST(Explore, CounterexamplesReplayToTheViolation) {
             }
         }
     }
+}
+
+// Two programs that an earlier hash got wrong: it saw 61 of these states ...
+TEST(Explore, SeesStatesThatDifferInOneWord) {
+    const Arch& x86 = *find_arch("x86");
+    const ScriptResult script =
+        compile_script("task A cpu 2 mm user1 { ptep_get_and_clear(user1, USER + 2 * PAGE); "
+                       "access(KERNEL + 2 * PAGE, \"r\"); } "
+                       "task B mm user1 { ptep_get_and_clear(user1, USER + PAGE); "
+                       "set_pte_at(KERNEL + 2 * PAGE, 7, \"pw\"); }",
+                       x86);
+    ASSERT_TRUE(script.program);
+    const Machine start =
+        fit_for_exploring(make_machine(default_config(x86, Kernel::v7_1), script.program));
+    Explorer x(start, {});
+    x.run();
+    EXPECT_EQ(x.report().verdict, Verdict::holds);
+    EXPECT_EQ(x.report().states, 70u);
+    EXPECT_EQ(Naive(start).states(), 70u);
+}
+
+// ... and said of a schedule of 13 lines here that none is shorter.
+TEST(Explore, FindsTheShortestOfThreeTasks) {
+    const Arch& x86 = *find_arch("x86");
+    const ScriptResult script =
+        compile_script("task A { might_sleep(); flush_tlb_page(USER); } "
+                       "task B cpu 1 { flush_tlb_page(USER); lazy_mmu_mode_pause(); } "
+                       "task C { lazy_mmu_mode_enable(); might_sleep(); lazy_mmu_mode_resume(); }",
+                       x86);
+    ASSERT_TRUE(script.program);
+    const Machine start =
+        fit_for_exploring(make_machine(default_config(x86, Kernel::v7_1), script.program));
+    Explorer x(start, {});
+    x.run();
+    EXPECT_EQ(x.report().verdict, Verdict::violated);
+    const std::vector<Choice> schedule = x.counterexample();
+    EXPECT_EQ(schedule.size(), 12u);
+    EXPECT_EQ(schedule, std::vector<Choice>(12, {Choice::run, 1, 0})); // B alone
+}
+
+// What lies behind a capacity that is hit is not known: a violation that is found elsewhere may not
+// be the shortest, so the search ends, and Search goes on with a larger one.
+TEST(Explore, ACapacityThatIsHitEndsTheSearch) {
+    const Arch& arm64 = *find_arch("arm64");
+    // A needs the deeper stack, and breaks its promise first.
+    const ScriptResult script = compile_script(
+        "task A { irq { modify_prot(user1, USER, \"pu\"); } lazy_mmu_mode_resume(); } "
+        "task B cpu 1 { set_pte_at(USER, 7, \"pu\"); flush_tlb_page(USER); "
+        "set_pte_at(USER, 7, \"pu\"); flush_tlb_page(USER); lazy_mmu_mode_disable(); }",
+        arm64);
+    ASSERT_TRUE(script.program);
+    const auto machine_with = [&](u16 words) {
+        Config config = default_config(arm64, Kernel::v7_0);
+        config.stack_words = words;
+        return make_machine(config, script.program);
+    };
+    Explorer enough(machine_with(96), {});
+    enough.run();
+    ASSERT_EQ(enough.report().verdict, Verdict::violated);
+    u16 words = 96;
+    const auto hits = [&] {
+        Explorer x(machine_with(words), {});
+        x.run();
+        return x.report().verdict == Verdict::inconclusive;
+    };
+    while (words > 8 && !hits()) words--;
+    ASSERT_TRUE(hits());
+    Search search(machine_with(words), {});
+    search.run();
+    EXPECT_EQ(search.report().verdict, Verdict::violated);
+    EXPECT_EQ(search.counterexample().size(), enough.counterexample().size());
 }
 
 TEST(Explore, SlicesDoNotChangeTheResult) {

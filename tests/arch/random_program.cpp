@@ -2,23 +2,13 @@
 
 #include "engine/pte.h"
 
+#include <cstdlib>
+
 namespace lazymmu::test {
 
 namespace {
 
 constexpr const char* user_names[] = {"init_mm", "user1", "user2"};
-
-struct Random {
-    u64 state;
-    u64 next() { // splitmix64
-        u64 z = state += 0x9e3779b97f4a7c15;
-        z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
-        z = (z ^ z >> 27) * 0x94d049bb133111eb;
-        return z ^ z >> 31;
-    }
-    int below(int n) { return static_cast<int>(next() % static_cast<u64>(n)); }
-    bool one_in(int n) { return below(n) == 0; }
-};
 
 struct Page {
     bool mapped = false;
@@ -297,6 +287,11 @@ RandomProgram random_blocks(u64 seed, bool far_access) {
         p.text += heads[t] + w.text + "}\n";
     }
     return p;
+}
+
+u64 number_of(const char* variable, u64 otherwise) {
+    const char* text = std::getenv(variable);
+    return text ? std::strtoull(text, nullptr, 10) : otherwise;
 }
 
 std::vector<int> program_pages() {

@@ -20,6 +20,22 @@
 
 namespace lazymmu::test {
 
+struct Random {
+    u64 state;
+    u64 next() { // splitmix64
+        u64 z = state += 0x9e3779b97f4a7c15;
+        z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+        z = (z ^ z >> 27) * 0x94d049bb133111eb;
+        return z ^ z >> 31;
+    }
+    int below(int n) { return static_cast<int>(next() % static_cast<u64>(n)); }
+    bool one_in(int n) { return below(n) == 0; }
+};
+
+// An environment variable's number, or another. The tests with random programs know LAZYMMU_SEED=n,
+// which runs that one program, and LAZYMMU_PROGRAMS=n, which runs so many.
+u64 number_of(const char* variable, u64 otherwise);
+
 // What a program may contain. Not every kernel can do all of it, see differential_test.cpp.
 enum Feature : u32 {
     nest = 1,           // sections inside sections

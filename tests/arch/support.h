@@ -32,8 +32,9 @@ inline constexpr TaskId task_a = static_cast<TaskId>(0), task_b = static_cast<Ta
 inline constexpr MmId kernel_mm = MmId::init_mm, user1 = static_cast<MmId>(1),
                       user2 = static_cast<MmId>(2);
 inline constexpr Kernel v612 = Kernel::v6_12, v618 = Kernel::v6_18, v70 = Kernel::v7_0,
-                        v71 = Kernel::v7_1, v72 = Kernel::v7_2;
-inline constexpr Kernel every_kernel[] = {v612, v618, v70, v71, v72};
+                        v71 = Kernel::v7_1, v72 = Kernel::v7_2, v73 = Kernel::v7_3;
+inline constexpr Kernel every_kernel[] = {v612, v618, v70, v71, v72, v73};
+static_assert(std::size(every_kernel) == kernel_count);
 inline constexpr Choice run_cpu0 = {Choice::run, 0, 0};
 inline constexpr const char* archs[] = {"arm64", "powerpc", "sparc", "x86"};
 inline const std::string enable = "lazy_mmu_mode_enable(); ", disable = "lazy_mmu_mode_disable(); ",

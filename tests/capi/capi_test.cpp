@@ -11,7 +11,7 @@
 
 namespace {
 
-const char* const kernels[] = {"v6.12", "v6.18", "v7.0", "v7.1", "v7.2"};
+const char* const kernels[] = {"v6.12", "v6.18", "v7.0", "v7.1", "v7.2", "v7.3"};
 
 std::vector<std::string> archs() {
     std::vector<std::string> names;

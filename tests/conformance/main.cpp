@@ -28,7 +28,8 @@ struct Totals {
 };
 
 void show_difference(const std::string& file, const VectorProgram& v, const VectorMismatch& m) {
-    std::printf("\nDIFFERENCE in %s, operation %zu: %s\n", v.id.c_str(), m.op, m.what.c_str());
+    std::printf("\nDIFFERENCE in %s on %s, operation %zu: %s\n", v.id.c_str(), v.kernel.c_str(),
+                m.op, m.what.c_str());
     size_t from = 0;
     for (size_t line = 0; line <= m.op && from < v.script.size(); line++) {
         const size_t end = v.script.find('\n', from);
@@ -38,6 +39,17 @@ void show_difference(const std::string& file, const VectorProgram& v, const Vect
     }
     std::printf("  expected %s\n  actual   %s\n", m.expected.c_str(), m.actual.c_str());
     std::printf("  replay: lazymmu run --vector %s:%s\n", file.c_str(), v.id.c_str());
+}
+
+void check_program(const std::string& path, const VectorProgram& v, Totals& here, int& shown) {
+    size_t done = 0;
+    VectorMismatch mismatch;
+    here.programs++;
+    if (!check_vector(v, done, mismatch)) {
+        here.differences++;
+        if (shown++ < max_shown) show_difference(path, v, mismatch);
+    }
+    here.ops += done;
 }
 
 bool run_file(const std::string& path, const std::string& only, Totals& totals, int& shown) {
@@ -58,14 +70,16 @@ bool run_file(const std::string& path, const std::string& only, Totals& totals, 
             return false;
         }
         if (v.id.find(only) == std::string::npos) continue;
-        size_t done = 0;
-        VectorMismatch mismatch;
-        here.programs++;
-        if (!check_vector(v, done, mismatch)) {
-            here.differences++;
-            if (shown++ < max_shown) show_difference(path, v, mismatch);
+        check_program(path, v, here, shown);
+        for (int k = 0; k < kernel_count; k++) { // also on kernels that have not changed since
+            const Kernel later = static_cast<Kernel>(k);
+            if (later == v.config.kernel || kernel_with_listings_of(later) != v.config.kernel)
+                continue;
+            VectorProgram same = v;
+            same.config.kernel = later;
+            same.kernel = kernel_name(later);
+            check_program(path, same, here, shown);
         }
-        here.ops += done;
     }
     std::printf("%-28s %5zu programs %7zu operations %5zu differences\n",
                 fs::path(path).filename().c_str(), here.programs, here.ops, here.differences);

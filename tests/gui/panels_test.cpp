@@ -59,7 +59,7 @@ TEST(Panels, DrawingNeverChangesTheDigest) {
 TEST(Panels, EveryMachineCanBeDrawn) {
     Lab lab(lesson("nested-sections"));
     for (const char* arch : {"arm64", "powerpc", "sparc", "x86", "eager"}) {
-        for (const char* kernel : {"v6.12", "v6.18", "v7.0", "v7.1", "v7.2"}) {
+        for (const char* kernel : {"v6.12", "v6.18", "v7.0", "v7.1", "v7.2", "v7.3"}) {
             lab.does(std::string("arch ") + arch);
             lab.does(std::string("kernel ") + kernel);
             lab.does("seek 0");

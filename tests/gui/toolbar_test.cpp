@@ -30,10 +30,10 @@ TEST(Toolbar, NothingOverlapsAtAnyWidth) {
         lab.frames(3);
         float end = 0, top = -1;
         int shown = 0;
-        for (const char* name : {"Lesson",  "Playground", "Compare", "Explore",      "arm64",
-                                 "powerpc", "sparc",      "x86",     "v6.12",        "v6.18",
-                                 "v7.0",    "v7.1",       "v7.2",    "Smaller text", "Larger text",
-                                 "Share",   "Export",     "Theme",   "Commands",     "Keys"}) {
+        for (const char* name :
+             {"Lesson",       "Playground",  "Compare", "Explore", "arm64", "powerpc",  "sparc",
+              "x86",          "v6.12",       "v6.18",   "v7.0",    "v7.1",  "v7.2",     "v7.3",
+              "Smaller text", "Larger text", "Share",   "Export",  "Theme", "Commands", "Keys"}) {
             const Widget* w = find_widget(name);
             if (!w || w->y > 30) continue; // the second row
             EXPECT_GE(w->x, end) << name << " at " << width;

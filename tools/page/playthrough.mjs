@@ -116,7 +116,7 @@ function play() {
   several(40, "step");
   commands(["theme light", "theme dark"]);
   commands(archs);
-  commands(["v6.12", "v6.18", "v7.0", "v7.1", "v7.2"].map(name => `kernel ${name}`));
+  commands(["v6.12", "v6.18", "v7.0", "v7.1", "v7.2", "v7.3"].map(name => `kernel ${name}`));
   hover(WIDTH, HEIGHT);
   click(WIDTH / 2, HEIGHT / 2); // the listing
   click(WIDTH / 2, HEIGHT - 40); // the timeline

@@ -15,7 +15,7 @@
 //   if (report.verdict === "violated") console.log(report.violations, engine.lesson());
 
 export type ArchName = "arm64" | "powerpc" | "sparc" | "x86";
-export type KernelName = "v6.12" | "v6.18" | "v7.0" | "v7.1" | "v7.2";
+export type KernelName = "v6.12" | "v6.18" | "v7.0" | "v7.1" | "v7.2" | "v7.3";
 export type PatchName = "revert-291b3abed657" | "ctxsw-pause-resume" | "tolerate";
 export type InvariantName =
   | "stale_use" | "not_in_effect" | "read_pending" | "batch_left_behind" | "sleep_in_section"

@@ -98,7 +98,7 @@ void header(const Ui& ui, const ColumnView& v, size_t i, ImVec2 at, float width,
 // The first machine of the list that is not shown yet.
 std::string next_machine(const Session& s) {
     const std::vector<Column> shown = s.columns();
-    for (const Kernel kernel : {s.kernel(), Kernel::v6_18, Kernel::v7_2})
+    for (const Kernel kernel : {s.kernel(), Kernel::v6_18, kernel_latest})
         for (const Arch* a : real_archs())
             if (std::find(shown.begin(), shown.end(), Column{a, kernel}) == shown.end())
                 return column_text({a, kernel});

@@ -27,7 +27,7 @@ bool offer_row(const Ui& ui, const Completion& c, bool chosen) {
 // What a call is on the machine that is shown.
 std::string on_this_machine(const Ui& ui, const ApiCall& call) {
     const Session& s = ui.session;
-    if (!exists_on(call, s.arch().name)) return std::string("only on ") + call.only_on;
+    if (!exists_on(call, s.arch().name)) return "only on " + only_on_text(call);
     const Routine* r = find_routine(s.setup(), call.fn);
     if (!r || r->lines.empty())
         return std::string("empty on ") + s.arch().title + " " + kernel_name(s.kernel());

@@ -13,13 +13,15 @@ namespace lazymmu::gui {
 namespace {
 
 // How the kernels differ, for the tips.
-constexpr const char* kernel_hints[kernel_count] = {
+constexpr const char* kernel_hints[] = {
     "Xen keeps a nesting counter of its own",
     "Before the series: callers use the arch calls, sections do not nest",
     "The series \"Nesting support for lazy MMU mode\": two counters per task",
     "Xen tolerates entering and leaving twice",
     "Xen keeps no mode of its own; its switch hooks pause and resume",
+    "As v7.2: nothing has changed here since",
 };
+static_assert(std::size(kernel_hints) == kernel_count);
 
 void arch_buttons(const Ui& ui, float width) {
     const Session& s = ui.session;

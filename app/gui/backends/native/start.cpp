@@ -73,7 +73,7 @@ const char* const start_usage =
     "link\n"
     "  --course DIR      the lessons of a folder instead of the built-in ones\n"
     "  --arch A          arm64, powerpc, sparc or x86\n"
-    "  --kernel K        v6.12, v6.18, v7.0, v7.1 or v7.2\n"
+    "  --kernel K        v6.12, v6.18, v7.0, v7.1, v7.2 or v7.3\n"
     "  --seed N          of lessons that come with several sets of numbers\n"
     "  --theme T         dark or light\n"
     "  --size WxH        size of the window\n"
