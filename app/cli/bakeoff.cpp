@@ -2,6 +2,7 @@
 #include "app/cli/cli.h"
 #include "app/cli/explore.h"
 #include "app/core/json_text.h"
+#include "app/core/schedule_text.h"
 #include "app/core/words.h"
 #include "arch/arch.h"
 
@@ -101,6 +102,8 @@ void print_table(const std::vector<ExploreJob>& jobs,
         std::printf("\n");
     }
     std::printf("\nEach cell: what broke, or that it holds, and the states that were seen.\n");
+    if (const std::string text = not_judged_text(jobs[0]); !text.empty())
+        std::fputs(wrapped("Not judged: " + text + ".", "", 2, 78).c_str(), stdout);
     for (const Candidate& c : candidates)
         std::printf("  %-*s  %s\n", static_cast<int>(first), c.name, c.doc);
 }

@@ -47,6 +47,8 @@ int exit_code(Verdict v);
 
 std::string bounds_text(const Config& config);
 std::string counted_invariants(u32 bits);
+std::string not_judged_text(const ExploreJob& job); // what "holds" does not say; "" if nothing
+std::string not_judged_json(const ExploreJob& job);
 
 void print_explored_text(const ExploreJob& job, const Explored& x, size_t width);
 void print_explored_trace(const ExploreJob& job, const Explored& x);

@@ -34,30 +34,12 @@ std::string verdict_line(const Explored& x) {
     }
 }
 
-// What the search did not look for on this machine, and so cannot say.
-std::string not_judged_text(const ExploreJob& job) {
-    std::string out;
-    for (const NotJudged& n : not_judged(job.machine.config(), job.options.invariants))
-        out += (out.empty() ? "" : "; ") + n.text;
-    return out;
-}
-
-std::string not_judged_json(const ExploreJob& job) {
-    std::string out;
-    for (const NotJudged& n : not_judged(job.machine.config(), job.options.invariants))
-        out += (out.empty() ? "" : ",") + JsonObject()
-                                              .text("invariant", invariant_info(n.invariant).name)
-                                              .text("text", n.text)
-                                              .str();
-    return "[" + out + "]";
-}
-
 // A bug of the kernel that is known, and how to look past it; "" if it is none.
 std::string known_text(const Explored& x) {
     if (!x.known) return {};
-    return std::string(x.known->what) + " `lazymmu run` with the lesson museum/" +
-           x.known->exhibit + " goes through it; --task-init-pause " +
-           std::to_string(x.known->task_init_pause) + " looks past it.";
+    return std::string(x.known->what) + " It is the exhibit lessons/museum/" + x.known->exhibit +
+           ".json; --task-init-pause " + std::to_string(x.known->task_init_pause) +
+           " looks past it.";
 }
 
 // Without those of the last digits that a clock decides.
@@ -150,6 +132,23 @@ std::string counted_invariants(u32 bits) {
             out += (out.empty() ? "" : ", ") +
                    std::string(invariant_info(static_cast<Invariant>(i)).name);
     return out;
+}
+
+std::string not_judged_text(const ExploreJob& job) {
+    std::string out;
+    for (const NotJudged& n : not_judged(job.machine.config(), job.options.invariants))
+        out += (out.empty() ? "" : "; ") + n.text;
+    return out;
+}
+
+std::string not_judged_json(const ExploreJob& job) {
+    std::string out;
+    for (const NotJudged& n : not_judged(job.machine.config(), job.options.invariants))
+        out += (out.empty() ? "" : ",") + JsonObject()
+                                              .text("invariant", invariant_info(n.invariant).name)
+                                              .text("text", n.text)
+                                              .str();
+    return "[" + out + "]";
 }
 
 void print_explored_text(const ExploreJob& job, const Explored& x, size_t width) {

@@ -3,6 +3,7 @@
 #include "app/cli/cli.h"
 #include "app/cli/explore.h"
 #include "app/core/json_text.h"
+#include "app/core/schedule_text.h"
 #include "app/core/words.h"
 #include "arch/arch.h"
 #include "engine/script.h"
@@ -42,6 +43,7 @@ struct Total {
     u64 programs = 0, states = 0;
     double seconds = 0;
     std::string bound; // of the first program that gave no verdict
+    std::string not_judged, not_judged_list = "[]";
 };
 
 void print_end(const Args& args, const Generator& g, const Total& t, const ExploreJob* found,
@@ -53,6 +55,7 @@ void print_end(const Args& args, const Generator& g, const Total& t, const Explo
             .number("of", static_cast<i64>(g.count()));
         o.number("states", static_cast<i64>(t.states));
         if (!found && !t.bound.empty()) o.text("bound", t.bound);
+        if (!found) o.raw("not_judged", t.not_judged_list);
         if (found)
             o.number("calls", g.calls())
                 .text("program", found->program)
@@ -69,6 +72,11 @@ void print_end(const Args& args, const Generator& g, const Total& t, const Explo
         print_explored_text(*found, *x, static_cast<size_t>(terminal_width()));
     } else if (t.bound.empty()) {
         std::printf("holds         for all %s, %.3f s\n", seen.c_str(), t.seconds);
+        if (!t.not_judged.empty())
+            std::fputs(
+                wrapped(t.not_judged, "not judged    ", 14, static_cast<size_t>(terminal_width()))
+                    .c_str(),
+                stdout);
     } else {
         std::printf("inconclusive  the bound %s was hit; %s, nothing found\n", t.bound.c_str(),
                     seen.c_str());
@@ -118,6 +126,8 @@ int generate_command(const Args& args, const ExploreArgs& wishes) {
         if (!make_explore_job(args, w, job)) return exit_usage;
         const Explored x = explore(job, false);
         total.programs++;
+        total.not_judged = not_judged_text(job);
+        total.not_judged_list = not_judged_json(job);
         total.states += x.report.states;
         total.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
         if (x.report.verdict == Verdict::violated) {

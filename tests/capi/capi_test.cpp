@@ -213,4 +213,25 @@ TEST_F(Capi, MisuseIsSaid) {
     EXPECT_TRUE(said("no machine")) << lazymmu_error();
 }
 
+// An entry that no CPU looks at is refused, and so is what would look for one.
+TEST_F(Capi, AddressesBelongToTheirMm) {
+    for (const std::string& arch : archs()) {
+        ASSERT_TRUE(lazymmu_open(arch.c_str(), "v7.3")) << lazymmu_error();
+        const pte_t pte = lazymmu_pte(7, "pw");
+        set_pte_at(user2, LAZYMMU_KERNEL, pte);
+        EXPECT_NE(std::string(lazymmu_error()).find("which only init_mm maps"), std::string::npos)
+            << arch << ": " << lazymmu_error();
+        ASSERT_TRUE(lazymmu_open(arch.c_str(), "v7.3"));
+        flush_tlb_page(init_mm, LAZYMMU_USER);
+        EXPECT_NE(std::string(lazymmu_error()).find("which a user mm maps"), std::string::npos)
+            << arch << ": " << lazymmu_error();
+        ASSERT_TRUE(lazymmu_open(arch.c_str(), "v7.3"));
+        set_pte_at(init_mm, LAZYMMU_KERNEL, pte);
+        EXPECT_STREQ(lazymmu_error(), "");
+    }
+    EXPECT_FALSE(lazymmu_open("x86", "v7.4"));
+    EXPECT_NE(std::string(lazymmu_error()).find("did you mean \"v7.3\"?"), std::string::npos);
+    EXPECT_TRUE(lazymmu_open("aarch64", nullptr));
+}
+
 } // namespace

@@ -210,9 +210,9 @@ TEST(Check, AWrongExpectationIsNamedOnceForAllMachines) {
     const std::string path = temp_file("wrong.json", text);
     const Result r = lazymmu("check " + path);
     EXPECT_EQ(r.code, 1);
-    EXPECT_TRUE(has(r.out, "error: batch.used is 191, expected 190 [sparc v7.0 v7.1 v7.2]"))
+    EXPECT_TRUE(has(r.out, "error: batch.used is 191, expected 190 [sparc v7.0 v7.1 v7.2 v7.3]"))
         << r.out;
-    EXPECT_TRUE(has(r.out, "1 lesson, 3 machines, "));
+    EXPECT_TRUE(has(r.out, "1 lesson, 4 machines, "));
     const Result one = lazymmu("check --kernel v7.1 " + path);
     EXPECT_TRUE(has(one.out, "expected 190 [sparc v7.1]")) << one.out;
     EXPECT_EQ(lazymmu("run " + path).code, 1);
@@ -281,6 +281,11 @@ TEST(Usage, UnknownThingsNameTheNearest) {
         {"run --ach arm64 x", "unknown option \"--ach\"; did you mean \"--arch\"?"},
         {"run --arch amr64 x", "unknown architecture \"amr64\"; did you mean \"arm64\"?"},
         {"run --kernel v7.o x", "unknown kernel \"v7.o\"; did you mean"},
+        {"run --kernel v7.4 x", "unknown kernel \"v7.4\"; did you mean \"v7.3\"?"},
+        {"run --kernel v6.15 x", "did you mean \"v6.12\" or \"v6.18\"?"},
+        {"run --kernel latest x", "there are v6.12, v6.18, v7.0, v7.1, v7.2 or v7.3"},
+        {"run --arch riscv64 x", "there are arm64, powerpc, sparc, x86"},
+        {"run --patch fix x", "there are revert-291b3abed657, ctxsw-pause-resume, tolerate"},
         {"check --format ktpa x", "unknown format \"ktpa\"; did you mean \"ktap\"?"},
         {"run --patch tolerat x", "unknown patch \"tolerat\"; did you mean \"tolerate\"?"},
         {"help chekc", "did you mean \"check\"?"},
@@ -299,6 +304,21 @@ TEST(Usage, UnknownThingsNameTheNearest) {
         EXPECT_EQ(r.code, 2) << args;
         EXPECT_EQ(r.out, "") << args;
         EXPECT_TRUE(has(r.err, message)) << args << ": " << r.err;
+    }
+}
+
+// The names that other people have for the architectures.
+TEST(Usage, OtherNamesOfArchitectures) {
+    const std::string script = temp_file("alias.lm", "touch(USER);\n");
+    for (const auto& [alias, name] : {std::pair("aarch64", "arm64"),
+                                      {"sparc64", "sparc"},
+                                      {"ppc64", "powerpc"},
+                                      {"ppc64le", "powerpc"},
+                                      {"x86_64", "x86"},
+                                      {"xen", "x86"}}) {
+        const Result r = lazymmu(std::string("run --json --arch ") + alias + " " + script);
+        EXPECT_EQ(r.code, 0) << alias << r.err;
+        EXPECT_EQ(json_lines(r.out)[0]["arch"], name) << alias;
     }
 }
 

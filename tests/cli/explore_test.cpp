@@ -167,6 +167,58 @@ TEST(Explore, ATraceFitsAMail) {
     EXPECT_LE(longest_line(text.out), 60u);
 }
 
+// "holds" says beside it what was not looked for; where all is judged, nothing.
+TEST(Explore, SaysWhatIsNotJudged) {
+    const std::string file = temp_file("judged.lm", "task A { access(USER, \"r\"); }");
+    const std::pair<const char*, const char*> machines[] = {
+        {"--arch arm64", "of all pages"},
+        {"--arch x86 --kernel v7.1", "whose update is queued"},
+        {"--arch x86 --option xen=0", "of all pages"},
+        {"--arch powerpc", "through the hash page table"},
+        {"--arch powerpc --option radix=1", "of all pages"},
+        {"--arch sparc", "of kernel pages"},
+    };
+    for (const auto& [machine, what] : machines) {
+        const Json r = explored(file + " " + machine, 0);
+        ASSERT_EQ(r["not_judged"].size(), 1u) << machine;
+        EXPECT_EQ(r["not_judged"][0]["invariant"], "stale_use");
+        EXPECT_TRUE(has(r["not_judged"][0]["text"], what)) << machine;
+        const Result text = lazymmu("explore " + file + " " + machine, "COLUMNS=500");
+        EXPECT_TRUE(has(text.out, "not judged    use of stale translations")) << text.out;
+        EXPECT_TRUE(has(text.out, what)) << text.out;
+    }
+    const Json one = explored(file + " --arch arm64 --invariants kernel_bug", 0);
+    EXPECT_EQ(one["not_judged"], Json::array());
+    EXPECT_FALSE(has(lazymmu("explore " + file + " --invariants kernel_bug").out, "not judged"));
+    const Result all = lazymmu("explore --generate 1 --calls enable,disable --balanced");
+    EXPECT_TRUE(has(all.out, "not judged")) << all.out;
+    EXPECT_TRUE(has(lazymmu("explore --bakeoff " + file).out, "Not judged: use of stale"));
+}
+
+// Any two tasks on Xen from v7.2 on hit the bug of fork first: its name, and the way past it.
+TEST(Explore, NamesTheKnownBugOfFork) {
+    const std::string file =
+        temp_file("two.lm", "task A { ptep_get(USER); } task B { ptep_get(USER); }");
+    for (const std::string kernel : {"v7.2", "v7.3"}) {
+        const std::string machine = file + " --arch x86 --kernel " + kernel;
+        const Json r = explored(machine, 1);
+        EXPECT_EQ(r["breaks"], "counter_wrap");
+        EXPECT_EQ(r["known"]["lesson"], "xen-fork-pause-underflow");
+        EXPECT_EQ(r["known"]["task_init_pause"], 1);
+        const Result text = lazymmu("explore " + machine, "COLUMNS=500");
+        EXPECT_TRUE(has(text.out, "known bug of Linux 7.2")) << text.out;
+        EXPECT_TRUE(has(text.out, "--task-init-pause 1 looks past it")) << text.out;
+        const Result trace = lazymmu("explore --trace " + machine);
+        EXPECT_TRUE(has(trace.out, "Known: This is the known bug")) << trace.out;
+        EXPECT_EQ(explored(machine + " --task-init-pause 1", 0)["verdict"], "holds");
+    }
+    // an underflow of the program's own is not that bug
+    const std::string own = temp_file("own.lm", "task A { lazy_mmu_mode_resume(); }");
+    const Json r = explored(own + " --arch x86 --kernel v7.2", 1);
+    EXPECT_EQ(r["breaks"], "counter_wrap");
+    EXPECT_FALSE(r.contains("known"));
+}
+
 TEST(Explore, BakeoffComparesTheFixes) {
     const Result r = lazymmu("explore --bakeoff --json");
     EXPECT_EQ(r.code, 0);

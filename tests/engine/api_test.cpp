@@ -52,6 +52,17 @@ TEST(Api, EveryCallIsDocumentedInOneLine) {
     }
 }
 
+TEST(Api, ExistsOnIsNoSubstring) {
+    const ApiCall& map = *find_api_call("__kernel_map_pages");
+    EXPECT_EQ(only_on_text(map), "arm64 and x86");
+    EXPECT_TRUE(exists_on(map, "arm64"));
+    EXPECT_TRUE(exists_on(map, "x86"));
+    for (const char* no : {"arm", "x8", "and", "", "powerpc", "arm64 and x86"})
+        EXPECT_FALSE(exists_on(map, no)) << no;
+    EXPECT_TRUE(exists_on(*find_api_call("access"), "anything"));
+    EXPECT_EQ(only_on_text(*find_api_call("access")), "");
+}
+
 TEST(Api, EveryExampleCompilesToItsCall) {
     for (const Arch* arch : {&small_pages(), &low_kernel()}) {
         for (const ApiCall& call : api_calls()) {

@@ -66,7 +66,7 @@ TEST(Basics, KernelNames) {
         EXPECT_EQ(has_generic_layer(out), k >= 2);
     }
     Kernel out = Kernel::v7_1;
-    for (const char* bad : {"", "v", "v7", "7.3", "v7.00", "V7.0", " v7.0"})
+    for (const char* bad : {"", "v", "v7", "7.4", "v7.00", "V7.0", " v7.0"})
         EXPECT_FALSE(kernel_from_name(bad, out)) << bad;
     EXPECT_EQ(out, Kernel::v7_1);
     std::set<std::string> patches;

@@ -55,6 +55,40 @@ TEST(ScriptErrors, UnknownWords) {
     });
 }
 
+// An entry that no CPU looks at is a mistake: every call with an mm and an address, both ways round.
+TEST(ScriptErrors, AddressesBelongToTheirMm) {
+    expect_errors({
+        {"set_pte_at(user2, KERNEL, 7, \"pw\");",
+         "1:19: 0xffffc90000000000 is a kernel address, which only init_mm maps, not user2", 6},
+        {"set_pte_at(init_mm, USER, 7, \"pw\");",
+         "1:21: 0x7f1234000000 is a user address, which a user mm maps (user1, user2 or user3), "
+         "not "
+         "init_mm",
+         4},
+    });
+    int calls = 0;
+    for (const ApiCall& call : api_calls()) {
+        const auto& p = call.params;
+        const bool address = p.size() > 1 && p[0] == Param::mm &&
+                             (p[1] == Param::va || p[1] == Param::ptep || p[1] == Param::pmdp);
+        if (!address || call.user_only) continue;
+        const std::string example = call.example; // name(USER...
+        const size_t at = example.find("USER");
+        ASSERT_NE(at, std::string::npos) << example;
+        const std::string head = example.substr(0, at), tail = example.substr(at + 4);
+        for (const std::string wrong : {"init_mm, USER", "user1, KERNEL", "user3, KERNEL"}) {
+            const ScriptResult r = compile_script(head + wrong + tail, small_pages());
+            ASSERT_EQ(r.errors.size(), 1u) << head + wrong + tail;
+            EXPECT_NE(r.errors[0].message.find(" address, which "), std::string::npos);
+        }
+        for (const std::string right : {"USER", "KERNEL", "user2, USER", "init_mm, KERNEL"})
+            EXPECT_TRUE(compile_script(head + right + tail, small_pages()).program)
+                << head + right + tail;
+        calls++;
+    }
+    EXPECT_GE(calls, 12);
+}
+
 TEST(ScriptErrors, Properties) {
     expect_errors({
         {"set_pte_at(USER, 1, \"W\");",

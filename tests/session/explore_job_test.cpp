@@ -93,6 +93,29 @@ TEST(ExploreJob, AScheduleOpensWithoutALesson) {
     EXPECT_EQ(s.machine().view().globals().bug, 0u);
 }
 
+TEST(ExploreJob, SaysWhatIsNotJudgedAndNamesAKnownBug) {
+    ExploreJob holds, fork;
+    ASSERT_EQ(holds.start(plan("arm64", Kernel::v7_1)), "");
+    finish(holds);
+    ASSERT_EQ(holds.report().verdict, Verdict::holds);
+    EXPECT_NE(verdict_text(holds).find("Not judged on this machine: use of stale translations"),
+              std::string::npos)
+        << verdict_text(holds);
+    ASSERT_EQ(fork.start(plan("x86", Kernel::v7_3)), "");
+    finish(fork);
+    ASSERT_EQ(fork.report().verdict, Verdict::violated);
+    ASSERT_TRUE(fork.known());
+    EXPECT_NE(verdict_text(fork).find("the known bug of Linux 7.2"), std::string::npos)
+        << verdict_text(fork);
+    EXPECT_NE(verdict_text(fork).find("\"Switched out before\""), std::string::npos);
+    ExplorePlan past = plan("x86", Kernel::v7_3);
+    past.task_init_pause = 1;
+    ASSERT_EQ(fork.start(past), "");
+    finish(fork);
+    EXPECT_EQ(fork.report().verdict, Verdict::holds);
+    EXPECT_FALSE(fork.known());
+}
+
 TEST(ExploreJob, HoldsWithItsBoundsAndCountsTheSameInAnySlices) {
     u64 states[2];
     for (int i = 0; i < 2; i++) {
