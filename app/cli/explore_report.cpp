@@ -204,8 +204,8 @@ void print_explored_trace(const ExploreJob& job, const Explored& x) {
     }
     out += "\n" + wrapped(bounds_text(job.machine.config()) + ".", "", 2, width);
     out += wrapped("Checked: " + options_text(job) + ".", "", 2, width);
-    if (const std::string text = not_judged_text(job); !text.empty())
-        out += wrapped("Not judged here: " + text + ".", "", 2, width);
+    if (const std::string left_out = not_judged_text(job); !left_out.empty())
+        out += wrapped("Not judged here: " + left_out + ".", "", 2, width);
     if (x.known) out += wrapped("Known: " + known_text(x), "", 2, width);
     if (r.verdict == Verdict::violated)
         out += std::string("\n") + (job.options.reduce ? "A" : "The shortest") + " schedule, " +

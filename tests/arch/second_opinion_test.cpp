@@ -26,7 +26,7 @@
 namespace lazymmu::test {
 namespace {
 
-constexpr size_t most_states = 1500; // of a program that is compared
+constexpr size_t most_states = 500; // of a program that is compared
 
 struct Subject {
     std::string text;

@@ -24,7 +24,7 @@ class TinyWriter {
             p.text += std::string("task ") + static_cast<char>('A' + t);
             if (t && random_.one_in(2)) p.text += " cpu " + number(random_.below(p.cpus));
             if (random_.one_in(3)) p.text += " mm user" + number(1 + random_.below(2));
-            p.text += " { " + statements(tasks == 3 ? 2 : 4) + "}\n";
+            p.text += " { " + statements(tasks == 1 ? 5 : 4 - tasks) + "}\n";
         }
         for (int h = 0; h < handlers; h++)
             p.text += "handler tick" + number(h) + " { " + handler_statement() + " }\n";
