@@ -145,6 +145,7 @@ export async function open({ query = "", file = "", context = {}, args = [], fol
     lab.context = await borrowed.browser.newContext(
       { viewport: { width: 1280, height: 800 }, serviceWorkers: "block", ...own });
     lab.page = await lab.context.newPage();
+    lab.page.setDefaultTimeout(120_000); // machines can be slow
     lab.page.on("console", m => messages.push(`${m.type()}: ${m.text()}`));
     lab.page.on("pageerror", e => messages.push(`error: ${e.message}`));
     if (prepare) await prepare(lab.page);
