@@ -5,6 +5,8 @@
 #include "engine/script.h"
 #include "engine/script_lexer.h"
 
+#include <utility>
+
 namespace lazymmu {
 
 namespace {

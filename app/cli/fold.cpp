@@ -1,5 +1,9 @@
 #include "app/cli/fold.h"
 
+#include "app/core/returned.h"
+
+#include <optional>
+
 namespace lazymmu::cli {
 
 std::string shape_of(const Record& r) {
@@ -28,6 +32,26 @@ size_t repetitions(const Shapes& shapes, size_t at, size_t& period) {
         if (const size_t times = (end - at) / period; times > 2) return times;
     }
     return 1;
+}
+
+std::string returned_in(const Setup& setup, std::span<const Record> group, size_t row) {
+    std::optional<AnswerSearch> search;
+    for (const Record& r : group.subspan(row)) {
+        for (const Event& e : r.events) {
+            if (search && search->take(setup, e)) return search->text();
+            if (!search && e.kind == Ev::statement) search.emplace(e);
+        }
+        if (!search) break;
+    }
+    return {};
+}
+
+bool stands_in(std::span<const Record> group, const Event& answer) {
+    for (const Record& r : group)
+        for (const Event& e : r.events)
+            if (e.kind == Ev::statement && e.task == answer.task && e.irq == answer.irq)
+                return true;
+    return false;
 }
 
 } // namespace lazymmu::cli

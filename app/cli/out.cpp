@@ -3,6 +3,7 @@
 #include "app/cli/cli.h"
 #include "app/core/visible.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdarg>
 #include <cstdio>

@@ -11,7 +11,6 @@
 
 #include <cstdio>
 #include <cstring>
-#include <optional>
 
 namespace lazymmu::cli {
 
@@ -162,19 +161,6 @@ class TextPrinter final : public Printer, Paper {
         folded_lines_ = 0;
     }
 
-    // What the statement of a row returned, as far as its group tells.
-    std::string returned(const Setup& setup, size_t row) const {
-        std::optional<AnswerSearch> search;
-        for (size_t i = row; i < group_.size(); i++) {
-            for (const Event& e : group_[i].events) {
-                if (search && search->take(setup, e)) return search->text();
-                if (!search && e.kind == Ev::statement) search.emplace(e);
-            }
-            if (!search) break;
-        }
-        return {};
-    }
-
     void show(const Setup& setup, size_t row) {
         const Record& r = group_[row];
         if (r.choice.kind != Choice::run) show_choice(setup, r);
@@ -185,7 +171,7 @@ class TextPrinter final : public Printer, Paper {
             std::snprintf(place, sizeof place, "%6u  %s  ", r.position, r.task.c_str());
             std::string where = r.depth == 0 ? "" : r.routine + ":" + std::to_string(r.line);
             where.resize(std::max<size_t>(where.size(), where_width), ' ');
-            std::string value = returned(setup, row);
+            std::string value = returned_in(setup, group_, row);
             if (!value.empty()) value = paint("36", "  → " + value);
             put(paint("2", place) + paint("2", where) + " " + pad +
                 (r.depth == 0 ? paint("1", r.text) : r.text) + value + "\n");
@@ -263,14 +249,6 @@ class TextPrinter final : public Printer, Paper {
         return false;
     }
 
-    // Is the statement that gets this answer a row of the same group?
-    bool stands_above(const Event& e) const {
-        for (const Record& r : group_)
-            for (const Event& s : r.events)
-                if (s.kind == Ev::statement && s.task == e.task && s.irq == e.irq) return true;
-        return false;
-    }
-
     void show_event(const Setup& setup, const Event& e, const std::string& indent) {
         std::string text = event_text(setup, e);
         const char* color = "0";
@@ -281,7 +259,7 @@ class TextPrinter final : public Printer, Paper {
         case Ev::call:
         case Ev::count: return;
         case Ev::ret:
-            if (returned_text(setup, e).empty() || stands_above(e)) return;
+            if (returned_text(setup, e).empty() || stands_in(group_, e)) return;
             break;
         case Ev::hw: color = "1;32", mark = glyph("▶ ", "> "); break;
         case Ev::hw_item: color = "32", mark = glyph("▷ ", "> "); break;

@@ -5,9 +5,11 @@ import tempfile
 import unittest
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-PROGRAM = os.path.join(os.environ.get("LAZYMMU_BUILD", os.path.join(TOP, "build/native")), "lazymmu")
+BUILD = os.environ.get("LAZYMMU_BUILD", os.path.join(TOP, "build/native"))
+PROGRAM = os.path.join(BUILD, "lazymmu")
 # Many states that wait for their turn: the list of them doubles late.
-SECTION = 'lazy_mmu_mode_enable(); set_pte_at(USER + %d * PAGE, 7, "pwu"); lazy_mmu_mode_disable(); '
+SECTION = ('lazy_mmu_mode_enable(); set_pte_at(USER + %d * PAGE, 7, "pwu"); '
+           'lazy_mmu_mode_disable(); ')
 SCRIPT = "".join("task %s { %s}\n" % (t, SECTION % i * 3) for i, t in enumerate("ABCDEFGH"))
 MACHINE = ("--arch", "x86", "--kernel", "v7.1", "--cpus", "4", "--migrations", "3", "--irqs", "3")
 MIB = 1 << 20
