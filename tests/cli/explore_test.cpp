@@ -167,6 +167,15 @@ TEST(Explore, ATraceFitsAMail) {
     EXPECT_LE(longest_line(text.out), 60u);
 }
 
+// A report in docs/ has the trace that a maintainer is asked to look at.
+TEST(Explore, TheReportOnXen72HoldsWhatThisProgramPrints) {
+    const std::string report = read_file(LAZYMMU_SOURCE_DIR "/docs/XEN-7.2.md");
+    const Result r = lazymmu("explore lessons/museum/xen-fork-pause-underflow.json --trace");
+    EXPECT_EQ(r.code, 1);
+    EXPECT_GT(r.out.size(), 1000u);
+    EXPECT_TRUE(has(report, "```\n" + r.out + "```\n")) << "renew it; it is now:\n" << r.out;
+}
+
 // "holds" says beside it what was not looked for; where all is judged, nothing.
 TEST(Explore, SaysWhatIsNotJudged) {
     const std::string file = temp_file("judged.lm", "task A { access(USER, \"r\"); }");
