@@ -4,7 +4,6 @@
 #include "app/cli/record.h"
 
 #include <span>
-
 #include <string>
 #include <vector>
 

@@ -13,7 +13,6 @@
 #include <cstring>
 
 namespace lazymmu::cli {
-
 namespace {
 
 constexpr int where_width = 30;
