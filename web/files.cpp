@@ -13,6 +13,8 @@ EM_JS(void, js_save_file, (const char* name, const char* bytes, int size), {
     Module["platform"]["saveFile"](UTF8ToString(name), HEAPU8.slice(bytes, bytes + size));
 });
 EM_JS(void, js_pick_file, (), { Module["platform"]["pickFile"](); });
+EM_JS(int, js_has_other, (), { return Module["platform"]["hasOther"]() ? 1 : 0; });
+EM_JS(void, js_open_other, (), { Module["platform"]["openOther"](); });
 EM_JS(void, js_save_picture, (const char* name), {
     Module["platform"]["savePicture"](UTF8ToString(name));
 });
@@ -21,6 +23,8 @@ EM_JS(void, js_save_picture, (const char* name), {
 namespace lazymmu::web {
 namespace {
 
+constexpr const char* other_session = "the other session";
+
 class PageFiles final : public gui::FileHost {
   public:
     bool asks() const override { return true; }
@@ -28,7 +32,12 @@ class PageFiles final : public gui::FileHost {
         js_save_file(path.c_str(), bytes.data(), static_cast<int>(bytes.size()));
         return {};
     }
-    void open(const std::string&) override { js_pick_file(); }
+    void open(const std::string& path) override {
+        if (path == other_session)
+            js_open_other();
+        else
+            js_pick_file();
+    }
     void open_course(const std::string& folder) override {
         app().open_failed(folder, "a page opens a course by its address: ?course=URL");
     }
@@ -36,7 +45,8 @@ class PageFiles final : public gui::FileHost {
     std::string home() override { return {}; }
     void picture(const std::string& path) override { js_save_picture(path.c_str()); }
     std::string link(const std::string&) override { return {}; } // the page makes them
-    std::string last_session() override { return {}; }           // it is open already
+    // the page's own is open already: what another tab has left, or one that a link opened
+    std::string last_session() override { return js_has_other() ? other_session : ""; }
 };
 
 std::vector<LessonFile> course;
@@ -73,19 +83,21 @@ EMSCRIPTEN_KEEPALIVE const char* web_open_course(const char* name) {
 // How the reader has set things, to be kept by the page.
 EMSCRIPTEN_KEEPALIVE const char* web_settings() { return keep(app().settings()); }
 
-EMSCRIPTEN_KEEPALIVE void web_load_settings(const char* text) {
-    app().load_settings("the settings of this page", text);
+// Returns an empty text, or what is wrong.
+EMSCRIPTEN_KEEPALIVE const char* web_load_settings(const char* text) {
+    return keep(app().load_settings("the settings of this page", text));
 }
 
 // What was answered, the same way.
 EMSCRIPTEN_KEEPALIVE const char* web_progress() { return keep(app().progress()); }
 
-EMSCRIPTEN_KEEPALIVE void web_load_progress(const char* text) {
-    app().load_progress("the answers kept by this page", text);
+EMSCRIPTEN_KEEPALIVE const char* web_load_progress(const char* text) {
+    return keep(app().load_progress("the answers kept by this page", text));
 }
 
-// Everything that is open, as one text: for links and autosave.
+// Everything that is open, as one text: for autosave, and, without what was put aside, for links.
 EMSCRIPTEN_KEEPALIVE const char* web_saved() { return keep(app().saved_json()); }
+EMSCRIPTEN_KEEPALIVE const char* web_shared() { return keep(app().shared_json()); }
 
 // Returns an empty text, or what is wrong.
 EMSCRIPTEN_KEEPALIVE const char* web_open_saved(const char* name, const char* text) {

@@ -246,7 +246,7 @@ export function embedFrame(options) {
     let timer = 0;
     const offer = async () => {
       title.textContent = lab.state().title || title.textContent;
-      open.href = fullAddress(options, await encodeLink(lab.saved()));
+      open.href = fullAddress(options, await encodeLink(lab.shared()));
     };
     offer();
     return () => {

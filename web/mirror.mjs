@@ -10,12 +10,19 @@ const SECTIONS = { lesson: "Lesson", run: "Run", code: "Code", machine: "Machine
   commands: "All commands", lessons: "All lessons" };
 const DRAWN_ONLY = /^(palette|keys|layout|details|memory|log|page|text view)\b/;
 
+const CLEARS = /^clear answers (lesson|all)$/;
+
 // command(line): to the program; open(name, text): a script or a lesson; toggle(): the drawn view.
 export function createMirror(host, { command, open, toggle }) {
+  // what cannot be undone is asked for first, as the drawn view does
+  const send = line => {
+    if (!CLEARS.test(line)) command(line);
+    else if (confirm("Clear these answers? This cannot be undone.")) command(`${line} now`);
+  };
   // line: a command, or what makes one when it is pressed
   const button = (label, line, more = {}) => el("button", { type: "button", "data-key": label,
     onclick: event => {
-      if (event.currentTarget.ariaDisabled !== "true") command(line.call ? line() : line);
+      if (event.currentTarget.ariaDisabled !== "true") send(line.call ? line() : line);
     },
     ...more }, label);
   const choose = (label, verb) => {

@@ -52,7 +52,9 @@ export function quizForm(command) {
       hints.dataset.text = given;
       refill(hints, markdown(given));
     }
-    const verdict = open ? quiz.reply && `Not yet. ${quiz.reply}`
+    const skipped = quiz.skipped &&
+      "Skipped: its lines have run and show the answer. Go back, and it is asked again.";
+    const verdict = open ? skipped || (quiz.reply && `Not yet. ${quiz.reply}`)
       : `${quiz.standing === "solved" ? "Right" : "The answer"}: ${quiz.answer}. ${quiz.explain}`;
     if (said.dataset.text !== verdict) {
       said.dataset.text = verdict;

@@ -3,6 +3,7 @@
 //   ?course=URL   another course (course.mjs), and ?lesson=ID one of its lessons
 //   ?mode=embed   in somebody's page (frame.mjs)
 //   #v1....       a share link (link.mjs)
+import { keptLike } from "./autosave.mjs";
 import { fetchCourse } from "./course.mjs";
 import { lessonText } from "./lessons.mjs";
 import { decodeLink, isLink } from "./link.mjs";
@@ -18,7 +19,7 @@ const embedded = options.mode === "embed";
 
 // What the address opens: the text of the lesson, and the session of a link, or why not.
 async function wished() {
-  const wish = { lesson: null, session: "", course: null, wrong: null };
+  const wish = { lesson: null, session: "", key: null, course: null, wrong: null };
   const own = document.body.dataset.firstLesson;
   let id = (!options.course && options.lesson) || own;
   if (options.course)
@@ -29,6 +30,8 @@ async function wished() {
   if (isLink(location.hash)) {
     try {
       wish.session = await decodeLink(location.hash);
+      const kept = window === window.parent && keptLike(wish.session);
+      if (kept) Object.assign(wish, kept);
       id = JSON.parse(wish.session).lesson || id;
     } catch (error) {
       wish.wrong = ["The link", error instanceof SyntaxError ? "it is damaged" : error.message];

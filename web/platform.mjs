@@ -18,8 +18,8 @@ const CURSORS = ["default", "text", "move", "ns-resize", "ew-resize", "nesw-resi
 const CARET_MS = 250;
 // text, skip: where the text view goes, and the link that shows it. Without WebGL 2 it is all there
 // is. options: what the address asks for. wish: a promise of what is to be open from the start:
-// { lesson: { id, text }, session: a saved one's JSON, course: { name, files, first },
-// wrong: [what, why it cannot be opened] }.
+// { lesson: { id, text }, session: a saved one's JSON, key: where this page has kept it,
+// course: { name, files, first }, wrong: [what, why it cannot be opened] }.
 export async function start({
   canvas, ime, text, skip, wasmLater, onFailure,
   options = {}, wish = null, embedded = false, onFrame = () => {},
@@ -35,6 +35,8 @@ export async function start({
     saveFile: (name, bytes) => disk.save(name, bytes),
     savePicture: name => disk.savePicture(name),
     pickFile: () => disk.pick(),
+    hasOther: () => !!autosave?.other(),
+    openOther: () => then(call("open_saved", "The other session", autosave.other())),
     exploreStart: (id, plan) => search.start(id, plan),
     exploreStop: () => search.stop(),
     askImage: (id, address) => serveImage(id, address),
@@ -86,7 +88,7 @@ export async function start({
     wantsLesson: () => serveLessons(),
   });
   const serveImage = imageServer({ lab, withStrings, poke });
-  const { lesson, session, course, wrong } = await wish ?? {};
+  const { lesson, session, key, course, wrong } = await wish ?? {};
   if (lesson) supply(lesson.id, lesson.text);
   const framed = window !== window.parent;
   const wanted = ["lesson", "arch", "kernel", "seed", "course"].some(name => options[name]) ||
@@ -146,10 +148,16 @@ export async function start({
   const autosave = framed ? null : attachAutosave({
     saved: () => call("saved"), settings: () => call("settings"),
     open: saved => then(call("open_saved", "The last session", saved)),
-    load: settings => withStrings([settings], p => lab._web_load_settings(p)),
+    load: settings => call("load_settings", settings),
     answers: () => call("progress"),
-    loadAnswers: answers => withStrings([answers], p => lab._web_load_progress(p)),
+    loadAnswers: answers => call("load_progress", answers),
     wanted,
+    key,
+    bad: (why, name) => {
+      withStrings(["What this page has kept", `${why}; it stays in this browser as ${name}`],
+        (n, w) => lab._web_open_failed(n, w));
+      poke();
+    },
     failed: () => {
       withStrings(["Autosave", "this browser keeps nothing for this page: not saved"],
         (n, w) => lab._web_open_failed(n, w));
@@ -173,6 +181,7 @@ export async function start({
     command,
     openText,
     saved: () => call("saved"),
+    shared: () => call("shared"),
     openSaved: (name, json) => then(call("open_saved", name, json)),
     fail(name, why) { withStrings([name, why], (n, w) => lab._web_open_failed(n, w)); poke(); },
     copy: content => copy(content, ime),

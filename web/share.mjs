@@ -9,7 +9,7 @@ const SETTLED_MS = 250;
 export function shareHistory(lab) {
   let jumps = null, here = "", timer = 0, seen = "", restoring = false;
 
-  const entry = async () => encodeLink(lab.saved());
+  const entry = async () => encodeLink(lab.shared());
   const put = (how, link, address) => {
     here = link;
     try { history[how]({ link }, "", address); } catch { /* too often, or not allowed */ }
@@ -18,7 +18,7 @@ export function shareHistory(lab) {
   // Frames come for other reasons too: what counts is that nothing has changed for a while.
   function look() {
     timer = 0;
-    const now = lab.saved();
+    const now = lab.shared();
     if (now === seen) settled();
     else {
       seen = now;

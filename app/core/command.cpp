@@ -37,6 +37,7 @@ constexpr Word words[] = {
     {"redo", Command::redo},
     {"hint", Command::hint},
     {"reveal", Command::reveal},
+    {"clear answers", Command::clear_answers, Word::name},
     {"seed", Command::set_seed, Word::number},
     {"other numbers", Command::other_numbers},
     {"speed", Command::set_speed, Word::number},

@@ -55,6 +55,7 @@ struct Command {
         answer,        // text: a number or the letter of a choice, to the question that is shown
         hint,          // one more
         reveal,        // the answer, without solving it
+        clear_answers, // text: "lesson", the one that is open, or "all"
         set_seed,      // number: picks the variant of lessons that have some (lessons/vary.h)
         other_numbers, // the next variant of this lesson, at the beginning of its step
         undo,          // what the last command changed; stepping in a row counts as one

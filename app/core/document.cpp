@@ -34,10 +34,10 @@ Config for_playing(Config config) {
     return config;
 }
 
-void run_to_end(Timeline& timeline) {
+void run_to_end(Timeline& timeline, u32 most) {
     const u32 here = timeline.position();
     timeline.seek(timeline.length());
-    while (timeline.length() < limits::lesson_choices && timeline.forward()) {
+    while (timeline.length() < most && timeline.forward()) {
     }
     timeline.seek(here);
 }
@@ -66,7 +66,8 @@ DocumentResult make_lesson_document(std::shared_ptr<const Lesson> lesson, std::s
     return out;
 }
 
-DocumentResult make_script_document(std::string name, std::string text, const Config& config) {
+DocumentResult make_script_document(std::string name, std::string text, const Config& config,
+                                    u32 most_lines) {
     DocumentResult out;
     ScriptResult script = compile_script(text, *config.arch);
     for (const ScriptError& e : script.errors) {
@@ -78,7 +79,7 @@ DocumentResult make_script_document(std::string name, std::string text, const Co
     if (!script.program) return out;
     auto document =
         std::make_unique<Document>(Timeline(make_machine(for_playing(config), script.program)));
-    run_to_end(document->timeline);
+    run_to_end(document->timeline, most_lines);
     if (*document->timeline.limit())
         document->problems.push_back({name, 1, 1,
                                       std::string("the machine has no more ") +

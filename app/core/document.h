@@ -15,7 +15,8 @@ bool looks_like_lesson(std::string_view name, std::string_view text);
 
 DocumentResult make_lesson_document(std::shared_ptr<const Lesson> lesson, std::string name,
                                     std::string text, const Arch& arch, Kernel kernel);
-DocumentResult make_script_document(std::string name, std::string text, const Config& config);
+DocumentResult make_script_document(std::string name, std::string text, const Config& config,
+                                    u32 most_lines = limits::lesson_choices);
 DocumentResult make_schedule_document(const FoundSchedule& found);
 
 // An empty string, or why a text cannot be a script.
@@ -29,6 +30,6 @@ Config config_on(const Document& document, const Arch& arch, Kernel kernel);
 Config for_playing(Config config);
 
 // Runs a timeline to its end, or to limits::lesson_choices, and comes back to where it was.
-void run_to_end(Timeline& timeline);
+void run_to_end(Timeline& timeline, u32 most = limits::lesson_choices);
 
 } // namespace lazymmu

@@ -154,6 +154,7 @@ std::string quiz_form_json(const Session& s) {
         .truth("number", q->is_number())
         .text("standing", standing_name(record.standing))
         .number("tries", record.tries)
+        .truth("skipped", s.quiz_skipped())
         .raw("hints", given.str())
         .truth("more", open && hints < quiz.hints.size())
         .truth("varies", s.lesson()->variants > 1)
@@ -265,7 +266,7 @@ std::string choices_json(const Session& s, JsonObject& into) {
                         .text("section", e.section)
                         .number("minutes", e.lesson->minutes)
                         .number("asked", asked)
-                        .number("solved", s.progress().solved(e.lesson->id))
+                        .number("solved", s.solved(*e.lesson))
                         .str());
     }
     return into.raw("archs", archs.str())

@@ -106,17 +106,18 @@ std::vector<ScheduleToken> run_tokens(Machine m, std::span<const Choice> choices
     return out;
 }
 
-std::string play_tokens(Timeline& timeline, std::span<const ScheduleToken> tokens, size_t& failed) {
+std::string play_tokens(Timeline& timeline, std::span<const ScheduleToken> tokens, size_t& failed,
+                        u32 most) {
     for (failed = 0; failed < tokens.size(); failed++) {
         const ScheduleToken& t = tokens[failed];
         if (t.kind == ScheduleToken::finish) {
-            run_to_end(timeline);
+            run_to_end(timeline, most);
             timeline.seek(timeline.length());
             continue;
         }
         for (u32 i = 0; i < t.count; i++) {
-            if (timeline.position() >= limits::lesson_choices)
-                return "a run may have " + std::to_string(limits::lesson_choices) + " lines";
+            if (timeline.position() >= most)
+                return "a run may have " + std::to_string(most) + " lines";
             Choice c;
             const StepResult r = choice_of(timeline.machine(), t, c)
                                      ? timeline.choose(c)

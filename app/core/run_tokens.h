@@ -22,6 +22,7 @@ std::string token_text(const ScheduleToken& token);
 
 // Plays tokens from the timeline's position on; "finish" goes on to the end of everything, or to
 // limits::lesson_choices. Returns an empty string, or why `failed` cannot be played.
-std::string play_tokens(Timeline& timeline, std::span<const ScheduleToken> tokens, size_t& failed);
+std::string play_tokens(Timeline& timeline, std::span<const ScheduleToken> tokens, size_t& failed,
+                        u32 most = limits::lesson_choices);
 
 } // namespace lazymmu

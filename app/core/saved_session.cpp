@@ -10,7 +10,8 @@
 namespace lazymmu {
 namespace {
 
-constexpr size_t kept_branches = 8; // the youngest
+constexpr size_t kept_branches = 8;            // the youngest
+constexpr std::string_view digest_mark = "2:"; // versions that had none computed it otherwise
 
 // The machine that the lesson or the script would have by itself.
 Config usual_config(const Document& d) {
@@ -48,15 +49,20 @@ std::shared_ptr<const SavedDocument> save_document(const Document& d, const Libr
     }
     if (d.lesson && d.lesson->variants > 1) out->seed = d.lesson->seed;
     out->about = d.about;
+    out->course = d.course;
     out->machine = machine_of(d);
     out->has_schedule = d.forked || !d.about.empty();
     if (out->has_schedule)
         out->schedule = run_tokens(d.timeline.machine_at(0), d.timeline.choices());
+    out->lines = d.timeline.length() + static_cast<u32>(d.own_run.size());
     const std::span<const Branch> branches = d.timeline.branches();
     for (const Branch& b : branches.last(std::min(branches.size(), kept_branches)))
         if (b.at <= d.timeline.length())
-            out->branches.push_back(
-                {b.at, {}, run_tokens(d.timeline.machine_at(b.at), b.choices), d.run_name(&b)});
+            out->branches.push_back({b.at,
+                                     static_cast<u32>(b.choices.size()),
+                                     {},
+                                     run_tokens(d.timeline.machine_at(b.at), b.choices),
+                                     d.run_name(&b)});
     out->run_name = d.run_name();
     return out;
 }
@@ -96,14 +102,47 @@ SavedSession save_place(const Document& d, size_t lesson_step, const Library& li
     out.document = saved_document(d, library);
     out.position = d.timeline.position();
     out.lesson_step = static_cast<u32>(lesson_step);
-    out.digest = d.timeline.machine().digest().hex();
+    out.digest = digest_text(d.timeline.machine());
     for (const CodeLine& line : d.breakpoints)
         out.breakpoints.push_back(code_line_text(d.timeline.setup(), line));
     if (!d.draft_errors.empty()) out.draft = d.draft;
     return out;
 }
 
+u64 lines_of(const SavedSession& s) {
+    u64 lines = s.document->lines;
+    for (const SavedBranch& b : s.document->branches) lines += b.lines;
+    if (s.pin) lines += s.pin->lines;
+    return s.aside ? lines + lines_of(*s.aside) : lines;
+}
+
+void leave_out_oldest(SavedSession& s) {
+    auto shorter = std::make_shared<SavedDocument>(*s.document);
+    shorter->branches.erase(shorter->branches.begin());
+    s.document = std::move(shorter);
+}
+
+// What cannot be opened again in as many lines as there may be is not saved: first the oldest
+// alternatives, last what was put aside.
+void fit(SavedSession& s) {
+    const auto too_long = [&s] { return lines_of(s) >= limits::saved_lines; };
+    while (too_long() && !s.document->branches.empty()) leave_out_oldest(s);
+    if (too_long() && s.aside && !s.aside->document->branches.empty()) {
+        SavedSession aside = *s.aside;
+        while (!aside.document->branches.empty()) leave_out_oldest(aside);
+        s.aside = std::make_shared<const SavedSession>(std::move(aside));
+    }
+    if (too_long() && s.pin && s.pin->other_run) s.pin.reset();
+    if (too_long()) s.aside.reset();
+}
+
 } // namespace
+
+std::string digest_text(const Machine& machine) {
+    return std::string(digest_mark) + machine.digest().hex();
+}
+
+bool comparable_digest(std::string_view text) { return text.starts_with(digest_mark); }
 
 std::shared_ptr<const SavedDocument> saved_document(const Document& d, const Library& library) {
     const Setup* setup = &d.timeline.setup();
@@ -119,6 +158,7 @@ SavedSession save_session(const Session& s) {
     SavedSession out = save_place(s.document(), s.lesson_step(), s.built_in());
     out.columns = s.chosen_columns();
     out.pin = save_pin(s);
+    fit(out);
     return out;
 }
 
@@ -127,6 +167,7 @@ SavedSession save_all(const Session& s) {
     if (const Document* aside = s.aside())
         out.aside =
             std::make_shared<const SavedSession>(save_place(*aside, s.aside_step(), s.built_in()));
+    fit(out);
     return out;
 }
 

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "app/core/session.h"
+#include "lessons/limits.h"
 
 #include <memory>
 #include <optional>
@@ -30,6 +31,7 @@ struct SavedMachine {
 // A future that was left.
 struct SavedBranch {
     u32 at = 0;
+    u32 lines = 0; // that it has, when it is saved
     At text_at;
     std::vector<ScheduleToken> schedule;
     std::string name;
@@ -45,12 +47,16 @@ struct SavedDocument {
     std::vector<SavedBranch> branches;
     std::string run_name; // what somebody has called the run
     u32 seed = 0;         // of a lesson with variants
+    // Under which its answers are kept; for undo alone. None: not known, as in every file.
+    std::optional<std::string> course;
+    u32 lines = 0; // of its run, and of the program's own if that is another; when it is saved
 };
 
 // The moment that others are compared with.
 struct SavedPin {
     u32 position = 0;
     bool other_run = false; // than the one that is open: then its schedule
+    u32 lines = 0;          // of that run, when it is saved
     std::vector<ScheduleToken> schedule;
 };
 std::optional<SavedPin> save_pin(const Session& session);
@@ -60,7 +66,7 @@ struct SavedSession {
     u32 position = 0;
     u32 lesson_step = 0;
     At position_at;
-    std::string digest;                   // at the position; "": not known
+    std::string digest;                   // at the position, as digest_text() says; "": not known
     std::vector<std::string> breakpoints; // as parse_code_line() reads them
     std::vector<Column> columns;          // of Compare, if any were chosen
     std::optional<SavedPin> pin;
@@ -89,7 +95,31 @@ struct Restored {
     std::unique_ptr<Document> document; // null if there are errors
     Issues errors;
 };
+namespace limits {
+inline constexpr u32 saved_lines = lesson_choices; // that are played for one session
+} // namespace limits
+
+// Lines that may still be played for a session, which may come from anybody: its run, the program's
+// own, the alternatives, the pinned moment and what was put aside, together.
+class PlayBudget {
+  public:
+    explicit PlayBudget(u32 lines = limits::saved_lines) : left_(lines) {}
+    static PlayBudget none() { return PlayBudget(UINT32_MAX); } // for what is one's own
+    u32 most() const { return left_ < limits::lesson_choices ? left_ : limits::lesson_choices; }
+    // False: those are too many. A run that was cut off at most() is.
+    bool take(u32 lines);
+    static std::string error();
+
+  private:
+    u32 left_;
+};
 // At the saved position, with its breakpoints.
-Restored restore(const SavedSession& saved, const Library& library, const std::string& file);
+Restored restore(const SavedSession& saved, const Library& library, const std::string& file,
+                 PlayBudget& budget);
+
+// What tells whether a run ends up in the same state. It says how it was computed: one of a version
+// that did it otherwise cannot be compared, and is not.
+std::string digest_text(const Machine& machine);
+bool comparable_digest(std::string_view text);
 
 } // namespace lazymmu

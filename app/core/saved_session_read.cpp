@@ -153,84 +153,6 @@ void read_root(Reading& r, const Node& root, SavedSession& out, bool aside = fal
     out.document = std::move(document);
 }
 
-// Returns true if that is another machine.
-bool apply(const SavedMachine& saved, Config& config) {
-    bool changed = false;
-    const auto set = [&changed](auto& field, u32 value) {
-        changed |= field != value;
-        field = static_cast<std::remove_reference_t<decltype(field)>>(value);
-    };
-    if (saved.cpus) set(config.cpus, *saved.cpus);
-    if (saved.task_init_pause) set(config.task_init_pause, *saved.task_init_pause);
-    if (saved.patches) set(config.patches, *saved.patches);
-    if (saved.irqs) set(config.max_irqs, *saved.irqs);
-    if (saved.migrations) set(config.max_migrations, *saved.migrations);
-    for (const LessonMachine::Option& o : saved.options)
-        for (size_t i = 0; i < config.arch->options.size(); i++)
-            if (o.name == config.arch->options[i].name) set(config.option[i], o.value);
-    return changed;
-}
-
-// What was open, as it is when it is opened afresh.
-DocumentResult open_afresh(const SavedDocument& saved, const Library& library,
-                           const std::string& file) {
-    const SavedMachine& m = saved.machine;
-    const LibraryEntry* entry = library.find(saved.lesson);
-    if (!saved.lesson.empty() && !entry)
-        return {nullptr, {{file, 1, 1, "there is no lesson called \"" + saved.lesson + "\" here"}}};
-    const std::string& name = entry ? entry->name : saved.name;
-    const std::string& text = entry ? entry->text : saved.text;
-    if (!entry && (!looks_like_lesson(name, text) || !saved.about.empty()))
-        return make_script_document(name, text, default_config(*m.arch, m.kernel));
-    LoadResult loaded = load_lesson(text, name, all_archs(), saved.seed);
-    if (!loaded.lesson) return {nullptr, std::move(loaded.errors)};
-    return make_lesson_document(loaded.lesson, name, text, *m.arch, m.kernel);
-}
-
-// The program's own run, on another machine than the usual one.
-void play_afresh(Machine start, Document& d) {
-    LessonRun run{Timeline(start), {}, RunStatus::done, {}, 0};
-    if (d.lesson)
-        run = run_lesson(*d.lesson, std::move(start));
-    else
-        run_to_end(run.timeline);
-    d.timeline = std::move(run.timeline);
-    d.step_end = run.step_end;
-    if (!d.lesson) d.step_end = {d.timeline.length()};
-    d.problems = std::move(run.problems);
-    d.trace = make_trace(d.timeline);
-}
-
-// Plays what was done instead of the document's own run.
-std::string replay(const SavedDocument& saved, Machine start, Document& d, At& at) {
-    Timeline timeline(std::move(start));
-    size_t failed = 0;
-    const std::string error = play_tokens(timeline, saved.schedule, failed);
-    if (!error.empty()) {
-        at = saved.schedule[failed].at;
-        return error;
-    }
-    d.keep_own_run();
-    d.timeline = std::move(timeline);
-    d.follow_run();
-    return {};
-}
-
-std::string keep_branches(const SavedDocument& saved, Document& d, At& at) {
-    Timeline& timeline = d.timeline;
-    size_t failed = 0;
-    for (const SavedBranch& b : saved.branches) {
-        Timeline other(timeline.machine_at(std::min(b.at, timeline.length())));
-        if (b.at > timeline.length() || !play_tokens(other, b.schedule, failed).empty()) {
-            at = b.text_at;
-            return "this alternative cannot be played from line " + std::to_string(b.at);
-        }
-        timeline.keep_branch({b.at, {other.choices().begin(), other.choices().end()}});
-        if (!b.name.empty()) d.name_run(&timeline.branches().back(), b.name);
-    }
-    return {};
-}
-
 } // namespace
 
 bool looks_like_saved(std::string_view name, std::string_view text) {
@@ -256,46 +178,6 @@ ReadSaved read_saved(std::string_view text, std::string file) {
     else
         r.error(doc.error_at, doc.error);
     return out;
-}
-
-Restored restore(const SavedSession& whole, const Library& library, const std::string& file) {
-    const SavedDocument& saved = *whole.document;
-    DocumentResult made = open_afresh(saved, library, file);
-    if (!made.document) return {nullptr, std::move(made.errors)};
-    Document& d = *made.document;
-    Machine start = d.timeline.machine_at(0);
-    Config config = start.config();
-    const bool other = apply(saved.machine, config);
-    if (other) start = make_machine(config, start.setup->program);
-    At at;
-    std::string error;
-    if (saved.has_schedule) {
-        error = replay(saved, std::move(start), d, at);
-    } else if (other) {
-        play_afresh(std::move(start), d);
-    }
-    if (error.empty()) error = keep_branches(saved, d, at);
-    if (!error.empty()) return {nullptr, {{file, at.line, at.column, error}}};
-    if (!saved.run_name.empty()) d.name_run(nullptr, saved.run_name);
-    if (!saved.about.empty()) { // its run is the schedule, not what the program does by itself
-        d.about = saved.about;
-        d.problems.clear();
-        d.step_end = {d.timeline.length()};
-        d.own_run.clear();
-        d.own_step_end.clear();
-        d.forked = false;
-    }
-    if (whole.position > d.timeline.length())
-        return {nullptr,
-                {{file, whole.position_at.line, whole.position_at.column,
-                  "\"position\" must be at most " + std::to_string(d.timeline.length()) +
-                      ": the run has no more lines"}}};
-    d.timeline.seek(whole.position);
-    d.breakpoints.clear();
-    CodeLine line;
-    for (const std::string& text : whole.breakpoints) // another version may lack a line
-        if (parse_code_line(d.timeline.setup(), text, line).empty()) d.breakpoints.push_back(line);
-    return {std::move(made.document), {}};
 }
 
 } // namespace lazymmu

@@ -120,6 +120,7 @@ void Session::show(std::unique_ptr<Document> document, Place place) {
 
 // ... at the position that its timeline has.
 void Session::show_at(std::unique_ptr<Document> document, size_t step) {
+    if (!document->course) document->course = course_of(*document);
     if (document_ && !document_->lesson != !document->lesson) {
         aside_ = std::move(document_);
         aside_step_ = lesson_step_;
@@ -235,6 +236,7 @@ std::string Session::act(const Command& command) {
     case Command::to_lesson:
     case Command::to_playground: return switch_mode(command);
     case Command::dismiss: message_ = {}; return {};
+    case Command::clear_answers: return clear_answers(command.text);
     case Command::set_seed: return set_seed(command.number);
     case Command::set_speed:
         if (command.number < 1 || command.number > 1000) return "a speed is from 1 to 1000";

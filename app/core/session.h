@@ -17,6 +17,7 @@
 #include "lessons/runner.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace lazymmu {
@@ -51,6 +52,7 @@ struct FoundSchedule {
 
 struct DocumentResult; // document.h
 struct SavedDocument;  // saved_session.h
+class PlayBudget;     // saved_session.h
 struct SavedPin;
 struct SavedSession;
 
@@ -73,6 +75,7 @@ struct Document {
     std::string draft;
     std::vector<ScriptError> draft_errors; // empty: there is no draft
     std::vector<CodeLine> breakpoints;
+    std::optional<std::string> course; // under which its answers are kept; none: not known yet
 
     explicit Document(Timeline t) : timeline(static_cast<Timeline&&>(t)) {}
 
@@ -178,11 +181,14 @@ class Session {
     // The quiz of the lesson step that is shown; null: none. What was answered is in quiz_record().
     const QuizQuestion* question() const { return asked_in_ ? &question_ : nullptr; }
     QuizRecord quiz_record() const;
+    bool quiz_skipped() const; // its lines have run, and it is still open
     const std::string& quiz_reply() const { return said_; } // to the last wrong answer
     const Progress& progress() const { return progress_; }
+    // What this or another window has kept. An answer that was cleared since stays so.
     Issues load_progress(std::string_view json, std::string file) {
-        return progress_.load(json, static_cast<std::string&&>(file));
+        return progress_.sync(json, static_cast<std::string&&>(file));
     }
+    u32 solved(const Lesson& of) const; // questions, of a lesson of library()
     // Picks the variant of lessons that have some (lessons/vary.h).
     u32 seed() const { return seed_; }
     // In which order choices come; 0: as they were written. For what is opened from now on.
@@ -229,15 +235,16 @@ class Session {
     void show_run(u32 common);
     std::string set_pin(const Command& command);
     void pin_at(const Timeline& timeline, u32 position, size_t step, std::string_view label = {});
-    bool restore_pin(const SavedPin& saved);
+    bool restore_pin(const SavedPin& saved, PlayBudget& budget);
     std::string go_to_pin();
     std::string toggle_breakpoint(std::string_view text);
     bool move_to_break(bool back);
     u32 next_break(u32 from, u32 until) const;
     std::string open_schedule(const FoundSchedule& found);
     std::string open_saved(const Command& command);
-    void restore_aside(const SavedSession& saved);
+    void restore_aside(const SavedSession& saved, PlayBudget& budget);
     std::string open_progress(const Command& command);
+    std::string clear_answers(const std::string& what);
     UndoPlace undo_place() const;
     void note_change(UndoPlace before, u32 group);
     std::string undo_or_redo(Command::Kind kind);
@@ -258,6 +265,11 @@ class Session {
     bool asks(size_t step) const;
     bool asks_first(size_t step) const; // ... and nobody has seen the answer
     QuizRecord record_of(size_t step) const;
+    QuizRecord* note_answer(size_t step);
+    QuizKey quiz_key(size_t step) const;
+    bool old_quiz_key(QuizKey& key) const;
+    std::string course_key() const;
+    std::string course_of(const Document& d) const;
     std::string set_seed(u32 seed);
 
     Library library_; // built in: what saved sessions may name

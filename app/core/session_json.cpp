@@ -80,7 +80,7 @@ std::string quiz_json(const Session& s) {
     JsonObject out;
     out.text("ask", quiz.ask).raw("options", "[" + options + "]").raw("hints", "[" + hints + "]");
     out.text("standing", standing_name(record.standing)).number("tries", record.tries);
-    out.text("reply", s.quiz_reply());
+    out.truth("skipped", s.quiz_skipped()).text("reply", s.quiz_reply());
     if (record.standing != QuizStanding::open)
         out.number("answer", q->answer).text("explain", quiz.explain);
     return out.str();

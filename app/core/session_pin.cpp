@@ -87,14 +87,18 @@ std::optional<SavedPin> save_pin(const Session& s) {
     SavedPin out;
     out.position = pin->position;
     out.other_run = !has_begun_with(s.timeline().choices(), *pin);
-    if (out.other_run) out.schedule = run_tokens(s.timeline().machine_at(0), pin->run);
+    if (!out.other_run) return out;
+    out.schedule = run_tokens(s.timeline().machine_at(0), pin->run);
+    out.lines = static_cast<u32>(pin->run.size());
     return out;
 }
 
-bool Session::restore_pin(const SavedPin& saved) {
+bool Session::restore_pin(const SavedPin& saved, PlayBudget& budget) {
     size_t failed = 0;
     Timeline other(timeline().machine_at(0));
-    if (saved.other_run && !play_tokens(other, saved.schedule, failed).empty()) return false;
+    if (saved.other_run && (!play_tokens(other, saved.schedule, failed, budget.most()).empty() ||
+                            !budget.take(other.length())))
+        return false;
     const Timeline& run = saved.other_run ? other : timeline();
     if (saved.position > run.length()) return false;
     pin_at(run, saved.position, document_->step_at(saved.position));

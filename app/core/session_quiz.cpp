@@ -1,5 +1,5 @@
-// Session: the quiz of the lesson step that is shown. It is open until the step's lines have run;
-// whoever lets them run first has seen the answer.
+// Session: the quiz of the lesson step that is shown. It can be answered until the step's lines
+// have run; whoever lets them run first has skipped it, and is asked again before they run anew.
 #include "app/core/session.h"
 
 #include "lessons/quiz.h"
@@ -15,14 +15,6 @@ bool Session::asks(size_t step) const {
 
 bool Session::asks_first(size_t step) const {
     return asks(step) && record_of(step).standing == QuizStanding::open;
-}
-
-QuizRecord Session::record_of(size_t step) const {
-    return progress_.get(lesson()->id, step, lesson()->variant());
-}
-
-QuizRecord Session::quiz_record() const {
-    return lesson() ? record_of(lesson_step_) : QuizRecord{};
 }
 
 // After everything that may have moved.
@@ -43,26 +35,24 @@ void Session::look_for_quiz() {
         asked_in_ = nullptr; // it cannot be asked on this machine
         return;
     }
-    if (position() >= document_->step_end[lesson_step_] && asks_first(lesson_step_))
-        progress_.at(lesson()->id, lesson_step_, lesson()->variant()).standing =
-            QuizStanding::revealed;
+    if (quiz_skipped())
+        if (QuizRecord* record = note_answer(lesson_step_)) record->skipped = true;
 }
 
-std::string Session::open_progress(const Command& command) {
-    Issues errors = progress_.load(command.text, command.name);
-    if (!errors.empty()) return refuse("What was answered cannot be read", std::move(errors));
-    const Score score = progress_.score();
-    message_ = {Message::notice,
-                "What was answered is taken over: " + std::to_string(score.solved) + " solved",
-                {}};
-    return {};
+bool Session::quiz_skipped() const {
+    return question() && position() >= document_->step_end[lesson_step_] &&
+           asks_first(lesson_step_);
 }
 
 std::string Session::quiz(const Command& command) {
     if (!question()) return "there is no question here";
     const Quiz& quiz = *lesson()->steps[lesson_step_].quiz;
-    QuizRecord& record = progress_.at(lesson()->id, lesson_step_, lesson()->variant());
-    if (record.standing != QuizStanding::open) return "the answer is known";
+    if (quiz_record().standing != QuizStanding::open) return "the answer is known";
+    if (command.kind == Command::answer && quiz_skipped())
+        return "its lines have run and show the answer: go back, and it is asked again";
+    QuizRecord* const kept = note_answer(lesson_step_);
+    if (!kept) return "there is no room for more answers: clear those of other lessons";
+    QuizRecord& record = *kept;
     if (command.kind == Command::reveal) {
         record.standing = QuizStanding::revealed;
         said_ = {};

@@ -10,29 +10,30 @@ std::string Session::open_saved(const Command& command) {
     if (!read.errors.empty()) return refuse(title, std::move(read.errors));
     const LibraryEntry* entry = library_.find(read.saved.document->lesson);
     if (entry && !entry->here()) return want(entry->lesson->id, command);
-    Restored made = restore(read.saved, library_, command.name);
+    PlayBudget budget;
+    Restored made = restore(read.saved, library_, command.name, budget);
     if (!made.document) return refuse(title, std::move(made.errors));
     wanted_lesson_ = {}; // whatever was asked for before, this is newer
-    if (read.saved.aside) restore_aside(*read.saved.aside);
+    if (read.saved.aside) restore_aside(*read.saved.aside, budget);
     show_at(std::move(made.document), read.saved.lesson_step);
     columns_ = read.saved.columns;
     if (!read.saved.draft.empty()) edit(read.saved.draft);
     pin_.reset();
-    if (!read.saved.digest.empty() && read.saved.digest != machine().digest().hex())
+    if (comparable_digest(read.saved.digest) && read.saved.digest != digest_text(machine()))
         message_ = {Message::notice,
                     "Another version of this program saved this: the same run ends up in another "
                     "state here",
                     {}};
-    if (read.saved.pin && !restore_pin(*read.saved.pin))
+    if (read.saved.pin && !restore_pin(*read.saved.pin, budget))
         message_ = {Message::notice, "The pinned moment of this session cannot be reached", {}};
     return {};
 }
 
 // Shows what was put aside, as far as it still can be, so that what is shown next puts it aside.
-void Session::restore_aside(const SavedSession& saved) {
+void Session::restore_aside(const SavedSession& saved, PlayBudget& budget) {
     const LibraryEntry* entry = library_.find(saved.document->lesson);
     if (entry && !entry->here()) return;
-    Restored made = restore(saved, library_, {});
+    Restored made = restore(saved, library_, {}, budget);
     if (!made.document) return;
     show_at(std::move(made.document), saved.lesson_step);
     if (!saved.draft.empty()) edit(saved.draft);
@@ -68,7 +69,8 @@ std::string Session::go_back_to(const UndoPlace& place) {
         saved.document = place.document;
         saved.position = place.position;
         saved.lesson_step = place.lesson_step;
-        Restored made = restore(saved, library_, place.document->name);
+        PlayBudget budget = PlayBudget::none();
+        Restored made = restore(saved, library_, place.document->name, budget);
         if (!made.document) return refuse("This cannot be undone", std::move(made.errors));
         const Document& d = *made.document; // so that the entries next to this one know it
         d.saved = place.document;

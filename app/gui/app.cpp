@@ -90,6 +90,14 @@ std::string App::Impl::with_course(std::string error) {
     return {};
 }
 
+namespace {
+
+std::string text_of(const Issues& issues) {
+    return issues.empty() ? std::string() : Message{Message::error, {}, issues}.text();
+}
+
+} // namespace
+
 App::App() : impl_(std::make_unique<Impl>()) {
     impl_->view.editor = std::make_shared<EditorView>();
     impl_->view.images = std::make_shared<Images>();
@@ -150,6 +158,7 @@ void App::frame() {
     draw_origin(ui);
     draw_palette(ui);
     draw_file_dialog(ui);
+    draw_confirm(ui);
     handle_keys(ui);
     s.view.images->end_frame();
     for (const Command& command : s.commands.take()) s.session.execute(command);
@@ -157,6 +166,12 @@ void App::frame() {
     s.explore_slice();
     s.restyle();
 }
+
+void App::open_file(std::string_view path, std::span<const unsigned char> bytes) {
+    impl_->opened.emplace(path);
+    open_bytes(path, bytes);
+}
+bool App::has_opened(std::string_view path) const { return impl_->opened.contains(path); }
 
 void App::open_bytes(std::string_view name, std::span<const unsigned char> bytes) {
     Command command;
@@ -190,6 +205,10 @@ std::string App::saved_json() const {
     const Session& s = impl_->session;
     return s.is_open() ? lazymmu::saved_json(save_all(s)) : std::string();
 }
+std::string App::shared_json() const {
+    const Session& s = impl_->session;
+    return s.is_open() ? lazymmu::saved_json(save_session(s)) : std::string();
+}
 
 std::string App::open_saved(std::string_view name, std::string_view text) {
     Command command{Command::open_saved, 0, std::string(text), std::string(name)};
@@ -198,11 +217,8 @@ std::string App::open_saved(std::string_view name, std::string_view text) {
 
 std::string App::progress() const { return impl_->session.progress().json(); }
 
-void App::load_progress(std::string_view name, std::string_view json) {
-    Issues errors = impl_->session.load_progress(json, std::string(name));
-    if (!errors.empty())
-        impl_->session.tell(
-            {Message::error, "What was answered cannot be read", std::move(errors)});
+std::string App::load_progress(std::string_view name, std::string_view json) {
+    return text_of(impl_->session.load_progress(json, std::string(name)));
 }
 
 void App::notice(std::string_view text) {
@@ -262,6 +278,7 @@ std::string App::command(std::string_view line) {
     std::string error = view_command(impl_->view, impl_->explore, line);
     if (error == "?") error = file_command(impl_->session, impl_->view.files, line);
     if (error != "?") return error;
+    if (line.starts_with("clear answers ") && line.ends_with(" now")) line.remove_suffix(4);
     Command command;
     const std::string wrong = parse_command(line, command);
     if (command.kind == Command::to_playground) { // the first time: something that runs
@@ -273,10 +290,12 @@ std::string App::command(std::string_view line) {
 
 std::string App::settings() const { return kept_settings_json(impl_->view); }
 
-void App::load_settings(std::string_view name, std::string_view json) {
-    const Issues errors = gui::load_settings(impl_->view, json, std::string(name));
-    if (!errors.empty())
-        impl_->session.tell({Message::notice, "The settings could not be read", errors});
+std::string App::load_settings(std::string_view name, std::string_view json) {
+    return text_of(gui::load_settings(impl_->view, json, std::string(name)));
+}
+std::string App::check_settings(std::string_view name, std::string_view json) {
+    KeptSettings kept;
+    return text_of(read_settings(json, std::string(name), kept));
 }
 
 bool App::take_text_view() {

@@ -53,6 +53,10 @@ class App {
     // A file that was dropped, chosen or fetched. Whatever it holds, the worst that happens is
     // an error message; the lesson that is open stays open.
     void open_bytes(std::string_view name, std::span<const unsigned char> bytes);
+    // The same of a file that the reader has named: it may be looked at again when it changes. What
+    // a session only says of itself may not.
+    void open_file(std::string_view path, std::span<const unsigned char> bytes);
+    bool has_opened(std::string_view path) const;
     // A folder of lessons, in place of the built-in course until close_course(). If none of the
     // files is one, nothing changes but the message, which is returned, too.
     std::string open_course(std::string_view name, std::vector<LessonFile> files);
@@ -67,15 +71,17 @@ class App {
     // The platform could not even read it.
     void open_failed(std::string_view name, std::string_view why);
 
-    // Everything that is open, as one text: what a file, a link and autosave keep. "" if nothing
-    // is. open_saved() returns an empty string, or what is wrong with the text; then nothing has
-    // changed but the message.
+    // Everything that is open, as one text: what autosave keeps. "" if nothing is. shared_json():
+    // for others, in files and links; what was put aside is not in it. open_saved() returns an
+    // empty string, or what is wrong with the text; then nothing has changed but the message.
     std::string saved_json() const;
+    std::string shared_json() const;
     std::string open_saved(std::string_view name, std::string_view text);
 
-    // What was answered in quizzes, as a JSON text; nothing changes if the text is wrong.
+    // What was answered in quizzes, as a JSON text. What is loaded is added to what is there.
+    // Returns an empty string, or what is wrong with the text; then nothing has changed.
     std::string progress() const;
-    void load_progress(std::string_view name, std::string_view json);
+    std::string load_progress(std::string_view name, std::string_view json);
 
     void notice(std::string_view text); // something that the platform has to say
     void set_file_host(FileHost* host); // null: this platform has no files
@@ -112,8 +118,10 @@ class App {
 
     // What the user has chosen for all times (theme, text size, sizes of panes), as a JSON text
     // that the platform keeps between two starts.
+    // Both return an empty string, or what is wrong with the text; check_settings() changes nothing.
     std::string settings() const;
-    void load_settings(std::string_view name, std::string_view json);
+    std::string load_settings(std::string_view name, std::string_view json);
+    static std::string check_settings(std::string_view name, std::string_view json);
 
     // A JSON object for tests and for the page: at least "lesson", "arch", "kernel", "step",
     // "steps", "digest", "error", "theme".

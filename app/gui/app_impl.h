@@ -7,6 +7,8 @@
 #include "app/gui/theme.h"
 #include "app/gui/ui.h"
 
+#include <set>
+
 namespace lazymmu::gui {
 
 struct App::Impl {
@@ -18,6 +20,7 @@ struct App::Impl {
     float screen_scale = 1;
     float styled_scale = 0;
     bool styled_light = false;
+    std::set<std::string, std::less<>> opened; // files that the reader has opened, by path
 
     float scale() const { return screen_scale * view.text_size; }
     void restyle();

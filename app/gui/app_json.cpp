@@ -28,6 +28,7 @@ std::string App::state_json() const {
             .raw("timeline_shown", std::to_string(s.view.timeline_view.shown))
             .raw("origin", origin_json(s.view))
             .truth("file_dialog_shown", s.view.files.dialog != FileView::closed)
+            .text("confirm", s.view.confirm)
             .text("file_path", s.view.files.path.data())
             .raw("settings", settings_json(s.view))
             .text("screen", screen_name(s.view.screen, s.session.mode()))

@@ -43,7 +43,8 @@ void typed_actions(const Ui& ui) {
 void handle_keys(const Ui& ui) {
     const ImGuiIO& io = ImGui::GetIO();
     const bool busy = io.WantTextInput || ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup) ||
-                      ui.view.palette.open || ui.view.files.dialog != FileView::closed;
+                      ui.view.palette.open || ui.view.files.dialog != FileView::closed ||
+                      !ui.view.confirm.empty();
     if (!busy) claim_keys();
     for (const Action& a : actions()) {
         if (!a.chord || (busy && !a.anywhere) || !can(ui, a)) continue;

@@ -122,6 +122,7 @@ struct View {
     bool light = false;
     bool has_text_view = false, text_view = false; // that there is one; that it was asked for
     bool show_keys = false;                        // the list of keys
+    std::string confirm; // which answers are to be forgotten, if the reader says so; "": nothing
     PaletteView palette;
     OriginView origin;
     LineMenu line_menu;

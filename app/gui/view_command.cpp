@@ -92,6 +92,8 @@ std::string view_command(View& view, ExploreView& explore, std::string_view line
         view.text_view = true;
     } else if (line == "differences")
         view.compare.only_differences = !view.compare.only_differences;
+    else if (line == "clear answers lesson" || line == "clear answers all")
+        view.confirm = line.substr(14);
     else if (line == "details")
         view.log_details = !view.log_details;
     else if (line.starts_with("page "))
@@ -147,7 +149,7 @@ std::string settings_json(const View& view) {
         .str();
 }
 
-Issues load_settings(View& view, std::string_view text, std::string file) {
+Issues read_settings(std::string_view text, std::string file, KeptSettings& out) {
     Issues errors;
     const json::Doc doc = json::parse(text.substr(0, limits::lesson_bytes));
     json::Reading r(text, std::move(file), errors);
@@ -157,31 +159,34 @@ Issues load_settings(View& view, std::string_view text, std::string file) {
     }
     const json::Object o(r, doc.root, "the settings",
                          {"format_version", "theme", "text_size", "panes", "runs"}, 4);
-    i64 version = 0, size = 100, part = 0;
-    std::string theme;
-    PaneSizes sizes;
-    RunHistory kept;
+    i64 version = 0, part = 0;
     o.whole("format_version", 1, 1, version);
-    o.text("theme", 10, theme);
-    o.whole("text_size", rounded(smallest_text * 100), rounded(largest_text * 100), size);
+    o.text("theme", 10, out.theme);
+    o.whole("text_size", rounded(smallest_text * 100), rounded(largest_text * 100), out.text_size);
     if (const json::Node* node = o.find("panes")) {
         const json::Object p(r, *node, "the panes",
                              {"left", "right", "source", "timeline", "batch"});
         for (const Pane& pane : panes)
             if (p.find(pane.name) && p.whole(pane.name, 50, 950, part))
-                sizes.*pane.size = static_cast<float>(part) / 1000;
+                out.panes.*pane.size = static_cast<float>(part) / 1000;
     }
     if (std::string runs; o.find("runs") && o.text("runs", limits::lesson_bytes, runs)) {
-        Issues wrong = kept.load(runs, "the last runs");
+        Issues wrong = out.runs.load(runs, "the last runs");
         if (!wrong.empty()) r.error(*o.find("runs"), wrong[0].text());
     }
-    if (errors.empty() && theme != "light" && theme != "dark")
+    if (errors.empty() && out.theme != "light" && out.theme != "dark")
         r.wrong(*o.find("theme"), json::one_of({"dark", "light"}));
+    return errors;
+}
+
+Issues load_settings(View& view, std::string_view text, std::string file) {
+    KeptSettings kept;
+    Issues errors = read_settings(text, std::move(file), kept);
     if (!errors.empty()) return errors;
-    view.light = theme == "light";
-    view.text_size = static_cast<float>(size) / 100;
-    view.panes = sizes;
-    if (!kept.runs().empty()) view.editor->history = kept;
+    view.light = kept.theme == "light";
+    view.text_size = static_cast<float>(kept.text_size) / 100;
+    view.panes = kept.panes;
+    if (!kept.runs.runs().empty()) view.editor->history = kept.runs;
     return {};
 }
 

@@ -1,6 +1,7 @@
 // Commands that concern only how things are shown, and what of that is kept between two starts.
 #pragma once
 
+#include "app/core/run_history.h"
 #include "app/gui/ui.h"
 #include "lessons/issue.h"
 
@@ -31,5 +32,12 @@ std::string settings_json(const View& view);
 std::string kept_settings_json(const View& view); // ... with the last runs
 // Nothing changes if the text is wrong.
 Issues load_settings(View& view, std::string_view json, std::string file);
+struct KeptSettings {
+    std::string theme;
+    i64 text_size = 100; // percent
+    PaneSizes panes;
+    RunHistory runs;
+};
+Issues read_settings(std::string_view json, std::string file, KeptSettings& out);
 
 } // namespace lazymmu::gui

@@ -2,17 +2,21 @@
 #include "app/gui/backends/native/files.h"
 #include "app/gui/backends/native/keeper.h"
 #include "app/gui/backends/native/native_files.h"
+#include "app/gui/backends/native/start.h"
 #include "tests/gui/driver.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <random>
 
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -32,6 +36,19 @@ struct Folder {
 };
 
 json state(NullDriver& lab) { return json::parse(lab.state()); }
+
+constexpr const char* one_answer = R"({"format_version":1,"quizzes":[{"lesson":"kunit","step":0,
+    "standing":"solved","tries":1,"hints":0}]})";
+
+// A program that did these, and ended otherwise than by being closed.
+void crash(const Folder& folder, const char* first, const char* second) {
+    NullDriver lab;
+    Keeper keeper(lab.app());
+    keeper.start(folder.path, true);
+    lab.app().command(first);
+    lab.app().command(second);
+    keeper.tick(1);
+}
 
 // Version n of a file: as long as a session, and each of its parts says which version it is of.
 std::string version_text(unsigned n) {
@@ -68,8 +85,8 @@ TEST(Keep, AWriterThatIsKilledLosesNothingThatWasSaved) {
         EXPECT_TRUE(WIFSIGNALED(status));
         while (::read(ends[0], &n, sizeof n) == static_cast<ssize_t>(sizeof n)) saved = n;
         ::close(ends[0]);
-        std::string text;
-        ASSERT_TRUE(read_whole(path, text));
+        const std::string text = read_whole(path).bytes;
+        ASSERT_NE(text, "");
         const unsigned there = static_cast<unsigned>(std::stoul(text));
         ASSERT_EQ(text, version_text(there)) << "half a file";
         ASSERT_GE(there, saved) << "what was saved is gone";
@@ -86,9 +103,7 @@ TEST(Keep, AFailedWriteLeavesTheOldFile) {
     ASSERT_EQ(write_whole(path, "old"), "");
     EXPECT_NE(write_whole(folder.path + "/none/a", "new"), "");
     EXPECT_NE(write_whole(folder.path, "new"), "");
-    std::string text;
-    ASSERT_TRUE(read_whole(path, text));
-    EXPECT_EQ(text, "old");
+    EXPECT_EQ(read_whole(path).bytes, "old");
     EXPECT_EQ(list_folder(folder.path).size(), 1u); // and nothing beside it
 }
 
@@ -175,24 +190,231 @@ TEST(Keep, TwoProgramsDoNotDisturbEachOther) {
     keeper.start(folder.path, true);
     EXPECT_EQ(state(lab)["notice"], "");
     keeper.tick(1);
-    std::string text;
-    ASSERT_TRUE(read_whole(folder.path + "/session-0.lazymmu.json", text));
-    EXPECT_EQ(text, "of the other");
+    EXPECT_EQ(read_whole(folder.path + "/session-0.lazymmu.json").bytes, "of the other");
     EXPECT_TRUE(fs::exists(folder.path + "/session-1.lazymmu.json"));
     ::close(other);
 }
 
-TEST(Keep, AnAskedForLessonIsNotReplacedAndTheCrashIsKept) {
+TEST(Keep, AnAskedForLessonIsNotReplacedAndTheCrashWaits) {
     const Folder folder;
-    ASSERT_EQ(write_whole(folder.path + "/session-0.lazymmu.json", "old"), "");
+    crash(folder, "open two-counters", "seek 9");
+    {
+        NullDriver lab;
+        Keeper keeper(lab.app());
+        keeper.start(folder.path, false);
+        keeper.tick(1);
+        EXPECT_NE(std::string(state(lab)["notice"]).find("1 session that"), std::string::npos);
+        EXPECT_NE(state(lab)["lesson"], "two-counters");
+        keeper.finish();
+    }
     NullDriver lab;
     Keeper keeper(lab.app());
-    keeper.start(folder.path, false);
+    keeper.start(folder.path, true);
+    EXPECT_EQ(state(lab)["lesson"], "two-counters");
+    EXPECT_EQ(state(lab)["step"], 9);
+}
+
+TEST(Keep, EveryWindowThatCrashedComesBack) {
+    const Folder folder;
+    { // two at once
+        NullDriver first, second;
+        Keeper one(first.app()), two(second.app());
+        one.start(folder.path, true);
+        two.start(folder.path, true);
+        first.app().command("open two-counters");
+        second.app().command("open who-reads");
+        one.tick(1);
+        two.tick(1);
+    }
+    std::vector<std::string> back;
+    for (int i = 0; i < 2; i++) { // one after the other
+        NullDriver lab;
+        Keeper keeper(lab.app());
+        keeper.start(folder.path, true);
+        back.push_back(state(lab)["lesson"]);
+        EXPECT_EQ(std::string(state(lab)["notice"]).find("1 session more") != std::string::npos,
+                  i == 0);
+        keeper.tick(1);
+        keeper.finish();
+    }
+    std::sort(back.begin(), back.end());
+    EXPECT_EQ(back, (std::vector<std::string>{"two-counters", "who-reads"}));
+}
+
+TEST(Keep, WhatACrashLeftAndCannotBeOpenedIsNeverWrittenOver) {
+    const Folder folder;
+    for (const char* text : {"one", "two", "three"}) {
+        ASSERT_EQ(write_whole(folder.path + "/session-0.lazymmu.json", text), "");
+        NullDriver lab;
+        Keeper keeper(lab.app());
+        keeper.start(folder.path, true);
+        EXPECT_NE(std::string(state(lab)["notice"]).find("/crashed"), std::string::npos);
+        keeper.tick(1);
+        keeper.finish();
+    }
+    EXPECT_EQ(read_whole(folder.path + "/crashed.lazymmu.json").bytes, "one");
+    EXPECT_EQ(read_whole(folder.path + "/crashed-2.lazymmu.json").bytes, "two");
+    EXPECT_EQ(read_whole(folder.path + "/crashed-3.lazymmu.json").bytes, "three");
+}
+
+TEST(Keep, WhatAKilledWriterLeftIsTakenAway) {
+    const Folder folder;
+    for (const char* name :
+         {"session-0.lazymmu.json", "session-1.lazymmu.json", "progress.json", "settings.json"})
+        std::ofstream(folder.path + "/" + name + ".part4711") << "half";
+    std::ofstream(folder.path + "/session-1.lazymmu.json") << "{}";
+    std::ofstream(folder.path + "/mine.part") << "the reader's";
+    NullDriver lab;
+    Keeper keeper(lab.app());
+    keeper.start(folder.path, true);
+    lab.app().command("theme light");
+    lab.app().load_progress("p", one_answer);
     keeper.tick(1);
-    EXPECT_NE(std::string(state(lab)["notice"]).find("crashed.lazymmu.json"), std::string::npos);
-    std::string text;
-    ASSERT_TRUE(read_whole(folder.path + "/crashed.lazymmu.json", text));
-    EXPECT_EQ(text, "old");
+    for (const auto& f : fs::directory_iterator(folder.path))
+        EXPECT_EQ(f.path().string().find(".part4711"), std::string::npos) << f.path();
+    EXPECT_TRUE(fs::exists(folder.path + "/mine.part"));
+}
+
+TEST(Keep, WhatIsNotUnderstoodIsKeptAside) {
+    const Folder folder;
+    const std::string newer = R"({"format_version":99,"quizzes":[]})", hurt = "{\"theme\":";
+    ASSERT_EQ(write_whole(folder.path + "/progress.json", newer), "");
+    ASSERT_EQ(write_whole(folder.path + "/settings.json", hurt), "");
+    for (int i = 0; i < 2; i++) {
+        NullDriver lab;
+        Keeper keeper(lab.app());
+        keeper.start(folder.path, true);
+        const std::string notice = state(lab)["notice"];
+        EXPECT_EQ(notice.find("progress.bad.json") != std::string::npos, i == 0) << notice;
+        EXPECT_EQ(notice.find("settings.json:1:") != std::string::npos, i == 0) << notice;
+        lab.app().command("theme light");
+        lab.app().load_progress("p", one_answer);
+        keeper.tick(1);
+        keeper.finish();
+    }
+    EXPECT_EQ(read_whole(folder.path + "/progress.bad.json").bytes, newer);
+    EXPECT_EQ(read_whole(folder.path + "/settings.bad.json").bytes, hurt);
+    EXPECT_NE(read_whole(folder.path + "/progress.json").bytes.find("kunit"), std::string::npos);
+    // and what comes while the program runs
+    NullDriver lab;
+    Keeper keeper(lab.app());
+    keeper.start(folder.path, true);
+    ASSERT_EQ(write_whole(folder.path + "/progress.json", newer + " "), "");
+    lab.app().command("clear answers all now");
+    keeper.tick(1);
+    EXPECT_EQ(read_whole(folder.path + "/progress.bad-2.json").bytes, newer + " ");
+}
+
+TEST(Keep, TwoWindowsShareTheirAnswers) {
+    const Folder folder;
+    NullDriver first, second;
+    Keeper one(first.app()), two(second.app());
+    one.start(folder.path, true);
+    two.start(folder.path, true);
+    std::string other = one_answer;
+    other.replace(other.find("kunit"), 5, "other");
+    first.app().load_progress("p", one_answer);
+    one.tick(1);
+    second.app().load_progress("p", other);
+    two.tick(1);
+    const auto kept = [&folder] { return read_whole(folder.path + "/progress.json").bytes; };
+    EXPECT_NE(kept().find("kunit"), std::string::npos);
+    EXPECT_NE(kept().find("other"), std::string::npos);
+    // one clears, the other answers something else: what was cleared stays so
+    first.app().command("clear answers all now");
+    one.tick(2);
+    other.replace(other.find("other"), 5, "third");
+    second.app().load_progress("p", other);
+    two.tick(2);
+    one.finish();
+    two.finish();
+    NullDriver lab;
+    Keeper keeper(lab.app());
+    keeper.start(folder.path, true);
+    EXPECT_EQ(lab.app().progress(), kept());
+    EXPECT_NE(kept().find("third"), std::string::npos);
+    EXPECT_EQ(kept().find("\"kunit\",\"step\":0,\"standing\":\"solved\""), std::string::npos);
+}
+
+TEST(Keep, AWriteThatFailedIsTriedAgain) {
+    const Folder folder;
+    NullDriver lab;
+    Keeper keeper(lab.app());
+    keeper.start(folder.path, true);
+    lab.app().command("seek 7");
+    keeper.tick(1);
+    const std::string path = folder.path + "/session-0.lazymmu.json";
+    ASSERT_EQ(fs::remove(path), true);
+    ASSERT_EQ(::mkdir(path.c_str(), 0700), 0); // as good as a full disk
+    lab.app().command("seek 33");
+    EXPECT_LT(keeper.tick(2), 60) << "it will try again by itself";
+    EXPECT_NE(std::string(state(lab)["notice"]).find("cannot be kept"), std::string::npos);
+    fs::remove(path);
+    EXPECT_GT(keeper.tick(3), 60);
+    EXPECT_EQ(json::parse(read_whole(path).bytes)["position"], 33);
+    EXPECT_NE(std::string(state(lab)["notice"]).find("kept again"), std::string::npos);
+}
+
+TEST(Keep, AFolderThatCannotBeIsTold) {
+    const Folder folder;
+    ASSERT_EQ(write_whole(folder.path + "/file", "x"), "");
+    for (const std::string& path : {folder.path + "/file/state", std::string()}) {
+        NullDriver lab;
+        Keeper keeper(lab.app());
+        keeper.start(path, true);
+        EXPECT_NE(std::string(state(lab)["notice"]).find("cannot be kept"), std::string::npos);
+        EXPECT_GT(keeper.tick(1), 1e6);
+        keeper.finish();
+    }
+}
+
+TEST(Keep, AWriterRespectsWhatIsThere) {
+    const Folder folder;
+    const std::string target = folder.path + "/real", link = folder.path + "/link";
+    ASSERT_EQ(write_whole(target, "old"), "");
+    ASSERT_EQ(::chmod(target.c_str(), 0600), 0);
+    fs::create_symlink("real", link);
+    ASSERT_EQ(write_whole(link, "new"), "");
+    EXPECT_TRUE(fs::is_symlink(link));
+    EXPECT_EQ(read_whole(target).bytes, "new");
+    struct stat s;
+    ASSERT_EQ(::stat(target.c_str(), &s), 0);
+    EXPECT_EQ(s.st_mode & 0777u, 0600u);
+    fs::create_symlink("not there yet", folder.path + "/dangling");
+    ASSERT_EQ(write_whole(folder.path + "/dangling", "new"), "");
+    EXPECT_EQ(read_whole(folder.path + "/not there yet").bytes, "new");
+    fs::create_symlink("loop", folder.path + "/loop");
+    EXPECT_NE(write_whole(folder.path + "/loop", "new"), "");
+    const std::string pipe = folder.path + "/pipe";
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    EXPECT_NE(write_whole(pipe, "new").find("is no regular file"), std::string::npos);
+    EXPECT_NE(write_whole("/dev/null", "new"), "");
+    EXPECT_TRUE(fs::is_fifo(pipe));
+    EXPECT_TRUE(fs::is_character_file("/dev/null"));
+}
+
+TEST(Keep, AReaderIsBoundedAndNeverWaits) {
+    const Folder folder;
+    const std::string pipe = folder.path + "/pipe";
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    EXPECT_EQ(read_whole(pipe).problem, ReadFile::irregular);
+    EXPECT_EQ(read_whole(folder.path).problem, ReadFile::irregular);
+    EXPECT_EQ(read_whole(folder.path + "/none").problem, ReadFile::missing);
+    // says that it has no bytes, and has more than fit into memory
+    if (fs::exists("/proc/self/pagemap")) {
+        const ReadFile read = read_whole("/proc/self/pagemap", 100000);
+        EXPECT_NE(read.problem, ReadFile::none);
+        EXPECT_EQ(read.bytes, "");
+    }
+    ASSERT_EQ(write_whole(folder.path + "/a", std::string(1000, 'x')), "");
+    EXPECT_EQ(read_whole(folder.path + "/a", 999).problem, ReadFile::too_large);
+    EXPECT_EQ(read_whole(folder.path + "/a", 1000).bytes.size(), 1000u);
+    NullDriver lab;
+    for (const std::string& path : {pipe, std::string("/proc/self/pagemap"), folder.path + "/no"}) {
+        lab.app().command("dismiss");
+        open_file(lab.app(), path);
+        EXPECT_NE(state(lab)["error"], "") << path;
+    }
 }
 
 TEST(Keep, SettingsAndAnswersToo) {
@@ -202,8 +424,7 @@ TEST(Keep, SettingsAndAnswersToo) {
         Keeper keeper(lab.app());
         keeper.start(folder.path, true);
         lab.app().command("theme light");
-        lab.app().load_progress("p", R"({"format_version":1,"quizzes":[{"lesson":"kunit","step":0,
-            "standing":"solved","tries":1,"hints":0}]})");
+        lab.app().load_progress("p", one_answer);
         keeper.tick(1);
         keeper.finish();
     }
@@ -212,6 +433,54 @@ TEST(Keep, SettingsAndAnswersToo) {
     keeper.start(folder.path, true);
     EXPECT_EQ(state(lab)["theme"], "light");
     EXPECT_NE(lab.app().progress().find("\"kunit\""), std::string::npos);
+}
+
+TEST(Answers, AreClearedWhenTheReaderSaysSoTwice) {
+    NullDriver lab;
+    lab.app().load_progress("p", one_answer);
+    const std::string before = lab.app().progress();
+    for (const char* button : {"Keep them", "Clear"}) {
+        EXPECT_EQ(lab.app().progress(), before);
+        EXPECT_EQ(lab.app().command("clear answers all"), "");
+        EXPECT_EQ(state(lab)["confirm"], "all");
+        lab.frames(3);
+        ASSERT_TRUE(lab.click(button));
+        lab.frames(2);
+        EXPECT_EQ(state(lab)["confirm"], "");
+    }
+    EXPECT_EQ(lab.app().progress().find("solved"), std::string::npos);
+    lab.key(ImGuiMod_Ctrl | ImGuiKey_K); // and from the list of all commands
+    lab.type("clear answers lesson");
+    lab.key(ImGuiKey_Enter);
+    lab.frames(3);
+    EXPECT_EQ(state(lab)["confirm"], "lesson");
+    lab.key(ImGuiKey_Escape);
+    EXPECT_EQ(state(lab)["confirm"], "");
+}
+
+TEST(Answers, ASkippedQuestionHasAButtonThatAsksAgain) {
+    NullDriver lab;
+    lab.resize(1280, 800);
+    lab.app().command("open two-counters");
+    for (int i = 0; i < 20 && !(state(lab)["quiz"].is_object() && state(lab)["quiz"]["skipped"]);
+         i++)
+        lab.app().command("step lesson");
+    ASSERT_EQ(state(lab)["quiz"]["skipped"], true);
+    lab.frames(3);
+    ASSERT_TRUE(lab.click("Ask again"));
+    lab.frames(2);
+    EXPECT_EQ(state(lab)["quiz"]["skipped"], false);
+    EXPECT_EQ(state(lab)["quiz"]["standing"], "open");
+}
+
+TEST(Links, HoldNothingThatWasPutAside) {
+    NullDriver lab;
+    const std::string_view mine = "touch(USER);\n";
+    lab.app().open_bytes("private.lazy",
+                         {reinterpret_cast<const unsigned char*>(mine.data()), mine.size()});
+    lab.app().command("open who-reads");
+    EXPECT_NE(lab.app().saved_json().find("private.lazy"), std::string::npos);
+    EXPECT_EQ(lab.app().shared_json().find("private.lazy"), std::string::npos);
 }
 
 // The dialog, by hand.

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace lazymmu::gui::test {
@@ -164,6 +165,41 @@ TEST_F(Reload, ACourseFollowsItsFolder) {
     EXPECT_NE(lab.app().mirror_json().find("One barrier for two"), std::string::npos);
     fs::remove_all(folder); // all gone: what was read stays
     EXPECT_FALSE(looks());
+    EXPECT_EQ(lab.number("lessons"), 2);
+}
+
+// A session can come from anybody, and can name any file.
+TEST_F(Reload, AFileThatASessionNamesIsNotLookedAt) {
+    const std::string script = "lazy_mmu_mode_enable();\n", path = write("a.lazy", script);
+    const auto session = [&script](const std::string& name) {
+        return R"({"lazymmu":"session","format_version":1,"machine":{"arch":"arm64","kernel":)"
+               R"("v7.0"},"file":{"name":")" +
+               name + R"(","text":"lazy_mmu_mode_enable();\n"}})";
+    };
+    for (const std::string& name : {path, std::string("/proc/self/pagemap")}) {
+        ASSERT_EQ(lab.app().open_saved("session", session(name)), "");
+        EXPECT_FALSE(looks());
+        EXPECT_GT(reloader.due(now), 60) << name;
+    }
+    // the reader opens the file that is named by what is open
+    ASSERT_EQ(lab.app().open_saved("session", session(path)), "");
+    EXPECT_FALSE(looks());
+    open_file(lab.app(), path);
+    looks();
+    EXPECT_LT(reloader.due(now), 60);
+    write("a.lazy", script + script);
+    EXPECT_TRUE(looks());
+}
+
+TEST_F(Reload, ALessonOfALargeOrEndlessFileIsNoDanger) {
+    for (const auto& f : fs::directory_iterator(example))
+        if (f.path().extension() == ".json") fs::copy(f.path(), folder);
+    fs::create_symlink("/proc/self/pagemap", folder + "/x.json");
+    ASSERT_EQ(::mkfifo((folder + "/y.json").c_str(), 0600), 0);
+    open_course(lab.app(), folder);
+    EXPECT_NE(lab.text("error"), "") << "x.json has more bytes than a course may";
+    fs::remove(folder + "/x.json");
+    open_course(lab.app(), folder);
     EXPECT_EQ(lab.number("lessons"), 2);
 }
 

@@ -113,9 +113,8 @@ TEST_F(OldFile, AnswersAreTakenOver) {
         Session fresh(own_lessons());
         EXPECT_EQ(open_text(fresh, path.filename().string(), read_file(path)), "");
         const Score score = fresh.progress().score();
-        const json now = {{"solved", score.solved},
-                          {"first_try", score.first_try},
-                          {"revealed", score.revealed}};
+        const json now = {
+            {"solved", score.solved}, {"first_try", score.first_try}, {"revealed", score.revealed}};
         EXPECT_EQ(now, expected.at(path.filename().string()));
     }
 }

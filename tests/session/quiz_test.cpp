@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 namespace lazymmu {
 namespace {
 
@@ -30,6 +32,7 @@ class Quizzes : public testing::Test {
     }
     nlohmann::json quiz() { return nlohmann::json::parse(s.state_json())["quiz"]; }
     QuizStanding standing() { return s.quiz_record().standing; }
+    static QuizKey key(u32 step) { return {"file:quizzes.json", "quizzes", step, "arm64 v7.0", 0}; }
     Session s{{}};
 };
 
@@ -84,11 +87,165 @@ TEST_F(Quizzes, WhoeverSeesTheAnswerFirstHasNotSolvedIt) {
     run(s, "step lesson");
     ASSERT_EQ(s.lesson_step(), 2u);
     ASSERT_EQ(standing(), QuizStanding::open);
-    run(s, "step lesson"); // it runs, and the machine shows the answer
-    EXPECT_EQ(s.position(), s.length());
-    EXPECT_EQ(standing(), QuizStanding::revealed);
     EXPECT_EQ(s.progress().score().solved, 0u);
-    EXPECT_EQ(s.progress().score().revealed, 2u);
+    EXPECT_EQ(s.progress().score().revealed, 1u);
+}
+
+TEST_F(Quizzes, ASkippedQuestionIsAskedAgain) {
+    run(s, "step lesson");
+    const u32 before = s.position();
+    run(s, "step lesson"); // it runs, and the machine shows the answer
+    EXPECT_GT(s.position(), before);
+    EXPECT_TRUE(s.quiz_skipped());
+    EXPECT_EQ(standing(), QuizStanding::open);
+    EXPECT_EQ(quiz()["skipped"], true);
+    EXPECT_FALSE(quiz().contains("answer")) << "whoever goes back is asked again";
+    EXPECT_NE(run(s, "answer 1").find("go back"), std::string::npos);
+    EXPECT_EQ(s.quiz_record().tries, 0u);
+    for (const char* back : {"undo", "back lesson", "lesson step 1"}) {
+        SCOPED_TRACE(back);
+        run(s, "lesson step 1");
+        run(s, "step lesson");
+        ASSERT_TRUE(s.quiz_skipped());
+        EXPECT_EQ(run(s, back), "");
+        if (s.lesson_step() == 0) run(s, "step lesson");
+        EXPECT_EQ(s.lesson_step(), 1u);
+        EXPECT_FALSE(s.quiz_skipped());
+        EXPECT_EQ(standing(), QuizStanding::open);
+    }
+    EXPECT_EQ(run(s, "answer 1"), "");
+    EXPECT_EQ(standing(), QuizStanding::solved);
+    EXPECT_EQ(s.progress().score().solved, 1u);
+    EXPECT_EQ(s.progress().score().first_try, 0u) << "the lines have shown it before";
+}
+
+TEST_F(Quizzes, EveryMachineHasItsOwnRecord) {
+    run(s, "step lesson");
+    run(s, "answer 1");
+    ASSERT_EQ(standing(), QuizStanding::solved);
+    for (const char* other : {"arch sparc", "kernel v6.18"}) {
+        ASSERT_EQ(run(s, other), "");
+        ASSERT_TRUE(s.question());
+        EXPECT_EQ(standing(), QuizStanding::open) << other;
+        EXPECT_EQ(run(s, "answer 1"), "") << other;
+    }
+    EXPECT_EQ(s.progress().score().solved, 1u) << "and the question counts once";
+    EXPECT_EQ(s.solved(*s.lesson()), 0u) << "it is of no course";
+}
+
+TEST_F(Quizzes, AnotherLessonOfTheSameIdIsAnother) {
+    run(s, "step lesson");
+    run(s, "answer 1");
+    std::string other = quiz_lesson;
+    other.replace(other.find("How often?"), 10, "How many?!");
+    const std::string course = R"({"format_version": 1, "title": "Mine", "summary": "s",
+        "lessons": ["quizzes.json"]})";
+    ASSERT_EQ(s.open_course("/x/mine", {{"course.json", course}, {"quizzes.json", other}}), "");
+    EXPECT_EQ(s.solved(*s.lesson()), 0u);
+    run(s, "step lesson");
+    if (s.lesson_step() == 0) run(s, "step lesson");
+    ASSERT_TRUE(s.question());
+    EXPECT_EQ(standing(), QuizStanding::open);
+    EXPECT_EQ(run(s, "answer 1"), "");
+    EXPECT_EQ(s.solved(*s.lesson()), 1u);
+    // the same course, copied to another place
+    ASSERT_EQ(s.open_course("/y/copy", {{"course.json", course}, {"quizzes.json", other}}), "");
+    EXPECT_EQ(s.solved(*s.lesson()), 1u);
+    ASSERT_EQ(open_text(s, "elsewhere/other.json", other), "");
+    run(s, "step lesson");
+    if (s.lesson_step() == 0) run(s, "step lesson");
+    EXPECT_EQ(standing(), QuizStanding::solved) << "this text is the course's own";
+    ASSERT_EQ(open_text(s, "other.json", other + "\n"), "");
+    run(s, "step lesson");
+    if (s.lesson_step() == 0) run(s, "step lesson");
+    EXPECT_EQ(standing(), QuizStanding::open);
+    ASSERT_EQ(run(s, "undo"), "");
+}
+
+TEST_F(Quizzes, AnswersAreClearedOnRequest) {
+    run(s, "step lesson");
+    run(s, "hint");
+    run(s, "answer 1");
+    const std::string before = s.progress().json();
+    EXPECT_NE(run(s, "clear answers some"), "");
+    EXPECT_EQ(s.progress().json(), before);
+    EXPECT_EQ(run(s, "clear answers lesson"), "");
+    EXPECT_EQ(s.quiz_record().standing, QuizStanding::open);
+    EXPECT_EQ(s.quiz_record().hints, 0u);
+    EXPECT_EQ(s.progress().score().solved, 0u);
+    // an older copy, as another window has it, does not bring it back; whoever opens one, does
+    EXPECT_TRUE(s.load_progress(before, "p").empty());
+    EXPECT_EQ(s.progress().score().solved, 0u);
+    EXPECT_EQ(open_text(s, "answers.progress.json", before), "");
+    EXPECT_EQ(s.progress().score().solved, 1u);
+    EXPECT_EQ(run(s, "clear answers all"), "");
+    EXPECT_EQ(s.progress().score().solved, 0u);
+}
+
+QuizKey some_key(std::mt19937& random) {
+    const auto below = [&random](u32 n) { return static_cast<u32>(random() % n); };
+    const char* machines[] = {"", "arm64 v7.0", "x86 v7.1"};
+    return {below(2) ? "" : "course:Mine", below(2) ? "a" : "b", below(3), machines[below(3)],
+            below(2)};
+}
+
+Progress some_progress(std::mt19937& random) {
+    const auto below = [&random](u32 n) { return static_cast<u32>(random() % n); };
+    Progress out;
+    for (u32 n = below(12); n > 0; n--)
+        *out.at(some_key(random)) = {static_cast<QuizStanding>(below(3)), below(4), below(3),
+                                     below(2) > 0, below(3)};
+    return out;
+}
+
+// a, then b, into a fresh one.
+std::string joined(const Progress& a, const Progress& b, bool sync) {
+    Progress out;
+    for (const Progress* each : {&a, &b})
+        EXPECT_TRUE((sync ? out.sync(each->json(), "p") : out.merge(each->json(), "p")).empty());
+    return out.json();
+}
+
+TEST(ProgressFiles, JoinedInWhateverOrderTheyAreTheSameAndNothingIsLost) {
+    std::mt19937 random(7);
+    for (int round = 0; round < 60; round++) {
+        const Progress a = some_progress(random), b = some_progress(random),
+                       c = some_progress(random);
+        for (const bool sync : {false, true}) {
+            EXPECT_EQ(joined(a, b, sync), joined(b, a, sync));
+            EXPECT_EQ(joined(a, a, sync), a.json());
+            Progress ab, bc;
+            EXPECT_TRUE(ab.sync(joined(a, b, sync), "p").empty());
+            EXPECT_TRUE(bc.sync(joined(b, c, sync), "p").empty());
+            EXPECT_EQ(joined(ab, c, sync), joined(a, bc, sync));
+        }
+        const auto solved = [](const Progress& p, const QuizKey& key) {
+            return p.get(key).standing == QuizStanding::solved;
+        };
+        Progress all;
+        EXPECT_TRUE(all.sync(joined(a, b, false), "p").empty());
+        for (int i = 0; i < 50; i++) {
+            const QuizKey key = some_key(random);
+            EXPECT_EQ(solved(all, key), solved(a, key) || solved(b, key));
+        }
+    }
+}
+
+TEST(ProgressFiles, ThereAreNeverMoreThanCanBeReadAgain) {
+    Progress p;
+    u32 kept = 0;
+    for (u32 i = 0; i < 6000; i++)
+        kept += p.at({"course:" + std::string(90, 'x'), std::to_string(i), 1, "powerpc v6.12",
+                      3}) != nullptr;
+    EXPECT_EQ(kept, 5000u);
+    Progress other;
+    EXPECT_TRUE(other.sync(p.json(), "p").empty());
+    EXPECT_EQ(other.json(), p.json());
+    Progress one;
+    *one.at({"", "one more", 1, "", 0}) = {QuizStanding::solved, 1, 0};
+    const std::string before = one.json();
+    EXPECT_FALSE(one.merge(p.json(), "p").empty());
+    EXPECT_EQ(one.json(), before);
 }
 
 TEST_F(Quizzes, PlayingStopsAtAQuestion) {
@@ -128,21 +285,21 @@ TEST_F(Quizzes, ProgressIsJsonThatComesBack) {
     const std::string text = s.progress().json();
     EXPECT_TRUE(other.load_progress(text, "p.json").empty());
     EXPECT_EQ(other.progress().json(), text);
-    EXPECT_EQ(other.progress().get("quizzes", 1), (QuizRecord{QuizStanding::solved, 1, 1}));
-    EXPECT_EQ(other.progress().get("quizzes", 2).standing, QuizStanding::revealed);
-    EXPECT_EQ(other.progress().get("else", 0), QuizRecord{});
+    EXPECT_EQ(other.progress().get(key(1)), (QuizRecord{QuizStanding::solved, 1, 1}));
+    EXPECT_EQ(other.progress().get(key(2)).standing, QuizStanding::revealed);
+    EXPECT_EQ(other.progress().get({"", "else", 0, "", 0}), QuizRecord{});
     const auto error = [&other](const std::string& bad) {
         const Issues issues = other.load_progress(bad, "p.json");
         return issues.empty() ? std::string() : issues[0].text();
     };
     EXPECT_EQ(error("[").substr(0, 12), "p.json:1:2: ");
-    EXPECT_EQ(error(R"({"format_version": 2, "quizzes": []})").substr(0, 12), "p.json:1:20:");
+    EXPECT_EQ(error(R"({"format_version": 3, "quizzes": []})").substr(0, 12), "p.json:1:20:");
     EXPECT_EQ(
         error(R"({"format_version": 1, "quizzes": [{"lesson": "a", "step": 1,
 "standing": "solvd"}]})"),
         "p.json:2:13: error: \"standing\" must be \"open\", \"solved\" or \"revealed\", found "
         "the text \"solvd\"");
-    EXPECT_NE(error(std::string(2 << 20, ' ')), "");
+    EXPECT_NE(error(std::string(5 << 20, ' ')), "");
     EXPECT_EQ(other.progress().json(), text) << "what is wrong changes nothing";
 }
 
@@ -150,11 +307,11 @@ TEST_F(Quizzes, AFileOfAnswersIsTakenOverLikeAnyOther) {
     run(s, "step lesson");
     run(s, "answer 1");
     const std::string text = s.progress().json();
-    EXPECT_EQ(s.progress().solved("quizzes"), 1u);
-    EXPECT_EQ(s.progress().solved("another"), 0u);
+    EXPECT_EQ(s.progress().solved(key(1).course, "quizzes"), 1u);
+    EXPECT_EQ(s.progress().solved(key(1).course, "another"), 0u);
     Session other{{}};
     EXPECT_EQ(other.execute({Command::open_text, 0, text, "answers.progress.json"}), "");
-    EXPECT_EQ(other.message().text(), "What was answered is taken over: 1 solved");
+    EXPECT_EQ(other.message().text(), "These answers were added to those that are here: 1 solved");
     EXPECT_EQ(other.progress().json(), text);
     const std::string hurt = R"({"format_version": 1, "quizzes": [{"lesson": 1}]})";
     EXPECT_NE(other.execute({Command::open_text, 0, hurt, "hurt.json"}), "");

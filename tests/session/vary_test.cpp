@@ -45,7 +45,8 @@ TEST_F(Variants, OtherNumbersAskAgain) {
     EXPECT_EQ(ask(), "4 rounds: how many stores?");
     EXPECT_EQ(s.quiz_record().standing, QuizStanding::open);
     EXPECT_EQ(run(s, "reveal"), "");
-    EXPECT_EQ(s.progress().solved("varied"), 1u) << "the question counts once, and is solved";
+    EXPECT_EQ(s.progress().solved("file:varied.json", "varied"), 1u)
+        << "the question counts once, and is solved";
     EXPECT_EQ(s.progress().score().solved, 1u);
     EXPECT_EQ(s.progress().score().revealed, 0u);
     run(s, "other numbers");
@@ -56,7 +57,8 @@ TEST_F(Variants, OtherNumbersAskAgain) {
     Session other({});
     ASSERT_TRUE(other.load_progress(s.progress().json(), "p.json").empty());
     EXPECT_EQ(other.progress().json(), s.progress().json());
-    EXPECT_EQ(other.progress().get("varied", 1, 1).standing, QuizStanding::revealed);
+    EXPECT_EQ(other.progress().get({"file:varied.json", "varied", 1, "arm64 v7.0", 1}).standing,
+              QuizStanding::revealed);
 }
 
 TEST_F(Variants, UndoAndSavedSessionsKnowTheSeed) {

@@ -12,18 +12,20 @@ const links = readdirSync(new URL("links", folder)).sort();
 const SAME = ["mode", "lesson", "arch", "kernel", "step", "steps", "lesson_step", "tasks",
   "breakpoints", "line", "schedule", "branches", "bug"];
 
+const hashOf = name =>
+  readFileSync(new URL(`links/${name}`, folder), "utf8").trim().replace(/.*#/, "#");
+
 test("ten links of an earlier version open to what they showed", async () => {
   assert.ok(links.length >= 10);
   const lab = await open();
   try {
     for (const name of links) {
       const then = expected[name];
-      const hash = readFileSync(new URL(`links/${name}`, folder), "utf8").trim().replace(/.*#/, "#");
       const now = await lab.page.evaluate(async text => {
         const { openSaved, decode, state } = window.lazymmu;
         const error = await openSaved("The link", await decode(text));
         return { ...state(), error };
-      }, hash);
+      }, hashOf(name));
       assert.equal(now.error, "", name);
       assert.equal(now.notice, "", name);
       for (const key of SAME) assert.deepEqual(now[key], then[key], `${name}: ${key}`);
@@ -31,8 +33,7 @@ test("ten links of an earlier version open to what they showed", async () => {
       assert.equal(now.hazard?.name ?? null, then.hazard, name);
     }
     // and as somebody comes by one
-    const hash = readFileSync(new URL(`links/${links[0]}`, folder), "utf8").trim().replace(/.*#/, "#");
-    await lab.page.goto(`${lab.page.url().replace(/[?#].*/, "")}?${hash}`);
+    await lab.page.goto(`${lab.page.url().replace(/[?#].*/, "")}?${hashOf(links[0])}`);
     await lab.page.waitForFunction(() => window.lazymmu?.readyAt, null, { timeout: 60000 });
     const state = await lab.state();
     assert.equal(state.step, expected[links[0]].step);

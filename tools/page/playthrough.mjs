@@ -126,6 +126,7 @@ function play() {
     command(`open ${id}`);
     for (const answer of ["hint", "answer 1", "answer a", "answer b", "reveal"]) command(answer);
     several(3, "step lesson");
+    read(lab._web_shared());
     const saved = read(lab._web_saved());
     withStrings(["what was open", saved], (name, text) => lab._web_open_saved(name, text));
     commands(["answer 0", "hint", "reveal", "back", "back", "end"]);

@@ -27,7 +27,7 @@ void heading(const Ui& ui, size_t i) {
 std::string answers_of(const Ui& ui, size_t i) {
     const LibraryEntry& entry = ui.session.library().entries[i];
     if (!entry.quizzes) return {};
-    return "\n" + std::to_string(ui.session.progress().solved(entry.lesson->id)) + " of " +
+    return "\n" + std::to_string(ui.session.solved(*entry.lesson)) + " of " +
            std::to_string(entry.quizzes) +
            (entry.quizzes == 1 ? " question is solved." : " questions are solved.");
 }
@@ -61,7 +61,7 @@ void row(const Ui& ui, size_t i) {
         draw_text(ui, ui.fonts.ui, font_tiny, ImVec2(right, y + ui.px(1)), ui.theme.faint, minutes);
     }
     if (const u32 asked = ui.session.library().entries[i].quizzes) {
-        const u32 solved = ui.session.progress().solved(lesson.id);
+        const u32 solved = ui.session.solved(lesson);
         const std::string part =
             solved >= asked ? "✓" : std::to_string(solved) + "/" + std::to_string(asked);
         right -= ui.px(8) + text_size(ui, ui.fonts.ui, font_tiny, part).x;
@@ -121,8 +121,9 @@ void draw_lesson_list(const Ui& ui, ImVec2 size) {
     const auto& entries = ui.session.library().entries;
     const std::string& course = ui.session.course_name();
     std::string note = std::to_string(entries.size()) + " lessons";
-    if (const u32 solved = ui.session.progress().score().solved)
-        note += ", " + std::to_string(solved) + (solved == 1 ? " answer" : " answers");
+    u32 solved = 0;
+    for (const LibraryEntry& e : entries) solved += ui.session.solved(*e.lesson);
+    if (solved) note += ", " + std::to_string(solved) + (solved == 1 ? " answer" : " answers");
     if (begin_panel(ui, "Lessons", size, note)) {
         if (!course.empty()) course_row(ui);
         ImGui::BeginChild("lesson rows");

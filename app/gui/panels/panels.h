@@ -42,6 +42,7 @@ void draw_explore_plan(const Ui& ui);         // program, machine and bounds
 void draw_explore_promises(const Ui& ui);     // which invariants count
 void draw_keys(const Ui& ui);                 // the list of keys, over everything
 void draw_origin(const Ui& ui);               // how an entry came to be, if it was asked
+void draw_confirm(const Ui& ui);              // shall the answers be forgotten?
 void draw_file_dialog(const Ui& ui);          // where to save, what to open
 void draw_palette(const Ui& ui);              // every command, by a few letters of its name
 

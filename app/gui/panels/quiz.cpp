@@ -92,6 +92,23 @@ void verdict(const Ui& ui, const Quiz& quiz, const QuizRecord& record) {
         ui.commands.push(Command::other_numbers);
 }
 
+void end_quiz(const Ui& ui, ImVec2 bar, bool open) {
+    ImGui::Unindent(ui.px(12));
+    const float end = ImGui::GetCursorScreenPos().y - ImGui::GetStyle().ItemSpacing.y;
+    ImGui::GetWindowDrawList()->AddRectFilled(bar, ImVec2(bar.x + ui.px(3), end),
+                                              open ? ui.theme.accent : ui.theme.hover, ui.px(2));
+}
+
+// Its lines have run before it was answered: they show the answer.
+void skipped(const Ui& ui, ImVec2 bar) {
+    wrapped(ui.fonts.ui, font_small, ui.theme.dim, "Skipped: its lines have run.");
+    space(ui, 2);
+    const ButtonLook look{.faint = true, .small = true, .tip = "Back to before its lines ran"};
+    if (button(ui, "Ask again", look))
+        ui.commands.push(Command::lesson_step, static_cast<u32>(ui.session.lesson_step()));
+    end_quiz(ui, bar, false);
+}
+
 } // namespace
 
 void draw_quiz(const Ui& ui) {
@@ -103,9 +120,11 @@ void draw_quiz(const Ui& ui) {
     space(ui, 6);
     const ImVec2 bar = ImGui::GetCursorScreenPos();
     ImGui::Indent(ui.px(12));
-    text(ui.fonts.bold, font_tiny, ui.theme.accent, open ? "BEFORE IT RUNS" : "THE QUESTION WAS");
+    text(ui.fonts.bold, font_tiny, ui.theme.accent,
+         open && !s.quiz_skipped() ? "BEFORE IT RUNS" : "THE QUESTION WAS");
     draw_markdown(ui, quiz.ask);
     space(ui, 2);
+    if (s.quiz_skipped()) return skipped(ui, bar);
     for (size_t i = 0; i < s.question()->options.size(); i++) option(ui, i, open);
     if (open && s.question()->is_number()) number(ui);
     if (open && !s.quiz_reply().empty()) {
@@ -116,10 +135,7 @@ void draw_quiz(const Ui& ui) {
         help(ui, quiz, record);
     else
         verdict(ui, quiz, record);
-    ImGui::Unindent(ui.px(12));
-    const float end = ImGui::GetCursorScreenPos().y - ImGui::GetStyle().ItemSpacing.y;
-    ImGui::GetWindowDrawList()->AddRectFilled(bar, ImVec2(bar.x + ui.px(3), end),
-                                              open ? ui.theme.accent : ui.theme.hover, ui.px(2));
+    end_quiz(ui, bar, open);
 }
 
 } // namespace lazymmu::gui

@@ -3,11 +3,6 @@
 #include "app/gui/backends/native/files.h"
 #include "lessons/limits.h"
 
-#include <cerrno>
-#include <cstring>
-
-#include <sys/stat.h>
-
 namespace lazymmu::gui {
 namespace {
 
@@ -53,15 +48,14 @@ std::string read_course(const std::string& folder, std::vector<LessonFile>& file
         return "has more than " + std::to_string(limits::course_files) + " .json files";
     for (const std::string& name : names) {
         const std::string path = folder + "/" + name;
-        struct stat s;
-        if (::stat(path.c_str(), &s) != 0 || !S_ISREG(s.st_mode)) continue;
-        bytes += static_cast<size_t>(s.st_size);
-        if (bytes > limits::course_bytes)
+        ReadFile read = read_whole(path, limits::course_bytes - bytes);
+        if (read.problem == read.irregular) continue;
+        if (read.problem == read.too_large)
             return "has more than " + std::to_string(limits::course_bytes >> 20) +
                    " MiB of .json files";
-        std::string text;
-        if (!read_whole(path, text)) return name + " cannot be read: " + std::strerror(errno);
-        files.push_back({name, std::move(text)});
+        if (read.problem) return name + " cannot be read: " + read.error;
+        bytes += read.bytes.size();
+        files.push_back({name, std::move(read.bytes)});
     }
     return {};
 }

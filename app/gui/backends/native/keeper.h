@@ -2,11 +2,13 @@
 // change; what was answered in quizzes; the settings.
 //
 // Each running program has a slot of its own: session-N.lazymmu.json, held by a lock that ends with
-// the process, however it ends. A slot that nobody holds but that has a session is a crash's.
+// the process, however it ends. A slot that nobody holds but that has a session is a crash's. The
+// answers and the settings belong to all of them. Nothing that could not be read is written over.
 #pragma once
 
 #include "app/gui/app.h"
 
+#include <functional>
 #include <string>
 
 namespace lazymmu::gui {
@@ -18,7 +20,7 @@ class Keeper {
     Keeper(const Keeper&) = delete;
     Keeper& operator=(const Keeper&) = delete;
 
-    // Loads what was kept. restore: a crash's session is opened; else it is only told of.
+    // Loads what was kept. restore: a crash's session is opened; else it waits for another start.
     void start(const std::string& folder, bool restore);
     // Writes what has changed, not too often. Returns the seconds until it wants to be asked again.
     double tick(double now);
@@ -28,18 +30,32 @@ class Keeper {
     std::string last_session() const;
 
   private:
-    bool take_slot();
+    bool take_slot(bool restore);
     void restore_crashed(bool open);
-    void write(const std::string& path, const std::string& text, std::string& written);
-    std::string file(const char* name) const { return folder_ + "/" + name; }
+    void load_shared();
+    bool keep_aside(const std::string& path, const std::string& why);
+    std::string write_session();
+    // A file that all running programs have. take(bytes): what another one has written; it returns
+    // what is wrong with that. text(): what is to be in it then.
+    using Take = std::function<std::string(const std::string& bytes)>;
+    using Text = std::function<std::string()>;
+    std::string write_shared(const std::string& path, const Take& take, const Text& text,
+                             std::string& written);
+    void tell(const std::string& error);
+    void say(const std::string& text) { news_ += (news_.empty() ? "" : ". ") + text; }
+    std::string file(const std::string& name) const { return folder_ + "/" + name; }
 
     App& app_;
     std::string folder_; // "": nothing is kept
     std::string session_path_;
     int lock_ = -1;
-    double next_ = 0;
-    std::string session_, progress_, settings_; // as they were written
-    bool told_ = false;                         // that it cannot write
+    int waiting_ = 0;     // sessions of crashes in other slots
+    double next_ = 0;     // when it writes again
+    double again_ = 0;    // seconds until it tries again what could not be written; 0: nothing
+    std::string session_; // as they were written
+    std::string progress_, settings_;
+    std::string news_;  // that is to be told
+    bool told_ = false; // that it cannot write
 };
 
 } // namespace lazymmu::gui

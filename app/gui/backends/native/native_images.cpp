@@ -5,21 +5,10 @@
 #include "lessons/image.h"
 #include "lessons/limits.h"
 
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
-
-#include <sys/stat.h>
 
 namespace lazymmu::gui {
 namespace {
-
-// Not a pipe that never ends, nor more than there may be.
-bool is_small_file(const std::string& path, size_t most) {
-    struct stat s;
-    return ::stat(path.c_str(), &s) == 0 && S_ISREG(s.st_mode) &&
-           s.st_size <= static_cast<off_t>(most);
-}
 
 std::string real_path(const std::string& path) {
     char* real = ::realpath(path.c_str(), nullptr);
@@ -30,9 +19,8 @@ std::string real_path(const std::string& path) {
 
 // A saved session may say that it comes from any file: only that file's own text has a folder.
 bool is_its_file(const std::string& path, const std::string& text) {
-    std::string there;
-    return is_small_file(path, limits::lesson_bytes + 3) && read_whole(path, there) &&
-           (there == text || there == "\xef\xbb\xbf" + text);
+    const ReadFile there = read_whole(path, limits::lesson_bytes + 3);
+    return !there.problem && (there.bytes == text || there.bytes == "\xef\xbb\xbf" + text);
 }
 
 } // namespace
@@ -44,11 +32,9 @@ std::string read_image(const std::string& home, const std::string& path, std::st
     if (file.empty()) return "there is no file " + name + " beside the lesson";
     if (!file.starts_with(folder == "/" ? folder : folder + "/"))
         return name + " is a link to a file outside of the lesson's folder";
-    if (!is_small_file(file, limits::image_bytes))
-        return name + " is no file, or has more than " +
-               std::to_string(limits::image_bytes / 1024) + " KiB";
-    if (!read_whole(file, bytes)) return name + ": " + std::strerror(errno);
-    return {};
+    ReadFile read = read_whole(file, limits::image_bytes);
+    bytes = std::move(read.bytes);
+    return read.problem ? name + " " + read.error : std::string();
 }
 
 void NativeImages::ask(const ImageWish& wish) {

@@ -13,7 +13,7 @@ namespace {
 
 constexpr double look_seconds = 0.25;
 constexpr double nothing_to_look_at = 3600;
-constexpr off_t most_bytes = off_t{4} << 20; // more than a lesson or a script may have
+constexpr size_t most_bytes = size_t{4} << 20; // more than a lesson or a script may have
 
 // Differs when a file does; "" if there is none.
 std::string stamp_of(const std::string& path) {
@@ -29,10 +29,9 @@ std::string stamp_of(const std::string& path) {
 }
 
 bool read_small(const std::string& path, std::string& text) {
-    struct stat s;
-    if (::stat(path.c_str(), &s) != 0 || !S_ISREG(s.st_mode) || s.st_size > most_bytes ||
-        !read_whole(path, text))
-        return false;
+    ReadFile read = read_whole(path, most_bytes);
+    if (read.problem) return false;
+    text = std::move(read.bytes);
     if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);
     return true;
 }
@@ -53,11 +52,14 @@ double Reloader::due(double now) const {
 
 bool Reloader::tick(double now) {
     const std::string file = app_.file_name(), course = app_.course_name();
-    if (file != open_ || course != course_) {
-        // something else is open; a text that is not the file's has another origin
+    const bool opened = app_.has_opened(file);
+    if (file != open_ || opened != opened_ || course != course_) {
+        // something else is open. A session, which may come from anybody, can name any file: only
+        // one that the reader has opened is looked at, and only if it has this text
         open_ = file;
+        opened_ = opened;
         course_ = course;
-        file_ = !file.empty() && read_small(file, was_) && was_ == app_.file_text() ? file : "";
+        file_ = opened && read_small(file, was_) && was_ == app_.file_text() ? file : "";
         known_ = seen_ = stamp();
         last_ = now;
         return false;

@@ -26,6 +26,7 @@ class Reloader {
     App& app_;
     double last_ = -1;
     std::string open_;                // the name of what is open
+    bool opened_ = false;             // by the reader, as a file
     std::string file_, course_;       // that are watched; "": none
     std::string was_;                 // what the file held when it was last read
     std::string known_, seen_;        // stamps: of what was read, and of the last look

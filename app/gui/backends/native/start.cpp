@@ -4,25 +4,17 @@
 #include "app/gui/backends/native/files.h"
 #include "app/link/link.h"
 
-#include <cerrno>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 
 namespace lazymmu::gui {
 namespace {
 
-// More than any lesson or session needs; a file that is larger is refused without reading it all.
-constexpr size_t max_file_bytes = size_t{256} << 20;
-
 bool is_path(const std::string& text) {
     if (looks_like_link(text)) return true;
     if (text.find('/') != std::string::npos || text.find('.') != std::string::npos) return true;
-    std::FILE* f = std::fopen(text.c_str(), "rb");
-    if (!f) return false;
-    std::fclose(f);
-    return true;
+    return is_there(text);
 }
 
 bool parse_size(const char* text, Start& start) {
@@ -134,24 +126,10 @@ void open_file(App& app, const std::string& path) {
         return;
     }
     if (is_folder(path)) return open_course(app, path);
-    std::FILE* f = std::fopen(path.c_str(), "rb");
-    if (!f) {
-        app.open_failed(path, std::strerror(errno));
-        return;
-    }
-    std::string bytes;
-    char block[65536];
-    size_t n = 0;
-    while (bytes.size() <= max_file_bytes && (n = std::fread(block, 1, sizeof block, f)) > 0)
-        bytes.append(block, n);
-    const bool bad = std::ferror(f);
-    std::fclose(f);
-    if (bad)
-        app.open_failed(path, "cannot be read");
-    else if (bytes.size() > max_file_bytes)
-        app.open_failed(path, "is larger than 256 MiB");
-    else
-        app.open_bytes(path, {reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()});
+    const ReadFile read = read_whole(path);
+    if (read.problem) return app.open_failed(path, read.error);
+    app.open_file(path,
+                  {reinterpret_cast<const unsigned char*>(read.bytes.data()), read.bytes.size()});
 }
 
 } // namespace lazymmu::gui
