@@ -36,7 +36,10 @@ bool has_text_view(const Ui& ui) { return ui.view.has_text_view; }
 bool editing(const Ui& ui) { return one_machine(ui) && shows_editor(ui); }
 bool in_lesson(const Ui& ui) { return one_machine(ui) && ui.session.lesson(); }
 bool varies(const Ui& ui) { return in_lesson(ui) && ui.session.lesson()->variants > 1; }
-bool told(const Ui& ui) { return ui.view.show_keys || ui.session.message().kind != Message::none; }
+bool told(const Ui& ui) {
+    return ui.view.show_keys || ui.view.origin.open ||
+           ui.session.message().kind != Message::none;
+}
 
 constexpr ImGuiKeyChord ctrl = ImGuiMod_Ctrl, shift = ImGuiMod_Shift, alt = ImGuiMod_Alt;
 constexpr ImGuiKey left = ImGuiKey_LeftArrow, right = ImGuiKey_RightArrow;
@@ -120,7 +123,7 @@ constexpr Action table[] = {
     {"View", "Details in the event log", "details"},
     {"Help", "All commands", "palette", "Ctrl K", ctrl | ImGuiKey_K, 0, false, true},
     {"Help", "List of keys", "keys", "?", 0, '?'},
-    {"Help", "Dismiss the message", "dismiss", "Esc", ImGuiKey_Escape, 0, false, false, told},
+    {"Help", "Dismiss what is in front", "dismiss", "Esc", ImGuiKey_Escape, 0, false, false, told},
 };
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }

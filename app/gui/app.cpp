@@ -21,6 +21,16 @@
 
 namespace lazymmu::gui {
 
+// As large as the reader wants it, as long as the screen holds the panels.
+float App::Impl::scale() const {
+    constexpr float least_width = 300, least_height = 360, smallest = 0.7f;
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
+    const float wanted = screen_scale * view.text_size;
+    if (size.x <= 0 || size.y <= 0) return wanted;
+    const float most = std::min(size.x / least_width, size.y / least_height);
+    return std::min(wanted, std::max(most, screen_scale * smallest));
+}
+
 void App::Impl::restyle() {
     if (styled_scale == scale() && styled_light == view.light) return;
     styled_scale = scale();
@@ -137,10 +147,12 @@ void App::set_scale(float scale) {
 void App::frame() {
     Impl& s = *impl_;
     s.session.advance(static_cast<double>(ImGui::GetIO().DeltaTime));
+    s.view.was_busy = s.view.palette.open || s.view.files.dialog != FileView::closed;
     s.note_moves();
     s.follow_exploring();
     const Ui ui{s.session, s.commands, theme_of(!s.view.light), s.fonts, s.view,
-                s.explore, s.scale()};
+                s.explore, s.styled_scale};
+    const float needs = s.view.text_needs;
     s.view.images->begin_frame(s.session);
     light_references(s.view);
     if (shows_editor(ui)) s.view.editor->update(ui);
@@ -155,6 +167,7 @@ void App::frame() {
     for (const Command& command : s.commands.take()) s.session.execute(command);
     s.answer_asked(*this);
     s.explore_slice();
+    s.settling = s.styled_scale != s.scale() || needs != s.view.text_needs;
     s.restyle();
 }
 
@@ -249,7 +262,7 @@ bool App::needs_frames() const {
     const bool searching = s.explore.job.running() && !s.explore.job.elsewhere();
     const bool typing = s.session.mode() == Mode::playground &&
                         s.session.document().about.empty() && s.view.editor->waits();
-    return s.session.playing() || searching || typing || s.explore.start || s.explore.stop ||
+    return s.settling || s.session.playing() || searching || typing || s.explore.start || s.explore.stop ||
            s.explore.open || s.view.palette.fresh != !s.view.palette.open || s.view.files.fresh ||
            s.view.images->needs_frames() || position != s.view.seen_position ||
            !wanted_lesson().empty();

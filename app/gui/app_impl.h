@@ -19,7 +19,9 @@ struct App::Impl {
     float styled_scale = 0;
     bool styled_light = false;
 
-    float scale() const { return screen_scale * view.text_size; }
+    bool settling = false; // the next frame will look different
+
+    float scale() const;
     void restyle();
     void note_moves();
     void follow_exploring();

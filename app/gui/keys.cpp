@@ -42,7 +42,8 @@ void typed_actions(const Ui& ui) {
 
 void handle_keys(const Ui& ui) {
     const ImGuiIO& io = ImGui::GetIO();
-    const bool busy = io.WantTextInput || ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup) ||
+    // a list that Esc has just closed has had that key
+    const bool busy = ui.view.was_busy || io.WantTextInput || ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup) ||
                       ui.view.palette.open || ui.view.files.dialog != FileView::closed;
     if (!busy) claim_keys();
     for (const Action& a : actions()) {
@@ -57,18 +58,24 @@ void handle_keys(const Ui& ui) {
 void draw_keys(const Ui& ui) {
     if (!ui.view.show_keys) return;
     const ImGuiViewport* screen = ImGui::GetMainViewport();
+    const float width = std::min(ui.px(400), screen->WorkSize.x - ui.px(16));
     ImGui::SetNextWindowPos(screen->GetCenter(), 0, ImVec2(0.5f, 0.5f));
+    ImGui::SetNextWindowSizeConstraints(ImVec2(width, 0),
+                                        ImVec2(width, screen->WorkSize.y - ui.px(16)));
     ImGui::SetNextWindowFocus();
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.px(22, 18));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, ui.px(9));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, ui.px(1));
     ImGui::PushStyleColor(ImGuiCol_WindowBg, ui.theme.panel);
     ImGui::Begin("Key list", nullptr,
-                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_AlwaysAutoResize |
+                 ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize |
+                     ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_AlwaysAutoResize |
                      ImGuiWindowFlags_NoMove);
     text(ui.fonts.bold, font_title - 4, ui.theme.text, "Keys");
     ImGui::Dummy(ui.px(0, 4));
     if (ImGui::BeginTable("keys", 2)) {
+        ImGui::TableSetupColumn("key", ImGuiTableColumnFlags_WidthFixed);
+        ImGui::TableSetupColumn("does", ImGuiTableColumnFlags_WidthStretch);
         const char* group = "";
         for (const Action& a : actions()) {
             if (!*a.keys) continue;
@@ -78,7 +85,7 @@ void draw_keys(const Ui& ui) {
             ImGui::TableNextColumn();
             text(ui.fonts.bold, font_small, ui.theme.accent, a.keys);
             ImGui::TableNextColumn();
-            text(ui.fonts.ui, font_small, ui.theme.text, a.name);
+            wrapped(ui.fonts.ui, font_small, ui.theme.text, a.name);
         }
         ImGui::EndTable();
     }

@@ -1,6 +1,5 @@
 #include "app/gui/layout.h"
 
-#include "app/core/alarm.h"
 #include "app/gui/explore_view.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
@@ -11,8 +10,19 @@
 namespace lazymmu::gui {
 namespace {
 
-constexpr float wide_from = 1080, medium_from = 740, one_row_from = 1240; // the toolbar
-constexpr float low_until = 500;                                          // a phone on its side
+constexpr float wide_from = 1080, medium_from = 740;
+constexpr float low_until = 500, low_from = 480; // a phone on its side: its height, and width
+constexpr float brief_until = 680;               // as high: one row tells what is wrong
+constexpr float least_page = 120;                // what a page is of any use with
+
+// A question has been asked here and nothing has run since: it, what can be answered and then the
+// verdict need the room, and stay where they are.
+bool asks(const Ui& ui) {
+    const Session& s = ui.session;
+    if (!s.is_open() || !s.question() || shows_editor(ui)) return false;
+    return s.quiz_record().standing == QuizStanding::open ||
+           s.position() <= s.document().step_begin(s.lesson_step());
+}
 
 // Panes of a column, top to bottom; draws each and leaves the cursor under it.
 struct Column {
@@ -42,10 +52,13 @@ void draw_text_pane(const Ui& ui, ImVec2 size) {
 void left_column(const Ui& ui, Column c, float bottom) {
     if (shows_editor(ui)) return draw_script_editor(ui, c.at(bottom - c.y));
     if (!ui.view.embedded) {
-        const float list = std::min(lesson_list_height(ui), (bottom - c.y) * 0.38f);
-        draw_lesson_list(ui, c.at(list));
-        c.take(list);
-        c.space();
+        float list = std::min(lesson_list_height(ui), (bottom - c.y) * 0.38f);
+        if (asks(ui)) list = std::min(list, bottom - c.y - ui.px(gap) - ui.view.text_needs);
+        if (list >= ui.px(least_page)) {
+            draw_lesson_list(ui, c.at(std::floor(list)));
+            c.take(std::floor(list));
+            c.space();
+        }
     }
     draw_narration(ui, c.at(bottom - c.y));
 }
@@ -117,18 +130,26 @@ constexpr Page pages[] = {{"Code", draw_source},   {"Machine", machine_page},
                           {"Memory", draw_memory}, {"Time", draw_timeline},
                           {"Log", draw_event_log}, {"Lessons", draw_lesson_list}};
 
+// As wide as their labels, and what is left over between them.
+float tab_room(const Ui& ui, int first, int end, float width) {
+    float words = 0;
+    for (int i = first; i < end; i++)
+        words += text_size(ui, ui.fonts.bold, font_small, pages[i].label).x + ui.px(3);
+    return (width - words + ui.px(3)) / static_cast<float>(end - first);
+}
+
 // One page at a time, with a row of buttons to choose it. Those before `first` are elsewhere.
 void paged(const Ui& ui, ImVec2 at, ImVec2 size, int first) {
     ImGui::SetCursorScreenPos(at);
     const int end = static_cast<int>(std::size(pages)) - (ui.view.embedded ? 1 : 0);
-    const float count = static_cast<float>(end - first);
-    const float each = (size.x - ui.px(3) * (count - 1)) / count;
+    const float room = tab_room(ui, first, end, size.x);
     const int chosen = std::clamp(ui.view.narrow_tab, first, end - 1);
     for (int i = first; i < end; i++) {
         if (i > first) ImGui::SameLine(0, ui.px(3));
         ButtonLook look;
         look.chosen = i == chosen;
-        look.width = std::floor(each);
+        const float words = text_size(ui, ui.fonts.bold, font_small, pages[i].label).x;
+        look.width = std::floor(words + room);
         if (button(ui, pages[i].label, look)) ui.view.narrow_tab = i;
     }
     const float head = ui.px(button_height + 5);
@@ -136,46 +157,106 @@ void paged(const Ui& ui, ImVec2 at, ImVec2 size, int first) {
     pages[chosen].draw(ui, ImVec2(size.x, std::max(size.y - head, 1.f)));
 }
 
-// Two columns: the text and the code; the machine and its time.
-void medium(const Ui& ui, ImVec2 at, ImVec2 size) {
-    const float g = ui.px(gap);
-    const float left = std::floor((size.x - g) * 0.47f), right = size.x - g - left;
-    const float bottom = at.y + size.y;
-    const float time = std::floor(std::clamp(size.y * 0.2f, ui.px(110), ui.px(240)));
-    const float upper = bottom - time - g;
-    const float text = std::floor((upper - at.y - g) * (shows_editor(ui) ? 0.6f : 0.45f));
-    ImGui::SetCursorScreenPos(at);
-    draw_text_pane(ui, ImVec2(left, text));
-    ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + text + g));
-    draw_source(ui, ImVec2(left, upper - at.y - text - g));
-    paged(ui, ImVec2(at.x + left + g, at.y), ImVec2(right, upper - at.y), 1);
-    ImGui::SetCursorScreenPos(ImVec2(at.x, bottom - time));
-    draw_timeline(ui, ImVec2(size.x, time));
-}
-
-// A question waits for an answer: it and what can be answered need the room.
-bool asks(const Ui& ui) {
-    const Session& s = ui.session;
-    return s.is_open() && s.question() && s.quiz_record().standing == QuizStanding::open;
-}
-
 // The text and one page side by side: there is no height for more.
 void low(const Ui& ui, ImVec2 at, ImVec2 size) {
     const float g = ui.px(gap);
-    const float left = std::floor((size.x - g) * (asks(ui) ? 0.52f : 0.4f));
+    const float left = std::floor((size.x - g) * (asks(ui) ? 0.5f : 0.4f));
     ImGui::SetCursorScreenPos(at);
     draw_text_pane(ui, ImVec2(left, size.y));
     paged(ui, ImVec2(at.x + left + g, at.y), ImVec2(size.x - left - g, size.y), 0);
 }
 
+// Two columns: the text and the code; the machine and its time.
+void medium(const Ui& ui, ImVec2 at, ImVec2 size) {
+    const float g = ui.px(gap);
+    const float left = std::floor((size.x - g) * (asks(ui) ? 0.5f : 0.47f));
+    const float right = size.x - g - left, bottom = at.y + size.y;
+    const float time = std::floor(std::clamp(size.y * 0.2f, ui.px(110), ui.px(240)));
+    const float upper = bottom - time - g, room = upper - at.y - g;
+    float text = std::floor(room * (shows_editor(ui) ? 0.6f : 0.45f));
+    if (asks(ui)) {
+        text = std::max(text, std::ceil(ui.view.text_needs));
+        if (room - text < ui.px(least_page)) return low(ui, at, size);
+    }
+    ImGui::SetCursorScreenPos(at);
+    draw_text_pane(ui, ImVec2(left, text));
+    ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + text + g));
+    draw_source(ui, ImVec2(left, room - text));
+    paged(ui, ImVec2(at.x + left + g, at.y), ImVec2(right, upper - at.y), 1);
+    ImGui::SetCursorScreenPos(ImVec2(at.x, bottom - time));
+    draw_timeline(ui, ImVec2(size.x, time));
+}
+
 void narrow(const Ui& ui, ImVec2 at, ImVec2 size) {
     const float g = ui.px(gap);
     float text = std::floor((size.y - g) * (shows_editor(ui) ? 0.5f : 0.36f));
-    if (asks(ui)) text = std::clamp(std::ceil(ui.view.text_needs), text, size.y * 0.68f);
-    text = std::floor(text);
+    if (asks(ui)) text = std::max(text, std::ceil(ui.view.text_needs));
     ImGui::SetCursorScreenPos(at);
-    draw_text_pane(ui, ImVec2(size.x, text));
+    const bool alone = size.y - text - g < ui.px(button_height + least_page);
+    draw_text_pane(ui, ImVec2(size.x, alone ? size.y : text));
+    if (alone) return;
     paged(ui, ImVec2(at.x, at.y + text + g), ImVec2(size.x, size.y - text - g), 0);
+}
+
+// What is wrong, or what runs next: under the toolbar, or in its middle. Returns where it ends.
+float moment_strip(const Ui& ui, const ToolbarRoom& toolbar, bool low, ImVec2 screen, float top) {
+    const float g = ui.px(gap);
+    ui.view.brief_alarm = low || screen.y < ui.px(brief_until) || screen.x < ui.px(medium_from);
+    if (low && !ui.view.embedded && ui.view.screen == Screen::run) {
+        ImGui::SetCursorScreenPos(toolbar.at);
+        draw_alarm(ui, toolbar.size);
+        return top;
+    }
+    const ImVec2 size(screen.x - 2 * g, alarm_height(ui, ui.view.brief_alarm));
+    ImGui::SetCursorScreenPos(ImVec2(ImGui::GetMainViewport()->WorkPos.x + g, top));
+    draw_alarm(ui, size);
+    return top + size.y + ui.px(ui.view.brief_alarm ? 4.f : gap);
+}
+
+void draw_body(const Ui& ui, ImVec2 at, ImVec2 body, bool low_screen) {
+    const bool is_wide = body.x + 2 * ui.px(gap) >= ui.px(wide_from);
+    const bool is_narrow = body.x + 2 * ui.px(gap) < ui.px(medium_from);
+    if (ui.view.screen == Screen::compare) {
+        ImGui::SetCursorScreenPos(at);
+        draw_compare(ui, body);
+    } else if (low_screen)
+        low(ui, at, body);
+    else if (is_wide)
+        wide(ui, at, body);
+    else if (is_narrow)
+        narrow(ui, at, body);
+    else
+        medium(ui, at, body);
+}
+
+void draw_screen(const Ui& ui, ImVec2 at, ImVec2 size) {
+    const bool is_low = size.y < ui.px(low_until) && size.x >= ui.px(low_from);
+    const bool is_narrow = size.x < ui.px(medium_from) && !is_low;
+    const float g = ui.px(gap), bottom = at.y + size.y;
+    float top = at.y + g;
+    ToolbarRoom toolbar = {};
+    ImGui::SetCursorScreenPos(at);
+    if (!ui.view.embedded) {
+        toolbar = draw_toolbar(ui, size.x, is_low);
+        top = at.y + toolbar_height(ui, size.x, is_low);
+    }
+    if (ui.session.message().kind != Message::none) {
+        ImGui::SetCursorScreenPos(ImVec2(at.x + g, top));
+        draw_message(ui, size.x - 2 * g, std::min(ui.px(190), size.y * 0.3f));
+        top = ImGui::GetItemRectMax().y + g;
+    }
+    if (ui.view.screen == Screen::explore &&
+        ui.explore.planned) { // it is planned between two frames
+        ImGui::SetCursorScreenPos(ImVec2(at.x + g, top));
+        draw_explore(ui, ImVec2(size.x - 2 * g, std::max(bottom - top - g, ui.px(120))));
+        return;
+    }
+    top = moment_strip(ui, toolbar, is_low, size, top);
+    const float foot = transport_height(ui, is_narrow);
+    draw_body(ui, ImVec2(at.x + g, top),
+              ImVec2(size.x - 2 * g, std::max(bottom - foot - top, ui.px(60))), is_low);
+    ImGui::SetCursorScreenPos(ImVec2(at.x, bottom - foot));
+    draw_transport(ui, size.x, is_narrow);
 }
 
 } // namespace
@@ -190,50 +271,7 @@ void draw_layout(const Ui& ui) {
                      ImGuiWindowFlags_NoBackground | ImGuiWindowFlags_NoBringToFrontOnFocus |
                      ImGuiWindowFlags_NoScrollWithMouse);
     ImGui::PopStyleVar();
-    const ImVec2 at = screen->WorkPos, size = screen->WorkSize;
-    const bool is_wide = size.x >= ui.px(wide_from);
-    const bool is_narrow = size.x < ui.px(medium_from);
-    ImGui::SetCursorScreenPos(at);
-    const bool two_rows = size.x < ui.px(one_row_from);
-    const float g = ui.px(gap);
-    float top = at.y + g;
-    if (!ui.view.embedded) {
-        draw_toolbar(ui, size.x, two_rows);
-        top = at.y + toolbar_height(ui, two_rows && ui.view.screen == Screen::run);
-    }
-    if (ui.session.message().kind != Message::none) {
-        ImGui::SetCursorScreenPos(ImVec2(at.x + g, top));
-        draw_message(ui, size.x - 2 * g);
-        top = ImGui::GetItemRectMax().y + g;
-    }
-    if (ui.view.screen == Screen::explore &&
-        ui.explore.planned) { // it is planned between two frames
-        ImGui::SetCursorScreenPos(ImVec2(at.x + g, top));
-        draw_explore(ui, ImVec2(size.x - 2 * g, std::max(at.y + size.y - top - g, ui.px(120))));
-        ImGui::End();
-        return;
-    }
-    if (alarm_at(ui.session).any) {
-        ImGui::SetCursorScreenPos(ImVec2(at.x + g, top));
-        draw_alarm(ui, size.x - 2 * g);
-        top = ImGui::GetItemRectMax().y + g;
-    }
-    const float foot = transport_height(ui, is_narrow);
-    const ImVec2 body(size.x - 2 * g, std::max(at.y + size.y - foot - top, ui.px(120)));
-    const ImVec2 origin(at.x + g, top);
-    if (ui.view.screen == Screen::compare) {
-        ImGui::SetCursorScreenPos(origin);
-        draw_compare(ui, body);
-    } else if (is_wide)
-        wide(ui, origin, body);
-    else if (is_narrow)
-        narrow(ui, origin, body);
-    else if (size.y < ui.px(low_until))
-        low(ui, origin, body);
-    else
-        medium(ui, origin, body);
-    ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + size.y - foot));
-    draw_transport(ui, size.x, is_narrow);
+    draw_screen(ui, screen->WorkPos, screen->WorkSize);
     ImGui::End();
 }
 

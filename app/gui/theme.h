@@ -1,7 +1,8 @@
 // Colours, fonts and sizes. A calm neutral ground; one accent for what can be pressed; and a few
-// colours that mean something. Those are Okabe and Ito's, made to be told apart by colour-blind
-// readers, darkened for the light theme so that text in them stays legible. Each meaning also has
-// a shape or a word of its own: colour alone never carries it.
+// colours that mean something. Those are in the spirit of Okabe and Ito's, chosen so that text in
+// them is legible, and any two can be told apart, by colour-blind readers too
+// (tests/gui/theme_test.cpp). Each meaning also has a shape or a word of its own: colour alone
+// never carries it.
 #pragma once
 
 #include "imgui.h"
@@ -16,6 +17,7 @@ struct Theme {
     ImU32 raised; // fields, chips, empty slots
     ImU32 hover;  // under the mouse
     ImU32 line;   // borders, rules
+    ImU32 edge;   // around buttons
     ImU32 text;
     ImU32 dim;    // labels, secondary text
     ImU32 faint;  // line numbers, what is not there
@@ -30,6 +32,8 @@ struct Theme {
     ImU32 paused;  // a pause
     ImU32 irq;     // an interrupt
     ImU32 danger;  // stale, warning, BUG
+
+    float tint; // how much of such a colour is in a ground that has text of the same colour
 };
 
 const Theme& theme_of(bool dark);

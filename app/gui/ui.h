@@ -133,8 +133,12 @@ struct View {
     std::string lit, pointed; // references (reference.h): of the frame before, and of this one
     bool embedded = false;    // in somebody's page: no toolbar, no list of lessons
     bool log_details = false;
+    bool was_busy = false;    // a list or a dialog had the keyboard when the frame began
+    bool brief_alarm = false; // there is room for one row of it
     int narrow_tab = 0;
     float text_needs = 0; // the height that shows all of a question, as of the last frame
+    float verdict_at = 0; // in that text
+    unsigned pressed_item = 0; // until the mouse has been elsewhere: it shows no tip
     int memory_tab = 0;   // MemoryTab
     int log_tab = 0;      // LogTab
     int guess = 0;        // the number that is being answered

@@ -26,6 +26,7 @@ std::vector<Widget> complete;
 void item_added(ImGuiContext* ctx, ImGuiID id, ImRect rect, const ImGuiLastItemData* data) {
     const ImGuiWindow* window = ctx->CurrentWindow;
     if (!id || !window || window->IsFallbackWindow) return;
+    const ImRect whole = rect;
     rect.ClipWith(window->ClipRect);
     if (id == ctx->ActiveId) active = rect;
     if (!enabled) return;
@@ -36,6 +37,10 @@ void item_added(ImGuiContext* ctx, ImGuiID id, ImRect rect, const ImGuiLastItemD
     r.widget.y = rect.Min.y;
     r.widget.w = rect.GetWidth() > 0 ? rect.GetWidth() : 0;
     r.widget.h = rect.GetHeight() > 0 ? rect.GetHeight() : 0;
+    r.widget.whole_x = whole.Min.x;
+    r.widget.whole_y = whole.Min.y;
+    r.widget.whole_w = whole.GetWidth();
+    r.widget.whole_h = whole.GetHeight();
     r.widget.disabled = data && (data->ItemFlags & ImGuiItemFlags_Disabled);
     current.push_back(r);
 }
@@ -73,6 +78,10 @@ bool active_rect(float out[4]) {
     const float values[] = {active.Min.x, active.Min.y, active.GetWidth(), active.GetHeight()};
     std::copy(values, values + 4, out);
     return active.GetWidth() > 0;
+}
+
+void note_widget(bool Widget::*fact) {
+    if (enabled && !current.empty()) current.back().widget.*fact = true;
 }
 
 void begin_frame() {

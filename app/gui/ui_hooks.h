@@ -17,10 +17,13 @@ struct Widget {
     std::string window; // the window's name; children are "parent/child_ID"
     unsigned id = 0;
     float x = 0, y = 0, w = 0, h = 0; // clipped to its window, in ImGui units
+    float whole_x = 0, whole_y = 0, whole_w = 0, whole_h = 0; // not clipped
     bool disabled = false;
     bool checkable = false, checked = false;
     bool openable = false, open = false;
     bool input = false;
+    bool button = false;  // of widgets.h: it is as wide as what it says
+    bool current = false; // the row that is to stay in sight
 
     bool visible() const { return w > 0 && h > 0; }
 };
@@ -29,6 +32,8 @@ struct Widget {
 void enable_ui_hooks(bool on);
 // Where the active widget is, while it takes text: left, top, width, height. False: there is none.
 bool active_rect(float out[4]);
+// Says more of the widget before: note_widget(&Widget::button).
+void note_widget(bool Widget::*fact);
 // Right before each ImGui::NewFrame(): publishes the frame that was just completed.
 void begin_frame();
 

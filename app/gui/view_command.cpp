@@ -85,6 +85,8 @@ std::string view_command(View& view, ExploreView& explore, std::string_view line
         view.show_keys = !view.show_keys;
     else if (line == "dismiss" && view.show_keys)
         view.show_keys = false;
+    else if (line == "dismiss" && view.origin.open)
+        view.origin = {};
     else if (line == "palette")
         view.palette = {.open = !view.palette.open};
     else if (line == "text view") {

@@ -1,6 +1,7 @@
 #include "app/gui/widgets.h"
 
 #include "app/gui/reference.h"
+#include "app/gui/ui_hooks.h"
 
 #include "imgui_internal.h"
 
@@ -46,12 +47,41 @@ void wrapped(ImFont* font, float size, ImU32 colour, std::string_view s) {
 void move_cursor(ImVec2 at) {
     at = ImVec2(std::floor(at.x), std::floor(at.y)); // as Dear ImGui itself rounds
     ImGui::SetCursorScreenPos(at);
+    // with a space of half a pixel Dear ImGui would round the window's end to above `at`
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2());
     ImGui::Dummy(ImVec2());
+    ImGui::PopStyleVar();
     ImGui::SetCursorScreenPos(at);
 }
 
+// What was pressed has its result to show: no tip covers it until the mouse has been elsewhere. A
+// finger stays where it pressed, so it gets none.
+static bool tip_is_welcome(const Ui& ui) {
+    if (ImGui::GetIO().MouseSource == ImGuiMouseSource_TouchScreen) return false;
+    const ImGuiID here = ImGui::GetItemID();
+    ImGuiID& pressed = ui.view.pressed_item;
+    if (here && ImGui::IsItemActive()) pressed = here;
+    if (here && pressed == here) {
+        if (!ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem)) pressed = 0;
+        return false;
+    }
+    return ImGui::IsItemHovered(ImGuiHoveredFlags_Stationary | ImGuiHoveredFlags_DelayShort);
+}
+
+void keep_on_screen(const Ui& ui) {
+    const ImGuiViewport* screen = ImGui::GetMainViewport();
+    const ImVec2 at = ImGui::GetWindowPos(), size = ImGui::GetWindowSize();
+    const float edge = ui.px(4);
+    const ImVec2 low(screen->WorkPos.x + edge, screen->WorkPos.y + edge);
+    const ImVec2 high(low.x + screen->WorkSize.x - size.x - 2 * edge,
+                      low.y + screen->WorkSize.y - size.y - 2 * edge);
+    const ImVec2 there(std::max(std::min(at.x, high.x), low.x),
+                       std::max(std::min(at.y, high.y), low.y));
+    if (there.x != at.x || there.y != at.y) ImGui::SetWindowPos(there);
+}
+
 void tip(const Ui& ui, const std::string& s) {
-    if (s.empty() || !ImGui::IsItemHovered(ImGuiHoveredFlags_DelayShort)) return;
+    if (s.empty() || !tip_is_welcome(ui)) return;
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.px(10, 7));
     if (ImGui::BeginTooltip()) {
         ImGui::PushTextWrapPos(ui.px(360));
@@ -94,7 +124,8 @@ ImVec2 like_button(const Ui& ui) {
 float button_width(const Ui& ui, const char* label, const ButtonLook& look) {
     if (look.width > 0) return look.width;
     const std::string_view s = visible(shown_text(label, look));
-    const float words = s.empty() ? 0 : text_size(ui, ui.fonts.ui, font_of(look), s).x;
+    // the bold ones are wider: a button keeps its width when it is chosen
+    const float words = s.empty() ? 0 : text_size(ui, ui.fonts.bold, font_of(look), s).x;
     const float icon = look.icon == Icon::none ? 0 : ui.px(icon_of(look));
     const float between = words > 0 && icon > 0 ? ui.px(inner_gap) : 0;
     const float sides = look.small ? (s.empty() ? 12.f : 14.f) : s.empty() ? 17.f : 22.f;
@@ -108,6 +139,7 @@ bool button(const Ui& ui, const char* label, const ButtonLook& look) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     ImGui::BeginDisabled(!look.enabled);
     const bool pressed = ImGui::InvisibleButton(label, size, ImGuiButtonFlags_EnableNav);
+    note_widget(&Widget::button);
     ImGui::EndDisabled();
     const bool hot = look.enabled && ImGui::IsItemHovered(), held = ImGui::IsItemActive();
     ImU32 ground = look.primary  ? t.accent
@@ -121,9 +153,12 @@ bool button(const Ui& ui, const char* label, const ButtonLook& look) {
         ground = blend(t.panel, t.raised, 0.5f);
     }
     ImDrawList* draw = ImGui::GetWindowDrawList();
-    draw->AddRectFilled(at, ImVec2(at.x + size.x, at.y + size.y), ground, ui.px(5));
+    const ImVec2 end(at.x + size.x, at.y + size.y);
+    draw->AddRectFilled(at, end, ground, ui.px(5));
+    if (!look.primary && look.enabled) draw->AddRect(at, end, t.edge, ui.px(5), 0, ui.px(1));
     const std::string_view s = visible(shown_text(label, look));
-    const ImVec2 words = s.empty() ? ImVec2() : text_size(ui, ui.fonts.ui, font_of(look), s);
+    ImFont* font = look.primary || look.chosen ? ui.fonts.bold : ui.fonts.ui;
+    const ImVec2 words = s.empty() ? ImVec2() : text_size(ui, font, font_of(look), s);
     const float icon = look.icon == Icon::none ? 0 : ui.px(icon_of(look));
     const float between = words.x > 0 && icon > 0 ? ui.px(inner_gap) : 0;
     float x = at.x + (size.x - words.x - icon - between) / 2;
@@ -132,12 +167,56 @@ bool button(const Ui& ui, const char* label, const ButtonLook& look) {
         draw_icon(draw, look.icon, ImVec2(x + icon / 2, middle), icon, ink);
         x += icon + between;
     }
-    ImFont* font = look.primary || look.chosen ? ui.fonts.bold : ui.fonts.ui;
     if (!s.empty())
         draw_text(ui, font, font_of(look), ImVec2(x, middle - words.y / 2), ink, s,
                   at.x + size.x - x);
     if (look.tip) tip(ui, look.tip);
     return pressed;
+}
+
+float list_button_width(const Ui& ui, const char* shown, ButtonLook look) {
+    const std::string words = std::string(shown) + " ▾";
+    look.text = words.c_str();
+    return button_width(ui, "", look);
+}
+
+bool list_button(const Ui& ui, const char* label, const char* shown, ButtonLook look) {
+    const std::string words = std::string(shown) + " ▾", list = std::string(label) + " list";
+    look.text = words.c_str();
+    if (button(ui, label, look)) ImGui::OpenPopup(list.c_str());
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.px(8, 8));
+    const bool open = ImGui::BeginPopup(list.c_str());
+    ImGui::PopStyleVar();
+    return open;
+}
+
+bool list_row(const Ui& ui, const char* label, bool chosen) {
+    const WithFont with(ui.fonts.ui, font_small);
+    const float height = std::max(ui.px(row_height_least), ImGui::GetFontSize() + ui.px(4));
+    ImGui::PushStyleVar(ImGuiStyleVar_SelectableTextAlign, ImVec2(0, 0.5f));
+    const bool pressed = ImGui::Selectable(label, chosen, 0, ImVec2(0, height));
+    ImGui::PopStyleVar();
+    return pressed;
+}
+
+void beside_or_below(const Ui& ui, float width, float space) {
+    const float right = ImGui::GetWindowPos().x + ImGui::GetContentRegionMax().x;
+    if (ImGui::GetItemRectMax().x + ui.px(space) + width <= right) ImGui::SameLine(0, ui.px(space));
+}
+
+bool follows(const Ui& ui, u32 what) {
+    const Session& s = ui.session;
+    const ImVec2 size = ImGui::GetWindowSize();
+    const float room[] = {size.x, size.y, ui.scale};
+    const void* document = s.is_open() ? &s.document() : nullptr;
+    const u32 moment[] = {s.is_open() ? s.position() : 0, s.is_open() ? s.length() : 0, what};
+    ImGuiID now = ImHashData(room, sizeof room);
+    now = ImHashData(&document, sizeof document, now);
+    now = ImHashData(moment, sizeof moment, now);
+    int& seen = *ImGui::GetStateStorage()->GetIntRef(ImGui::GetID("followed"));
+    const bool other = seen != static_cast<int>(now);
+    seen = static_cast<int>(now);
+    return other;
 }
 
 void chip(const Ui& ui, ImU32 colour, std::string_view s, bool filled) {
@@ -146,7 +225,7 @@ void chip(const Ui& ui, ImU32 colour, std::string_view s, bool filled) {
     const ImVec2 size(words.x + ui.px(14), words.y + ui.px(5));
     ImDrawList* draw = ImGui::GetWindowDrawList();
     const ImVec2 end(at.x + size.x, at.y + size.y);
-    draw->AddRectFilled(at, end, filled ? colour : fade(colour, 0.16f), ui.px(9));
+    draw->AddRectFilled(at, end, filled ? colour : fade(colour, ui.theme.tint), ui.px(9));
     if (!filled) draw->AddRect(at, end, fade(colour, 0.45f), ui.px(9), 0, ui.px(1));
     draw_text(ui, ui.fonts.bold, font_tiny, ImVec2(at.x + ui.px(7), at.y + ui.px(2.5f)),
               filled ? ui.theme.on_accent : colour, s);

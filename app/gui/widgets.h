@@ -40,13 +40,25 @@ struct ButtonLook {
 };
 float button_width(const Ui& ui, const char* label, const ButtonLook& look);
 bool button(const Ui& ui, const char* label, const ButtonLook& look = {});
+// A button that opens a list: it shows `shown` and an arrow. True while the list is open: then
+// rows follow, and ImGui::EndPopup().
+bool list_button(const Ui& ui, const char* label, const char* shown, ButtonLook look = {});
+bool list_row(const Ui& ui, const char* label, bool chosen = false); // of such a list
+float list_button_width(const Ui& ui, const char* shown, ButtonLook look = {});
+// The next item goes beside the one before if it fits in there, else below.
+void beside_or_below(const Ui& ui, float width, float space);
 // Heights of what is pressed. A finger needs 44 pixels; set by App::init().
 inline float button_height = 30, small_button_height = 22, row_height_least = 0;
 void set_touch_sizes(bool touch);
 ImVec2 like_button(const Ui& ui); // the frame padding that makes an item as high as a button
 
+// The window that is drawn, if it stands alone: all of it stays on the screen.
+void keep_on_screen(const Ui& ui);
 void move_cursor(ImVec2 at); // the next item goes there; extends the window if need be
 void tip(const Ui& ui, const std::string& text); // for the item before, when hovered
+// Is the present moment, or the room to show it in, another one than when this window was last
+// drawn? Then it scrolls to what is current. `what`: more that is to be followed.
+bool follows(const Ui& ui, u32 what = 0);
 
 // Text at the cursor in a font and a colour.
 void text(ImFont* font, float size, ImU32 colour, std::string_view text);

@@ -1,6 +1,6 @@
 // Breakpoints and interventions from the numbers beside the code, the schedule as a text, and the
 // other futures.
-#include "tests/gui/driver.h"
+#include "tests/gui/places.h"
 
 namespace lazymmu::gui {
 namespace {
@@ -165,6 +165,27 @@ TEST(Schedule, OneInterventionIsLeftOutByItsButton) {
     EXPECT_EQ(lab.number("step"), 15);
     ASSERT_TRUE(lab.click("Leave out")); // the first of the two
     EXPECT_EQ(lab.text("schedule"), "A*14\npreempt B\nfinish\n");
+}
+
+TEST(Schedule, TheLessonsOwnTurnsAreNotDoneByHand) {
+    Lab lab(lesson("preemption-sleeping"), 1600, 1400);
+    lab.does("end");
+    lab.does("log schedule");
+    const Drawn own = draw(lab);
+    EXPECT_TRUE(own.shows("The lesson's own schedule"));
+    EXPECT_FALSE(own.shows("Done by hand"));
+    lab.does("schedule A*5, irq, finish");
+    EXPECT_TRUE(draw(lab).shows("Done by hand"));
+}
+
+// The mark of the present line stays in the panel, however low that is.
+TEST(Schedule, NothingIsDrawnOutsideThePanel) {
+    for (const float height : {600.f, 640.f, 700.f, 800.f}) {
+        Lab lab(lesson("preemption-sleeping"), 1280, height);
+        lab.does("log schedule");
+        lab.does("end");
+        expect_tidy(lab, std::to_string(height));
+    }
 }
 
 TEST(Schedule, ALessonThatWasLeftSaysSoAndLeadsBack) {

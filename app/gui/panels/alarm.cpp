@@ -1,6 +1,8 @@
 // What is broken at this position: a strip under the toolbar that names the invariant, the promise
-// and the line. It comes and goes with the position.
+// and the line. It comes and goes with the position, but its room is kept: else it tells what runs
+// next.
 #include "app/core/alarm.h"
+#include "app/core/schedule.h"
 #include "app/gui/panels/origin.h"
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
@@ -35,60 +37,108 @@ std::string title_of(const Alarm& a) {
     return out;
 }
 
-} // namespace
-
-void draw_alarm(const Ui& ui, float width) {
-    const Alarm a = alarm_at(ui.session);
-    if (!a.any) return;
-    const bool wrong = a.severity == Severity::wrong;
-    const ImU32 colour = wrong ? ui.theme.danger : ui.theme.pending;
-    ImGui::PushStyleColor(ImGuiCol_ChildBg, blend(ui.theme.panel, colour, wrong ? 0.20f : 0.12f));
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.px(12, 7));
-    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
-    ImGui::SetNextWindowSizeConstraints(ImVec2(width, 0), ImVec2(width, ui.px(140)));
-    ImGui::BeginChild("Alarm", ImVec2(width, 0),
-                      ImGuiChildFlags_AlwaysUseWindowPadding | ImGuiChildFlags_AutoResizeY |
-                          ImGuiChildFlags_AlwaysAutoResize);
-    const ImVec2 at = ImGui::GetCursorScreenPos(), window = ImGui::GetWindowPos();
-    ImGui::GetWindowDrawList()->AddRectFilled(
-        window, ImVec2(window.x + ui.px(4), window.y + ImGui::GetWindowHeight()), colour, ui.px(2));
-    sign(ui, wrong, ImVec2(at.x + ui.px(12), at.y + ui.px(12)), colour, ui.theme.panel);
+// What can be done about it, at the right end of the strip. Returns the width that is taken.
+float buttons(const Ui& ui, const Alarm& a, ImVec2 corner) {
     const std::string label = "Go to line " + std::to_string(a.position);
-    const bool elsewhere = a.position != ui.session.position();
-    ButtonLook look;
-    look.small = true;
-    const bool page = a.mm != MmId::none;
-    float go = elsewhere ? button_width(ui, label.c_str(), look) + ui.px(12) : 0;
-    if (page) go += button_width(ui, "Why?", look) + ui.px(elsewhere ? 4 : 12);
-    const float left = ui.px(34);
-    ImGui::Indent(left);
-    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - go);
-    text(ui.fonts.bold, font_normal, colour, title_of(a));
-    ImGui::SameLine(0, ui.px(10));
-    const float name = text_size(ui, ui.fonts.code, font_small, a.name).x;
-    if (ImGui::GetContentRegionAvail().x - go > name)
-        text(ui.fonts.code, font_small, ui.theme.dim, a.name);
-    else
-        ImGui::NewLine();
-    text(ui.fonts.ui, font_small, ui.theme.text, a.why);
-    text(ui.fonts.code, font_tiny, ui.theme.dim,
-         "line " + std::to_string(a.position) + ": " + a.where);
-    ImGui::PopTextWrapPos();
-    ImGui::Unindent(left);
-    if (go > 0) move_cursor(ImVec2(window.x + width - go, at.y));
+    const bool elsewhere = a.position != ui.session.position(), page = a.mm != MmId::none;
+    const bool brief = ui.view.brief_alarm;
+    ButtonLook look{.text = brief ? "Go" : nullptr, .small = true}, why{.small = true};
+    const float between = ui.px(4);
+    const float go = elsewhere ? button_width(ui, label.c_str(), look) + between : 0;
+    const float ask = page ? button_width(ui, "Why?", why) + between : 0;
+    const float x = corner.x - go - ask;
     if (page) {
-        look.tip = "How it came to this";
-        if (button(ui, "Why?", look))
+        ImGui::SetCursorScreenPos(ImVec2(x, corner.y));
+        why.tip = "How it came to this";
+        if (button(ui, "Why?", why))
             ask_origin(ui, {Subject::hazard, a.mm, a.va, ui.session.cpu(), 0, a.event});
-        ImGui::SameLine(0, ui.px(4));
     }
-    look.tip = nullptr;
     if (elsewhere) {
+        ImGui::SetCursorScreenPos(ImVec2(x + ask, corner.y));
         if (button(ui, label.c_str(), look)) ui.commands.push(Command::seek, a.position);
     }
+    return go + ask;
+}
+
+// Words one after the other, as long as there is room.
+struct Words {
+    const Ui& ui;
+    ImVec2 at;
+    float end;
+
+    void add(ImFont* font, float size, ImU32 colour, std::string_view s) {
+        if (s.empty() || end - at.x < ui.px(40)) return;
+        const float high = text_size(ui, font, size, s).y;
+        draw_text(ui, font, size, ImVec2(at.x, at.y - high / 2), colour, s, end - at.x);
+        at.x += text_size(ui, font, size, s).x + ui.px(10);
+    }
+};
+
+// Each row of words has its middle there.
+float row_middle(const Ui& ui, ImVec2 size, int row) {
+    return ui.view.brief_alarm ? size.y / 2 : ui.px(row ? 34.f : 15.f);
+}
+
+void alarm(const Ui& ui, const Alarm& a, ImVec2 at, ImVec2 size) {
+    const bool wrong = a.severity == Severity::wrong;
+    const ImU32 colour = wrong ? ui.theme.danger : ui.theme.pending;
+    ImDrawList* draw = ImGui::GetWindowDrawList();
+    const ImVec2 end(at.x + size.x, at.y + size.y);
+    draw->AddRectFilled(at, end, blend(ui.theme.panel, colour, ui.theme.tint), ui.px(7));
+    draw->AddRectFilled(at, ImVec2(at.x + ui.px(4), end.y), colour, ui.px(2));
+    const float middle = row_middle(ui, size, 0);
+    const float top = at.y + std::max(ui.px(2), (size.y - ui.px(small_button_height)) / 2);
+    const float taken = buttons(ui, a, ImVec2(end.x - ui.px(4), top));
+    ImGui::SetCursorScreenPos(at);
+    ImGui::Dummy(ImVec2(std::max(size.x - taken - ui.px(8), 1.f), size.y));
+    const std::string where = "line " + std::to_string(a.position) + ": " + a.where;
+    tip(ui, title_of(a) + "\n" + a.name + "\n" + a.why + "\n" + where);
+    sign(ui, wrong, ImVec2(at.x + ui.px(20), at.y + size.y / 2), colour, ui.theme.panel);
+    const float left = at.x + ui.px(40), right = end.x - taken - ui.px(14);
+    Words words{ui, ImVec2(left, at.y + middle), right};
+    words.add(ui.fonts.bold, font_normal, colour, title_of(a));
+    if (!ui.view.brief_alarm) {
+        words.add(ui.fonts.code, font_small, ui.theme.dim, a.name);
+        words.add(ui.fonts.code, font_tiny, ui.theme.dim, where);
+        words.at = ImVec2(left, at.y + row_middle(ui, size, 1));
+    }
+    words.add(ui.fonts.ui, font_small, ui.theme.text, a.why);
+}
+
+// While nothing is wrong: what runs next.
+void next(const Ui& ui, ImVec2 at, ImVec2 size) {
+    const Session& s = ui.session;
+    Words words{ui, ImVec2(at.x + ui.px(12), at.y + row_middle(ui, size, 0)), at.x + size.x};
+    NextLine line;
+    if (!next_line(s.machine(), s.cpu(), line) || s.position() >= s.length()) {
+        words.add(ui.fonts.ui, font_small, ui.theme.dim, "The run is at its end.");
+        return;
+    }
+    const std::string who = std::string("Next, task ") + task_letter(s.task()) + " on CPU " +
+                            std::to_string(index(s.cpu())) + ":";
+    words.add(ui.fonts.ui, font_small, ui.theme.dim, who);
+    if (!ui.view.brief_alarm && !line.routine.empty())
+        words.add(ui.fonts.code, font_small, ui.theme.section, line.routine + "()");
+    words.add(ui.fonts.code, font_small, ui.theme.text, line.text);
+}
+
+} // namespace
+
+float alarm_height(const Ui& ui, bool brief) {
+    return ui.px(brief ? small_button_height + 4 : std::max(small_button_height + 4, 48.f));
+}
+
+void draw_alarm(const Ui& ui, ImVec2 size) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
+    ImGui::BeginChild("Alarm", size, 0,
+                      ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+    if (ui.session.is_open()) {
+        const Alarm a = alarm_at(ui.session);
+        a.any ? alarm(ui, a, at, size) : next(ui, at, size);
+    }
     ImGui::EndChild();
-    ImGui::PopStyleVar(2);
-    ImGui::PopStyleColor();
+    ImGui::PopStyleVar();
 }
 
 } // namespace lazymmu::gui

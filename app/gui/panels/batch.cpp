@@ -166,7 +166,7 @@ void flag(const Ui& ui, const BatchView& now, const Others& others, CpuId cpu) {
     const bool left = now.slots.empty() && !old.slots.empty();
     const BatchView& view = left ? old : now;
     if (view.slots.empty()) return;
-    text(ui.fonts.ui, font_tiny, ui.theme.dim,
+    wrapped(ui.fonts.ui, font_tiny, ui.theme.dim,
          left ? "stores that have just become visible"
               : "stores that walkers or this CPU may not see yet");
     ImGui::BeginChild("stores");

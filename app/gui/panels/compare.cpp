@@ -13,39 +13,33 @@
 namespace lazymmu::gui {
 namespace {
 
-constexpr float wide_from = 980, tabs_below = 620;
+constexpr float wide_from = 980, tabs_below = 620, brief_until = 560;
 
 std::string command_for(size_t column, const Arch& arch, Kernel kernel) {
     return "compare set " + std::to_string(column + 1) + " " + column_text({&arch, kernel});
 }
 
-// A button that opens a list.
-bool opens(const Ui& ui, const std::string& label, const char* shown, float width) {
-    const std::string words = std::string(shown) + " ▾";
-    ButtonLook look;
-    look.text = words.c_str();
-    look.small = true;
-    look.width = std::floor(width);
-    look.tip = "Another one in its place";
-    if (button(ui, label.c_str(), look)) ImGui::OpenPopup((label + " list").c_str());
-    return ImGui::BeginPopup((label + " list").c_str());
-}
+constexpr ButtonLook picker = {.small = true, .tip = "Another one in its place"};
 
 void choices(const Ui& ui, const ColumnView& v, size_t i, float width) {
     const std::string number = std::to_string(i + 1);
-    const float kernel_width = ui.px(62);
-    if (opens(ui, "Architecture " + number, v.column.arch->title,
-              std::max(width - kernel_width - ui.px(3), ui.px(40)))) {
+    ButtonLook arch = picker, kernel_look = picker;
+    kernel_look.width = list_button_width(ui, kernel_name(v.column.kernel), picker);
+    // the short name where the long one has no room
+    arch.width = std::floor(width - kernel_look.width - ui.px(3));
+    const char* title = v.column.arch->title;
+    if (list_button_width(ui, title, picker) > arch.width) title = v.column.arch->name;
+    if (list_button(ui, ("Architecture " + number).c_str(), title, arch)) {
         for (const Arch* a : real_archs())
-            if (ImGui::Selectable(a->title, a == v.column.arch))
+            if (list_row(ui, a->title, a == v.column.arch))
                 ask(ui, command_for(i, *a, v.column.kernel), true);
         ImGui::EndPopup();
     }
     ImGui::SameLine(0, ui.px(3));
-    if (opens(ui, "Kernel " + number, kernel_name(v.column.kernel), kernel_width)) {
+    if (list_button(ui, ("Kernel " + number).c_str(), kernel_name(v.column.kernel), kernel_look)) {
         for (int k = 0; k < kernel_count; k++) {
             const Kernel kernel = static_cast<Kernel>(k);
-            if (ImGui::Selectable(kernel_name(kernel), kernel == v.column.kernel))
+            if (list_row(ui, kernel_name(kernel), kernel == v.column.kernel))
                 ask(ui, command_for(i, *v.column.arch, kernel), true);
         }
         ImGui::EndPopup();
@@ -86,7 +80,7 @@ void header(const Ui& ui, const ColumnView& v, size_t i, ImVec2 at, float width,
     ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + ui.px(button_height + 4)));
     choices(ui, v, i, width);
     const auto [words, colour] = standing_of(ui, v);
-    const ImVec2 under(at.x, at.y + ui.px(header_height - 19));
+    const ImVec2 under(at.x, at.y + ui.px(header_height() - 19));
     const std::string shown = (v.leads ? "▸ leads, " : "") + words;
     draw_text(ui, ui.fonts.ui, font_tiny, under,
               v.leads && colour == ui.theme.dim ? ui.theme.accent : colour, shown, width);
@@ -116,33 +110,47 @@ void toolbar(const Ui& ui) {
     series.chosen = columns == before_and_after_series(s.arch());
     series.tip = "The present architecture on v6.18 and on v7.0";
     if (button(ui, "Four architectures", archs)) ask(ui, "compare archs", true);
-    ImGui::SameLine(0, ui.px(4));
+    beside_or_below(ui, button_width(ui, "Before / after the series", series), 4);
     if (button(ui, "Before / after the series", series)) ask(ui, "compare series", true);
-    const float room = ImGui::GetWindowPos().x + ImGui::GetWindowWidth() - ui.px(12);
     add.enabled = columns.size() < most_columns;
     add.tip = "One more machine; its header says which";
-    ImGui::SameLine(0, ui.px(4));
+    beside_or_below(ui, button_width(ui, "Add a machine", add), 4);
     if (button(ui, "Add a machine", add)) ask(ui, "compare add " + next_machine(s), true);
     differences.chosen = view.only_differences;
     differences.tip = "Hide what is the same everywhere";
-    const float wide = button_width(ui, "Only differences", differences);
-    if (ImGui::GetItemRectMax().x + ui.px(4) + wide <= room) ImGui::SameLine(0, ui.px(4));
+    beside_or_below(ui, button_width(ui, "Only differences", differences), 4);
     if (button(ui, "Only differences", differences)) ask(ui, "differences");
 }
 
-void table_panel(const Ui& ui, const CompareGrid& grid, ImVec2 size) {
+void headers(const Ui& ui, const CompareGrid& grid) {
+    const auto& columns = ui.view.compare.seen.columns();
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const bool alone = grid.columns.size() == 1; // then it has the room of the labels, too
+    for (size_t k = 0; k < grid.columns.size(); k++)
+        header(ui, columns[grid.columns[k]], grid.columns[k],
+               ImVec2(at.x + (alone ? 0 : grid.left(k)), at.y),
+               grid.column_width + (alone ? grid.left(0) : 0), columns.size() > 1);
+    ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + ui.px(header_height())));
+    ImGui::Dummy(ImVec2(1, 1));
+}
+
+// brief: there is only room for the rows, so that all else scrolls with them.
+void table_panel(const Ui& ui, const CompareGrid& grid, ImVec2 size, bool brief) {
     const Comparison& c = ui.view.compare.seen;
     if (begin_panel(ui, "##Machines", size)) {
+        if (brief) ImGui::BeginChild("rows");
         toolbar(ui);
         ImGui::Dummy(ui.px(0, 5));
-        const ImVec2 at = ImGui::GetCursorScreenPos();
-        for (size_t k = 0; k < grid.columns.size(); k++)
-            header(ui, c.columns()[grid.columns[k]], grid.columns[k],
-                   ImVec2(at.x + grid.left(k), at.y), grid.column_width, c.columns().size() > 1);
-        ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + ui.px(header_height)));
-        ImGui::Dummy(ImVec2(1, 1));
+        headers(ui, grid);
         if (!c.note().empty()) wrapped(ui.fonts.ui, font_tiny, ui.theme.pending, c.note());
+        if (!brief) ImGui::BeginChild("rows");
         draw_compare_rows(ui, grid);
+        if (brief) {
+            ImGui::Dummy(ui.px(0, 6));
+            text(ui.fonts.bold, font_small, ui.theme.dim, "Costs so far");
+            draw_compare_costs_rows(ui, grid);
+        }
+        ImGui::EndChild();
     }
     end_panel();
 }
@@ -151,12 +159,14 @@ void table_panel(const Ui& ui, const CompareGrid& grid, ImVec2 size) {
 void tabs(const Ui& ui, float width) {
     CompareView& view = ui.view.compare;
     const auto& columns = view.seen.columns();
-    const float each = width / static_cast<float>(columns.size()) - ui.px(3);
+    const float each = (width + ui.px(3)) / static_cast<float>(columns.size()) - ui.px(3);
     for (size_t i = 0; i < columns.size(); i++) {
         if (i) ImGui::SameLine(0, ui.px(3));
         const std::string name = column_text(columns[i].column);
         ButtonLook look;
         look.text = name.c_str();
+        // the header below says which it is
+        if (button_width(ui, "", look) - ui.px(14) > each) look.text = columns[i].column.arch->name;
         look.chosen = i == view.tab;
         look.width = std::floor(each);
         if (button(ui, ("Machine " + std::to_string(i + 1)).c_str(), look)) view.tab = i;
@@ -182,7 +192,6 @@ CompareGrid grid_of(const Ui& ui, float width, bool one) {
 
 void draw_compare(const Ui& ui, ImVec2 size) {
     CompareView& view = ui.view.compare;
-    const ImVec2 at = ImGui::GetCursorScreenPos();
     view.seen.update(ui.session);
     if (!ui.session.is_open()) {
         empty_note(ui,
@@ -190,17 +199,17 @@ void draw_compare(const Ui& ui, ImVec2 size) {
         return;
     }
     const float g = ui.px(gap);
-    ImVec2 origin = at, room = size;
-    const bool one = size.x < ui.px(tabs_below);
-    if (size.x >= ui.px(wide_from)) {
+    ImVec2 origin = ImGui::GetCursorScreenPos(), room = size;
+    const bool one = size.x < ui.px(tabs_below), brief = size.y < ui.px(brief_until);
+    if (size.x >= ui.px(wide_from) && !brief) {
         const float left = std::floor(std::clamp(size.x * 0.29f, ui.px(300), ui.px(620)));
         const float code = std::floor(size.y * 0.60f);
         draw_source(ui, ImVec2(left, code));
-        ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + code + g));
+        ImGui::SetCursorScreenPos(ImVec2(origin.x, origin.y + code + g));
         draw_timeline(ui, ImVec2(left, size.y - code - g));
         origin.x += left + g;
         room.x -= left + g;
-    } else {
+    } else if (!brief) {
         const float code = std::floor(size.y * 0.26f);
         draw_source(ui, ImVec2(size.x, code));
         origin.y += code + g;
@@ -214,9 +223,11 @@ void draw_compare(const Ui& ui, ImVec2 size) {
         room.y -= head;
     }
     const CompareGrid grid = grid_of(ui, room.x, one);
-    const float costs = std::floor(std::clamp(room.y * 0.34f, ui.px(120), ui.px(300)));
+    const float costs =
+        brief ? -g : std::floor(std::clamp(room.y * 0.34f, ui.px(120), ui.px(300)));
     ImGui::SetCursorScreenPos(origin);
-    table_panel(ui, grid, ImVec2(room.x, room.y - costs - g));
+    table_panel(ui, grid, ImVec2(room.x, room.y - costs - g), brief);
+    if (brief) return;
     ImGui::SetCursorScreenPos(ImVec2(origin.x, origin.y + room.y - costs));
     draw_compare_costs(ui, grid, ImVec2(room.x, costs));
 }

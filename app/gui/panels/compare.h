@@ -3,6 +3,7 @@
 
 #include "app/gui/actions.h"
 #include "app/gui/ui.h"
+#include "app/gui/widgets.h"
 
 #include <vector>
 
@@ -17,9 +18,10 @@ struct CompareGrid {
         return label_width + gap + static_cast<float>(k) * (column_width + gap);
     }
 };
-inline constexpr float header_height = 82;
+inline float header_height() { return button_height + small_button_height + 30; }
 
-void draw_compare_rows(const Ui& ui, const CompareGrid& grid);
+void draw_compare_rows(const Ui& ui, const CompareGrid& grid); // in the window that is drawn
+void draw_compare_costs_rows(const Ui& ui, const CompareGrid& grid);
 void draw_compare_costs(const Ui& ui, const CompareGrid& grid, ImVec2 size);
 
 } // namespace lazymmu::gui

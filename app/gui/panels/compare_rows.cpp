@@ -193,7 +193,6 @@ void cost_column(const Ui& ui, const ColumnView& v, ImVec2 at, float width, u64 
 void draw_compare_rows(const Ui& ui, const CompareGrid& grid) {
     const Comparison& c = ui.view.compare.seen;
     const bool all = !ui.view.compare.only_differences;
-    ImGui::BeginChild("rows");
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
     bool any = false, events = !all;
     for (const CompareRow& r : c.rows()) {
@@ -210,10 +209,9 @@ void draw_compare_rows(const Ui& ui, const CompareGrid& grid) {
     if (!events) events_row(ui, grid);
     if (!any) empty_note(ui, "Nothing differs here.");
     ImGui::PopStyleVar();
-    ImGui::EndChild();
 }
 
-void draw_compare_costs(const Ui& ui, const CompareGrid& grid, ImVec2 size) {
+void draw_compare_costs_rows(const Ui& ui, const CompareGrid& grid) {
     const Comparison& c = ui.view.compare.seen;
     bool same_arch = true;
     u64 most = 0;
@@ -224,20 +222,24 @@ void draw_compare_costs(const Ui& ui, const CompareGrid& grid, ImVec2 size) {
         lines = std::max(lines, v.costs.lines.size());
     }
     // figures of different architectures are only comparable as parts of their own
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    for (size_t k = 0; k < grid.columns.size(); k++) {
+        const ColumnView& v = c.columns()[grid.columns[k]];
+        cost_column(ui, v, ImVec2(at.x + grid.left(k), at.y + ui.px(4)), grid.column_width,
+                    same_arch ? most : std::max(v.costs.spent, v.costs.eager));
+    }
+    draw_text(ui, ui.fonts.ui, font_tiny, ImVec2(at.x + ui.px(14), at.y + ui.px(4)), ui.theme.dim,
+              "cost", grid.label_width - ui.px(14));
+    draw_text(ui, ui.fonts.ui, font_tiny,
+              ImVec2(at.x + ui.px(14), at.y + ui.px(4 + cost_row * 3 + 3)), ui.theme.dim,
+              "operations", grid.label_width - ui.px(14));
+    ImGui::Dummy(ImVec2(1, ui.px(cost_row * static_cast<float>(lines + 3) + 10)));
+}
+
+void draw_compare_costs(const Ui& ui, const CompareGrid& grid, ImVec2 size) {
     if (begin_panel(ui, "Costs so far", size, "operations: with the mode / without it", "costs")) {
         ImGui::BeginChild("cost columns");
-        const ImVec2 at = ImGui::GetCursorScreenPos();
-        for (size_t k = 0; k < grid.columns.size(); k++) {
-            const ColumnView& v = c.columns()[grid.columns[k]];
-            cost_column(ui, v, ImVec2(at.x + grid.left(k), at.y + ui.px(4)), grid.column_width,
-                        same_arch ? most : std::max(v.costs.spent, v.costs.eager));
-        }
-        draw_text(ui, ui.fonts.ui, font_tiny, ImVec2(at.x + ui.px(14), at.y + ui.px(4)),
-                  ui.theme.dim, "cost", grid.label_width - ui.px(14));
-        draw_text(ui, ui.fonts.ui, font_tiny,
-                  ImVec2(at.x + ui.px(14), at.y + ui.px(4 + cost_row * 3 + 3)), ui.theme.dim,
-                  "operations", grid.label_width - ui.px(14));
-        ImGui::Dummy(ImVec2(1, ui.px(cost_row * static_cast<float>(lines + 3) + 10)));
+        draw_compare_costs_rows(ui, grid);
         ImGui::EndChild();
     }
     end_panel();

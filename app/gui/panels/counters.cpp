@@ -38,7 +38,7 @@ void cell(const Ui& ui, const Cell& c, ImVec2 at, float width) {
     if (changed)
         draw->AddRectFilled(ImVec2(at.x - ui.px(6), at.y),
                             ImVec2(at.x + words.x + ui.px(6), at.y + ui.px(24)),
-                            fade(ui.theme.changed, ui.theme.dark ? 0.16f : 0.20f), ui.px(5));
+                            fade(ui.theme.changed, ui.theme.tint), ui.px(5));
     const bool quiet = !c.exists || (c.value == 0 && !changed);
     draw_text(ui, font, size, ImVec2(at.x, at.y + (ui.px(24) - words.y) / 2),
               changed ? ui.theme.changed

@@ -24,10 +24,10 @@ void buttons(const Ui& ui) {
         ui.commands.push(Command::pin);
     if (!pinned) return;
     look.primary = false;
-    ImGui::SameLine(0, ui.px(4));
+    beside_or_below(ui, button_width(ui, "Go to it", look), 4);
     look.tip = "The present future stays as an alternative, if it is another one (G)";
     if (button(ui, "Go to it", look)) ui.commands.push(Command::go_to_pin);
-    ImGui::SameLine(0, ui.px(4));
+    beside_or_below(ui, button_width(ui, "Unpin", look), 4);
     look.tip = "Nothing is compared any more";
     if (button(ui, "Unpin", look)) ui.commands.push(Command::unpin);
 }

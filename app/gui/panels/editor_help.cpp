@@ -64,6 +64,7 @@ void draw_completions(const Ui& ui, EditorView& e, ImVec2 caret, float line_heig
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                      ImGuiWindowFlags_NoFocusOnAppearing | ImGuiWindowFlags_NoNav |
                      ImGuiWindowFlags_NoSavedSettings);
+    keep_on_screen(ui);
     const int first = std::clamp(e.chosen - shown / 2, 0, count - shown);
     int taken = -1;
     for (int i = first; i < first + shown; i++)

@@ -4,6 +4,7 @@
 #include "app/gui/marks.h"
 #include "app/gui/panels/diff.h"
 #include "app/gui/panels/panels.h"
+#include "app/gui/ui_hooks.h"
 #include "app/gui/widgets.h"
 
 #include <algorithm>
@@ -78,10 +79,12 @@ void rows(const Ui& ui) {
     ImGuiListClipper clipper;
     clipper.Begin(static_cast<int>(n), ui.px(row_height));
     while (clipper.Step())
-        for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; i++)
+        for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; i++) {
             row(ui, all ? static_cast<u32>(i) : t.log[static_cast<size_t>(i)]);
+            if (static_cast<size_t>(i) + 1 == n) note_widget(&Widget::current);
+        }
     ImGui::PopStyleVar();
-    if (ui.view.moved) ImGui::SetScrollHereY(1);
+    if (follows(ui, static_cast<u32>(n))) ImGui::SetScrollHereY(1);
 }
 
 } // namespace

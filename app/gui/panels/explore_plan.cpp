@@ -117,7 +117,7 @@ void list_programs(const Ui& ui, bool exhibits) {
         if (entries[i].section != section) heading(ui, entries[i].section.c_str());
         section = entries[i].section;
         const std::string label = lesson.title + "##" + lesson.id;
-        if (ImGui::Selectable(label.c_str(), x.exhibit == static_cast<int>(i)))
+        if (list_row(ui, label.c_str(), x.exhibit == static_cast<int>(i)))
             x.take(ui.session, static_cast<int>(i));
     }
 }
@@ -136,7 +136,7 @@ void program(const Ui& ui) {
         if (ui.session.is_open()) {
             const Document& d = ui.session.document();
             const std::string open = "Open now: " + (d.lesson ? d.lesson->title : d.name);
-            if (ImGui::Selectable((open + "##open").c_str(), x.exhibit < 0)) x.take(ui.session, -1);
+            if (list_row(ui, (open + "##open").c_str(), x.exhibit < 0)) x.take(ui.session, -1);
         }
         list_programs(ui, true);
         list_programs(ui, false);

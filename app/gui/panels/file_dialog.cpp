@@ -121,7 +121,10 @@ void list(const Ui& ui, const Path& path, const std::vector<const FolderEntry*>&
     if (pressed(ImGuiKey_UpArrow)) f.chosen--;
     f.chosen = std::clamp(f.chosen, -1, last);
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
-    ImGui::BeginChild("Names", ImVec2(0, ui.px(row_height) * 9));
+    const ImGuiViewport* screen = ImGui::GetMainViewport();
+    const float room = screen->WorkPos.y + screen->WorkSize.y - ImGui::GetCursorScreenPos().y -
+                       ui.px(button_height + 40);
+    ImGui::BeginChild("Names", ImVec2(0, std::min(ui.px(row_height) * 9, room)));
     ImGuiListClipper clipper;
     clipper.Begin(last + 1, ui.px(row_height));
     const bool moved = f.chosen != before && f.chosen >= 0;
@@ -156,8 +159,9 @@ void buttons(const Ui& ui, const Path& path, bool enter,
     ImGui::SameLine(0, ui.px(8));
     if (button(ui, "Cancel")) f.dialog = FileView::closed;
     if (there && !open) {
-        ImGui::SameLine(0, ui.px(14));
-        text(ui.fonts.ui, font_small, ui.theme.pending, "replaces the file of that name");
+        constexpr std::string_view words = "replaces the file of that name";
+        beside_or_below(ui, text_size(ui, ui.fonts.ui, font_small, words).x, 14);
+        text(ui.fonts.ui, font_small, ui.theme.pending, words);
     }
     if (enter && f.chosen >= 0 && static_cast<size_t>(f.chosen) < names.size()) {
         take(ui, path, *names[static_cast<size_t>(f.chosen)]);
@@ -197,7 +201,7 @@ void draw_file_dialog(const Ui& ui) {
     const ImGuiViewport* screen = ImGui::GetMainViewport();
     const float width = std::min(ui.px(640), screen->WorkSize.x - ui.px(24));
     ImGui::SetNextWindowPos(
-        ImVec2(screen->GetCenter().x, screen->WorkPos.y + screen->WorkSize.y * 0.12f), 0,
+        ImVec2(screen->GetCenter().x, screen->WorkPos.y + screen->WorkSize.y * 0.06f), 0,
         ImVec2(0.5f, 0));
     ImGui::SetNextWindowSize(ImVec2(width, 0));
     if (f.fresh) ImGui::SetNextWindowFocus();

@@ -61,7 +61,7 @@ void table(const Ui& ui, const HwTableView& now, const HwTableView& before) {
         if (old.count(key_of(r))) rows.push_back(row_of(ui, now.columns[2], r, nullptr, true));
     std::string head = std::string(now.name) + "   " + std::to_string(now.used);
     if (now.capacity) head += " of " + std::to_string(now.capacity);
-    text(ui.fonts.bold, font_tiny, ui.theme.dim, head);
+    wrapped(ui.fonts.bold, font_tiny, ui.theme.dim, head);
     tip(ui, now.doc);
     ImGui::Dummy(ui.px(0, 3));
     if (rows.empty()) {

@@ -43,12 +43,13 @@ void choices(const Ui& ui, u32 position) {
     for (const Possibility& p : possibilities(m)) {
         if (p.usual) continue;
         any = true;
-        if (!ImGui::Selectable(p.words.c_str())) continue;
+        if (!list_row(ui, p.words.c_str())) continue;
         if (position != ui.session.position()) ui.commands.push(Command::seek, position);
         ui.commands.push(Command::choose, p.choice.pack());
     }
     if (any) return;
-    ImGui::PushTextWrapPos(ui.px(320));
+    ImGui::PushTextWrapPos(
+        std::min(ui.px(320), ImGui::GetMainViewport()->WorkSize.x - ui.px(48)));
     text(ui.fonts.ui, font_small, ui.theme.dim,
          "Nothing else can happen here. " + why_nothing_else(m));
     ImGui::PopTextWrapPos();
@@ -59,14 +60,14 @@ void menu_rows(const Ui& ui, CodeLine line) {
     const std::string name = code_line_text(ui.session.setup(), line);
     const u32 p = moment_of(ui.session.trace(), line, ui.session.position());
     text(ui.fonts.bold, font_small, ui.theme.text, "Line " + name);
-    if (ImGui::Selectable(is_breakpoint(ui, line) ? "Remove the breakpoint" : "Set a breakpoint"))
+    if (list_row(ui, is_breakpoint(ui, line) ? "Remove the breakpoint" : "Set a breakpoint"))
         ui.commands.push(Command::toggle_breakpoint, 0, name);
     if (p == no_moment) {
         text(ui.fonts.ui, font_small, ui.theme.dim, "This line does not run.");
         return;
     }
     const std::string where = "Go to its next run, at line " + std::to_string(p);
-    if (p != ui.session.position() && ImGui::Selectable(where.c_str()))
+    if (p != ui.session.position() && list_row(ui, where.c_str()))
         ui.commands.push(Command::seek, p);
     ImGui::Separator();
     text(ui.fonts.ui, font_tiny, ui.theme.dim, "Let something else happen before it runs");

@@ -5,13 +5,13 @@
 
 namespace lazymmu::gui {
 
-void draw_message(const Ui& ui, float width) {
+void draw_message(const Ui& ui, float width, float most) {
     const Message& m = ui.session.message();
     if (m.kind == Message::none) return;
     const ImU32 colour = m.kind == Message::error ? ui.theme.danger : ui.theme.pending;
-    ImGui::PushStyleColor(ImGuiCol_ChildBg, blend(ui.theme.panel, colour, 0.13f));
+    ImGui::PushStyleColor(ImGuiCol_ChildBg, blend(ui.theme.panel, colour, ui.theme.tint));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.px(12, 8));
-    ImGui::SetNextWindowSizeConstraints(ImVec2(width, 0), ImVec2(width, ui.px(190)));
+    ImGui::SetNextWindowSizeConstraints(ImVec2(width, 0), ImVec2(width, most));
     ImGui::BeginChild("Message", ImVec2(width, 0),
                       ImGuiChildFlags_AlwaysUseWindowPadding | ImGuiChildFlags_AutoResizeY |
                           ImGuiChildFlags_AlwaysAutoResize);

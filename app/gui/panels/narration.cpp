@@ -75,22 +75,15 @@ void left_notice(const Ui& ui) {
     ImGui::Dummy(ui.px(0, 5));
 }
 
-// Returns how much of its height was left over; negative, how much it lacked.
-float lesson_text(const Ui& ui) {
-    const Session& s = ui.session;
-    const Lesson& lesson = *s.lesson();
-    wrapped(ui.fonts.bold, font_title - 3, ui.theme.text, lesson.title);
+void heading(const Ui& ui) {
+    wrapped(ui.fonts.bold, font_title - 3, ui.theme.text, ui.session.lesson()->title);
     progress(ui);
     left_notice(ui);
-    ImGui::BeginChild("narration text");
-    if (ui.view.moved) ImGui::SetScrollY(0);
-    if (lesson.steps.empty()) {
-        ImGui::EndChild();
-        return 0;
-    }
-    const LessonStep& step = lesson.steps[s.lesson_step()];
-    const bool low = ImGui::GetWindowHeight() < ui.px(220); // a phone on its side
-    if (!low || step.title.empty())
+}
+
+void step_heading(const Ui& ui, const LessonStep& step, bool brief) {
+    const Session& s = ui.session;
+    if (!brief || step.title.empty())
         text(ui.fonts.ui, font_tiny, ui.theme.dim,
              "Step " + std::to_string(s.lesson_step() + 1) + " of " +
                  std::to_string(s.lesson_steps()));
@@ -98,15 +91,48 @@ float lesson_text(const Ui& ui) {
         wrapped(ui.fonts.bold, font_normal, ui.theme.text, step.title);
         ImGui::Dummy(ui.px(0, 1));
     }
-    if (s.lesson_step() == 0 && s.position() == 0 && !lesson.summary.empty()) {
-        wrapped(ui.fonts.ui, font_small, ui.theme.dim, lesson.summary);
+    const std::string& summary = s.lesson()->summary;
+    if (s.lesson_step() == 0 && s.position() == 0 && !summary.empty()) {
+        wrapped(ui.fonts.ui, font_small, ui.theme.dim, summary);
         ImGui::Dummy(ui.px(0, 3));
     }
-    // the text often has the answer
-    const bool asks = s.question() && s.quiz_record().standing == QuizStanding::open;
-    if (!asks) draw_markdown(ui, step.narration);
-    draw_quiz(ui);
-    next_hint(ui);
+}
+
+// What the text is scrolled to when something else is asked, answered or told.
+u32 told(const Session& s) {
+    if (!s.question()) return static_cast<u32>(s.lesson_step());
+    const QuizRecord r = s.quiz_record();
+    return static_cast<u32>(s.lesson_step()) | (static_cast<u32>(r.standing) << 16) |
+           (r.tries << 20) | (r.hints << 26);
+}
+
+// From the top, but what can be answered is in sight, and once it is answered the verdict.
+void show_question(const Ui& ui, float end) {
+    const bool open = ui.session.quiz_record().standing == QuizStanding::open;
+    const float room = ImGui::GetWindowHeight();
+    const float verdict = ui.view.verdict_at - ui.px(8);
+    ImGui::SetScrollY(std::max(open ? end - room : std::min(end - room, verdict), 0.f));
+}
+
+// Returns how much of its height was left over; negative, how much it lacked.
+float lesson_text(const Ui& ui) {
+    const Session& s = ui.session;
+    const Lesson& lesson = *s.lesson();
+    const bool brief = ImGui::GetWindowHeight() < ui.px(340); // a phone: the heading scrolls, too
+    if (!brief) heading(ui);
+    ImGui::BeginChild("narration text");
+    if (brief) heading(ui);
+    const bool moved = follows(ui, told(s));
+    if (moved) ImGui::SetScrollY(0);
+    if (!lesson.steps.empty()) {
+        const LessonStep& step = lesson.steps[s.lesson_step()];
+        step_heading(ui, step, brief);
+        const bool asks = s.question() && s.quiz_record().standing == QuizStanding::open;
+        draw_quiz(ui); // it stays where it was when it is answered
+        if (s.question() && moved) show_question(ui, ImGui::GetCursorPosY());
+        if (!asks) draw_markdown(ui, step.narration); // the text often has the answer
+        next_hint(ui);
+    }
     const float over = std::max(ImGui::GetContentRegionAvail().y, 0.f) - ImGui::GetScrollMaxY();
     ImGui::EndChild();
     return over;

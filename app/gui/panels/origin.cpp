@@ -125,9 +125,10 @@ void draw_origin(const Ui& ui) {
     }
     const ImGuiViewport* screen = ImGui::GetMainViewport();
     const float width = std::min(ui.px(500), screen->WorkSize.x - ui.px(24));
-    const float most = screen->WorkSize.y - ui.px(130);
-    ImGui::SetNextWindowSizeConstraints(ImVec2(width, 0), ImVec2(width, std::max(most, 200.f)));
-    ImGui::SetNextWindowPos(ImVec2(screen->GetCenter().x, screen->WorkPos.y + ui.px(60)),
+    const float top = std::min(ui.px(60), screen->WorkSize.y * 0.08f);
+    const float most = screen->WorkSize.y - 2 * top;
+    ImGui::SetNextWindowSizeConstraints(ImVec2(width, 0), ImVec2(width, most));
+    ImGui::SetNextWindowPos(ImVec2(screen->GetCenter().x, screen->WorkPos.y + top),
                             ImGuiCond_Appearing, ImVec2(0.72f, 0));
     if (o.fresh) ImGui::SetNextWindowFocus();
     o.fresh = false;
@@ -139,9 +140,14 @@ void draw_origin(const Ui& ui) {
     ImGui::Begin("How it came to be", nullptr,
                  ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize |
                      ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_AlwaysAutoResize);
-    const float room = width - ui.px(32), close = ui.px(30);
+    keep_on_screen(ui);
+    ButtonLook look{.icon = Icon::close, .text = "", .faint = true};
+    look.tip = "Close (Esc)";
+    // with room for the scroll bar, if there are many moments
+    const float room = ImGui::GetContentRegionAvail().x;
+    const float close = button_width(ui, "", look);
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + room - close);
+    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + room - close - ui.px(6));
     text(ui.fonts.ui, font_tiny, ui.theme.dim, "How it came to be");
     text(ui.fonts.bold, font_normal, ui.theme.text, o.found.title);
     text(ui.fonts.ui, font_small, ui.theme.dim,
@@ -150,8 +156,6 @@ void draw_origin(const Ui& ui) {
     ImGui::Dummy(ImVec2(room, ui.px(9)));
     const ImVec2 under = ImGui::GetCursorScreenPos();
     ImGui::SetCursorScreenPos(ImVec2(at.x + room - close, at.y));
-    ButtonLook look{.icon = Icon::close, .text = "", .faint = true};
-    look.tip = "Close";
     const bool closed = button(ui, "Close the origin", look);
     move_cursor(under);
     moments(ui, o.found);

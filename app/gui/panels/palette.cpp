@@ -10,7 +10,10 @@
 namespace lazymmu::gui {
 namespace {
 
-constexpr float row_height = 30;
+// A finger needs more.
+float row_height() { return std::max(30.f, row_height_least); }
+
+float top_of(const ImGuiViewport* screen) { return screen->WorkSize.y * 0.06f; }
 
 // The list's own keys: Dear ImGui would move its focus with them, out of the field.
 bool pressed(ImGuiKey key) {
@@ -27,7 +30,7 @@ void take(const Ui& ui, const Offer& offer) {
 
 bool row(const Ui& ui, const Offer& offer, bool chosen) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    const ImVec2 size(ImGui::GetContentRegionAvail().x, ui.px(row_height));
+    const ImVec2 size(ImGui::GetContentRegionAvail().x, ui.px(row_height()));
     ImGui::PushID(offer.line.c_str());
     const bool pressed = ImGui::InvisibleButton(offer.name.c_str(), size);
     ImGui::PopID();
@@ -35,7 +38,7 @@ bool row(const Ui& ui, const Offer& offer, bool chosen) {
     if (chosen || ImGui::IsItemHovered())
         draw->AddRectFilled(at, ImVec2(at.x + size.x, at.y + size.y),
                             chosen ? fade(ui.theme.accent, 0.22f) : ui.theme.hover, ui.px(5));
-    const float y = at.y + ui.px(7), right = at.x + size.x - ui.px(10);
+    const float y = at.y + (size.y - ui.px(16)) / 2, right = at.x + size.x - ui.px(10);
     draw_text(ui, ui.fonts.ui, font_tiny, ImVec2(at.x + ui.px(10), y + ui.px(1.5f)), ui.theme.dim,
               offer.group, ui.px(78));
     const float keys = text_size(ui, ui.fonts.code, font_tiny, offer.keys).x;
@@ -52,9 +55,12 @@ bool row(const Ui& ui, const Offer& offer, bool chosen) {
 void list(const Ui& ui, const std::vector<Offer>& found, bool moved) {
     PaletteView& p = ui.view.palette;
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
-    ImGui::BeginChild("Found", ImVec2(0, ui.px(row_height) * 11));
+    const ImGuiViewport* screen = ImGui::GetMainViewport();
+    const float bottom = screen->WorkPos.y + screen->WorkSize.y - top_of(screen) - ui.px(12);
+    const float room = bottom - ImGui::GetCursorScreenPos().y;
+    ImGui::BeginChild("Found", ImVec2(0, std::min(ui.px(row_height()) * 11, room)));
     ImGuiListClipper clipper;
-    clipper.Begin(static_cast<int>(found.size()), ui.px(row_height));
+    clipper.Begin(static_cast<int>(found.size()), ui.px(row_height()));
     if (moved && p.chosen < static_cast<int>(found.size())) clipper.IncludeItemByIndex(p.chosen);
     while (clipper.Step()) {
         for (int i = clipper.DisplayStart; i < clipper.DisplayEnd; i++) {
@@ -88,9 +94,8 @@ void draw_palette(const Ui& ui) {
     if (!p.open) return;
     const ImGuiViewport* screen = ImGui::GetMainViewport();
     const float width = std::min(ui.px(560), screen->WorkSize.x - ui.px(24));
-    ImGui::SetNextWindowPos(
-        ImVec2(screen->GetCenter().x, screen->WorkPos.y + screen->WorkSize.y * 0.12f), 0,
-        ImVec2(0.5f, 0));
+    ImGui::SetNextWindowPos(ImVec2(screen->GetCenter().x, screen->WorkPos.y + top_of(screen)), 0,
+                            ImVec2(0.5f, 0));
     ImGui::SetNextWindowSize(ImVec2(width, 0));
     if (p.fresh) ImGui::SetNextWindowFocus();
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.px(12, 12));

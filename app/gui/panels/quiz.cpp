@@ -77,6 +77,7 @@ void verdict(const Ui& ui, const Quiz& quiz, const QuizRecord& record) {
     const QuizQuestion& q = *ui.session.question();
     const bool solved = record.standing == QuizStanding::solved;
     space(ui, 3);
+    ui.view.verdict_at = ImGui::GetCursorPosY();
     std::string line = solved ? "✓  Right" : "The answer";
     if (q.is_number()) line += ": " + std::to_string(q.answer);
     if (solved && record.tries > 1) line += " (" + std::to_string(record.tries) + " tries)";

@@ -79,18 +79,32 @@ void here(const Ui& ui) {
                                            : why_nothing_else(s.machine()));
 }
 
-// What somebody made happen, and between them the moment that is shown.
+// Up to there the run is still as it was opened.
+u32 own_until(const Document& d) {
+    const auto now = d.timeline.choices();
+    if (!d.forked) return static_cast<u32>(now.size()) + 1;
+    const auto [a, b] =
+        std::mismatch(d.own_run.begin(), d.own_run.end(), now.begin(), now.end(),
+                      [](Choice x, Choice y) { return x.pack() == y.pack(); });
+    return static_cast<u32>(b - now.begin());
+}
+
+// What is not usual in this run: of its own, then by hand; between them the moment that is shown.
 void interventions(const Ui& ui) {
     const std::vector<Intervention>& all = ui.view.schedule.facts.interventions;
     if (all.empty()) return;
-    head(ui, "Done by hand");
-    bool told = false;
+    const u32 own = own_until(ui.session.document());
+    if (all.front().position < own)
+        head(ui, ui.session.lesson() ? "The lesson's own schedule" : "As it was opened");
+    bool told = false, by_hand = false;
     const auto now = [&] {
         told = true;
         text(ui.fonts.bold, font_tiny, ui.theme.accent,
              "▶ now, line " + std::to_string(ui.session.position()));
     };
     for (const Intervention& i : all) {
+        if (i.position >= own && !by_hand) head(ui, "Done by hand");
+        by_hand = i.position >= own;
         if (!told && ui.session.position() <= i.position) now();
         ImGui::PushID(static_cast<int>(i.line));
         ButtonLook drop, go;
@@ -126,7 +140,10 @@ void mark_now(const Ui& ui, ImGuiID field, float line) {
                     line * (static_cast<float>(std::min(n, ends.size() - 1)) + 0.5f);
     const float x = child->Pos.x + ui.px(1);
     ImDrawList* draw = child->DrawList;
-    draw->PushClipRect(child->Pos, child->InnerRect.Max);
+    // what is above or below in the panel that scrolls is not seen either
+    ImRect seen(child->Pos, child->InnerRect.Max);
+    seen.ClipWithFull(ImGui::GetCurrentWindow()->ClipRect);
+    draw->PushClipRect(seen.Min, seen.Max);
     draw->AddRectFilled(ImVec2(child->Pos.x, y - line / 2),
                         ImVec2(child->InnerRect.Max.x, y + line / 2), fade(ui.theme.accent, 0.16f));
     draw->AddTriangleFilled(ImVec2(x, y - ui.px(4)), ImVec2(x + ui.px(6), y),

@@ -4,8 +4,11 @@
 #include "app/gui/actions.h"
 #include "app/gui/panels/line_menu.h"
 #include "app/gui/panels/panels.h"
+#include "app/gui/ui_hooks.h"
 #include "app/gui/widgets.h"
 #include "engine/api.h"
+
+#include "imgui_internal.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,7 +17,7 @@
 namespace lazymmu::gui {
 namespace {
 
-constexpr float row_height = 19;
+constexpr float row_height = 19, least_for_both = 150;
 
 struct Frame {
     FrameHeader header;
@@ -52,11 +55,21 @@ void marker(const Ui& ui, ImVec2 at, float width, ImU32 colour, bool running) {
     draw->AddTriangleFilled(ImVec2(x, m - r), ImVec2(x + r * 1.3f, m), ImVec2(x, m + r), colour);
 }
 
+// Where the running line is in the window that is drawn.
+float& running_line() { return *ImGui::GetStateStorage()->GetFloatRef(ImHashStr("running line")); }
+
+// All of the innermost routine, or as much of it as leaves the running line in sight.
+void show_running_line(const Ui& ui) {
+    const float all = ImGui::GetCursorPosY() - ImGui::GetWindowHeight();
+    ImGui::SetScrollY(std::max(std::min(all, running_line() - ui.px(2 * row_height)), 0.f));
+}
+
 void code_row(const Ui& ui, CodeLine line, std::string_view s, bool current, bool running,
               ImU32 colour, float indent = 0, float kept_free = 0) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
     if (current) marker(ui, at, width, ui.theme.accent, running);
+    if (running) running_line() = ImGui::GetCursorPosY();
     const float y = at.y + (ui.px(row_height) - text_size(ui, ui.fonts.code, font_code, "x").y) / 2;
     {
         char b[12];
@@ -69,6 +82,7 @@ void code_row(const Ui& ui, CodeLine line, std::string_view s, bool current, boo
     draw_text(ui, ui.fonts.code, font_code, ImVec2(x, y), colour, s,
               std::max(at.x + width - x - ui.px(4) - kept_free, 1.f));
     code_line_item(ui, line, at, ImVec2(width, ui.px(row_height)));
+    if (running) note_widget(&Widget::current);
 }
 
 // The script
@@ -111,7 +125,7 @@ void draw_script(const Ui& ui, const std::vector<Frame>& frames, float height) {
     ImGui::BeginChild("script", ImVec2(0, height));
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
     const auto lines = lines_of(s.machine().program().source);
-    if (op && ui.view.moved) {
+    if (follows(ui) && op) {
         const float target = static_cast<float>(op->line) * ui.px(row_height) - height / 2;
         ImGui::SetScrollY(std::max(target, 0.f));
     }
@@ -200,6 +214,7 @@ void draw_stack(const Ui& ui, const std::vector<Frame>& frames) {
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
     const Session& s = ui.session;
     bool follow = false;
+    const bool moved = follows(ui);
     if (frames.empty() || s.position() >= s.length()) {
         const u16 bug = s.machine().view().globals().bug;
         if (bug) {
@@ -211,6 +226,7 @@ void draw_stack(const Ui& ui, const std::vector<Frame>& frames) {
             for (size_t i = 1; i < frames.size(); i++)
                 frame_card(ui, frames[i], i + 1 == frames.size(),
                            ui.px(12.f * static_cast<float>(i - 1)));
+            follow = true;
         } else {
             empty_note(ui, "Every task has run to its end. Home goes back to the beginning.");
         }
@@ -222,7 +238,7 @@ void draw_stack(const Ui& ui, const std::vector<Frame>& frames) {
                        ui.px(12.f * static_cast<float>(i - 1)));
         follow = true;
     }
-    if (ui.view.moved) follow ? ImGui::SetScrollHereY(1) : ImGui::SetScrollY(0);
+    if (moved) follow ? show_running_line(ui) : ImGui::SetScrollY(0);
     ImGui::PopStyleVar();
     ImGui::EndChild();
 }
@@ -236,8 +252,10 @@ void try_button(const Ui& ui, std::string_view note) {
     look.tip = "Open this script in the playground, on the same machine";
     const float width = button_width(ui, "Try this code", look);
     const float words = text_size(ui, ui.fonts.ui, font_tiny, note).x;
-    draw_text(ui, ui.fonts.ui, font_tiny, ImVec2(right - width - words - ui.px(10), y + ui.px(5)),
-              ui.theme.faint, note);
+    const float title = text_size(ui, ui.fonts.bold, font_small, "Source").x + ui.px(12);
+    const float left = right - width - words - ui.px(10);
+    if (left >= at.x + title)
+        draw_text(ui, ui.fonts.ui, font_tiny, ImVec2(left, y + ui.px(5)), ui.theme.faint, note);
     ImGui::SetCursorScreenPos(ImVec2(right - width, y));
     if (button(ui, "Try this code", look)) ask(ui, "try", true);
     move_cursor(ImVec2(at.x, std::max(at.y, y + ui.px(small_button_height + 4))));
@@ -257,11 +275,14 @@ void draw_source(const Ui& ui, ImVec2 size) {
             if (lesson) try_button(ui, note);
             const std::vector<Frame> frames = stack_of(s);
             const float room = ImGui::GetContentRegionAvail().y;
-            const float script = std::floor(room * 0.44f);
-            draw_script(ui, frames, script);
-            ImGui::Separator();
-            ImGui::Dummy(ui.px(0, 3));
-            draw_stack(ui, frames);
+            // where there is no room for both: the one that runs
+            const bool both = room >= ui.px(least_for_both), in_script = frames.size() == 1;
+            if (both || in_script) draw_script(ui, frames, both ? std::floor(room * 0.44f) : room);
+            if (both) {
+                ImGui::Separator();
+                ImGui::Dummy(ui.px(0, 3));
+            }
+            if (both || !in_script) draw_stack(ui, frames);
         } else {
             empty_note(ui, "The code of what is open appears here.");
         }

@@ -86,12 +86,14 @@ void zoom_buttons(const Ui& ui, ImVec2 at) {
     }
     ImGui::SetCursorScreenPos(ImVec2(at.x - width, at.y));
     for (const auto& b : all) {
+        if (&b != all) ImGui::SameLine(0, ui.px(3));
         ButtonLook look{.icon = b.icon, .text = b.text, .faint = true, .small = true};
         look.tip = b.label;
         if (button(ui, b.label, look)) zoom(ui, b.factor, ui.session.position());
-        ImGui::SameLine(0, ui.px(3));
     }
-    move_cursor(back);
+    ImGui::NewLine();
+    const float under = at.y + ui.px(small_button_height + 3);
+    move_cursor(ImVec2(back.x, std::max(back.y, under)));
 }
 
 } // namespace
@@ -101,7 +103,7 @@ void draw_timeline(const Ui& ui, ImVec2 size) {
         if (ui.session.is_open() && ui.session.length() > 0) {
             const ImVec2 window = ImGui::GetWindowPos();
             keep_in_view(ui);
-            zoom_buttons(ui, ImVec2(window.x + size.x - ui.px(6), window.y + ui.px(6)));
+            zoom_buttons(ui, ImVec2(window.x + size.x - ui.px(12), window.y + ui.px(6)));
             ImGui::BeginChild("lanes", ImVec2(0, 0), 0, ImGuiWindowFlags_NoScrollWithMouse);
             const ImVec2 at = ImGui::GetCursorScreenPos();
             const ImVec2 room(ImGui::GetContentRegionAvail().x,

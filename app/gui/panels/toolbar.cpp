@@ -21,24 +21,43 @@ constexpr const char* kernel_hints[kernel_count] = {
     "Xen keeps no mode of its own; its switch hooks pause and resume",
 };
 
-void arch_buttons(const Ui& ui, float width) {
+void arch_buttons(const Ui& ui) {
     const Session& s = ui.session;
-    const auto archs = real_archs();
-    const float each = width > 0 ? width / static_cast<float>(archs.size()) - ui.px(2) : 0;
-    for (size_t i = 0; i < archs.size(); i++) {
-        const Arch& a = *archs[i];
-        if (i) ImGui::SameLine(0, ui.px(2));
-        const bool fits = !s.lesson() || s.lesson()->names_arch(a.name);
-        const std::string help = std::string(a.title) + " delays " + a.delays +
+    bool first = true;
+    for (const Arch* a : real_archs()) {
+        if (!first) ImGui::SameLine(0, ui.px(2));
+        first = false;
+        const bool fits = !s.lesson() || s.lesson()->names_arch(a->name);
+        const std::string help = std::string(a->title) + " delays " + a->delays +
                                  (fits ? "" : ".\nThis lesson was not written for it.");
         ButtonLook look;
-        look.text = a.title;
-        look.chosen = s.is_open() && &s.arch() == &a;
+        look.text = a->title;
+        look.chosen = s.is_open() && &s.arch() == a;
         look.faint = !fits;
-        look.width = each;
         look.tip = help.c_str();
-        if (button(ui, a.name, look)) ui.commands.push(Command::set_arch, 0, a.name);
+        if (button(ui, a->name, look)) ui.commands.push(Command::set_arch, 0, a->name);
     }
+}
+
+// The same as a list, where there is little room.
+void arch_list(const Ui& ui) {
+    const Session& s = ui.session;
+    if (!list_button(ui, "Architecture", s.is_open() ? s.arch().name : "machine")) return;
+    for (const Arch* a : real_archs())
+        if (list_row(ui, a->title, s.is_open() && &s.arch() == a))
+            ui.commands.push(Command::set_arch, 0, a->name);
+    ImGui::EndPopup();
+}
+
+void kernel_list(const Ui& ui) {
+    const Session& s = ui.session;
+    if (!list_button(ui, "Kernel", s.is_open() ? kernel_name(s.kernel()) : "kernel")) return;
+    for (int k = 0; k < kernel_count; k++) {
+        const Kernel kernel = static_cast<Kernel>(k);
+        if (list_row(ui, kernel_name(kernel), s.is_open() && s.kernel() == kernel))
+            ui.commands.push(Command::set_kernel, 0, kernel_name(kernel));
+    }
+    ImGui::EndPopup();
 }
 
 void kernel_buttons(const Ui& ui) {
@@ -76,13 +95,15 @@ void export_menu(const Ui& ui) {
         {
             const WithFont with(ui.fonts.ui, font_small);
             for (const Action& a : actions())
-                if (takes_along(a.line) && can(ui, a) && ImGui::Selectable(a.name))
+                if (takes_along(a.line) && can(ui, a) && list_row(ui, a.name))
                     ask(ui, a.line, true);
         }
         ImGui::EndPopup();
     }
     ImGui::PopStyleVar(2);
 }
+
+const char* menu_word() { return row_height_least > 0 ? "Menu" : "Ctrl K"; }
 
 // The buttons at the right, in their order; those of a higher rank stay where there is little room.
 struct RightButton {
@@ -113,8 +134,7 @@ std::vector<RightButton> right_buttons(const Ui& ui, float room) {
         {"Theme", icon(Icon::theme, light ? "Dark theme (T)" : "Light theme (T)"), 3,
          "theme other"},
         {"Commands",
-         word(row_height_least > 0 ? "Menu" : "Ctrl K", "All commands, lessons and machines"), 5,
-         "palette"},
+         word(menu_word(), "All commands, lessons and machines"), 5, "palette"},
         {"Keys", word("?", "All keys (?)"), 1, "keys"}};
     if (!possible(ui, "copy link")) all[2].shown = false;
     if (!possible(ui, "copy text")) all[3].shown = false;
@@ -170,53 +190,104 @@ void mode_buttons(const Ui& ui) {
     }
 }
 
-} // namespace
-
-float toolbar_height(const Ui& ui, bool narrow) {
-    return ui.px(narrow ? 2 * button_height + 22 : button_height + 14);
+const char* mode_label(const Ui& ui) {
+    const std::string_view shown = screen_name(ui.view.screen, ui.session.mode());
+    for (const ScreenMode& m : screens())
+        if (m.name == shown) return m.label;
+    return "Mode";
 }
 
-void draw_toolbar(const Ui& ui, float width, bool narrow) {
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float pad = ui.px(7), side = ui.px(12);
-    ImGui::SetCursorScreenPos(ImVec2(at.x + side, at.y + pad));
-    ImGui::BeginGroup();
-    if (width > ui.px(660)) {
-        name(ui);
-        ImGui::SameLine(0, ui.px(narrow ? 14.f : 24.f));
-    }
-    mode_buttons(ui);
+void mode_list(const Ui& ui) {
+    if (!list_button(ui, "Mode", mode_label(ui), {.chosen = true})) return;
+    for (const ScreenMode& m : screens())
+        if (list_row(ui, m.label)) ask(ui, std::string("mode ") + m.name, true);
+    ImGui::EndPopup();
+}
+
+// What the bar has room for.
+struct Bar {
+    bool name = false, two_rows = false;
+    bool modes = false, archs = false, kernels = false; // as buttons, not as lists
+};
+
+constexpr float side = 12, one_row_from = 1240, name_from = 660;
+
+float row_of(const Ui& ui, std::initializer_list<float> parts) {
+    float sum = 0;
+    for (const float part : parts) sum += part + ui.px(2);
+    return sum;
+}
+
+float modes_width(const Ui& ui) {
+    float sum = 0;
+    for (const ScreenMode& m : screens()) sum += button_width(ui, m.label, {}) + ui.px(2);
+    return sum;
+}
+
+float archs_width(const Ui& ui) {
+    float sum = 0;
+    for (const Arch* a : real_archs()) sum += button_width(ui, a->title, {}) + ui.px(2);
+    return sum;
+}
+
+Bar bar_of(const Ui& ui, float width, bool low) {
     const bool machine = ui.view.screen == Screen::run; // the other screens have their own
-    if (!narrow && machine) {
-        ImGui::SameLine(0, ui.px(24));
-        arch_buttons(ui, 0);
-        ImGui::SameLine(0, ui.px(20));
-        kernel_buttons(ui);
+    const float room = width - 2 * ui.px(side);
+    const float name = text_size(ui, ui.fonts.bold, font_normal + 1, "Lazy MMU Lab").x + ui.px(24);
+    const float menu = button_width(ui, menu_word(), {}) + ui.px(14);
+    const float kernel = list_button_width(ui, kernel_name(Kernel::v7_0));
+    Bar bar;
+    bar.kernels = !low && width >= ui.px(one_row_from);
+    bar.two_rows = machine && !low && !bar.kernels;
+    bar.modes = !low && row_of(ui, {modes_width(ui), menu}) <= room;
+    bar.archs = !low && row_of(ui, {archs_width(ui), ui.px(10), kernel}) <= room;
+    bar.name = width > ui.px(name_from) && !low &&
+               row_of(ui, {name, modes_width(ui), menu}) <= room;
+    return bar;
+}
+
+void machine_part(const Ui& ui, const Bar& bar) {
+    bar.archs ? arch_buttons(ui) : arch_list(ui);
+    ImGui::SameLine(0, ui.px(bar.kernels ? 20.f : bar.archs ? 10.f : 4.f));
+    bar.kernels ? kernel_buttons(ui) : kernel_list(ui);
+}
+
+} // namespace
+
+float toolbar_height(const Ui& ui, float width, bool low) {
+    return ui.px(bar_of(ui, width, low).two_rows ? 2 * button_height + 22 : button_height + 14);
+}
+
+ToolbarRoom draw_toolbar(const Ui& ui, float width, bool low) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const Bar bar = bar_of(ui, width, low);
+    const float pad = ui.px(7), edge = ui.px(side);
+    const bool machine = ui.view.screen == Screen::run;
+    ImGui::SetCursorScreenPos(ImVec2(at.x + edge, at.y + pad));
+    ImGui::BeginGroup();
+    if (bar.name) {
+        name(ui);
+        ImGui::SameLine(0, ui.px(bar.two_rows ? 14.f : 24.f));
     }
-    const float used = ImGui::GetItemRectMax().x;
+    bar.modes ? mode_buttons(ui) : mode_list(ui);
+    if (!bar.two_rows && machine) {
+        ImGui::SameLine(0, ui.px(low ? 4.f : 24.f));
+        machine_part(ui, bar);
+    }
+    const float used = ImGui::GetItemRectMax().x, right = at.x + width - edge;
     ImGui::SameLine(0, 0);
     ImGui::SetCursorScreenPos(ImVec2(used, at.y + pad));
-    view_buttons(ui, used, at.x + width - side);
-    if (narrow && machine) {
-        ImGui::SetCursorScreenPos(ImVec2(at.x + side, at.y + pad + ui.px(button_height + 6)));
-        arch_buttons(ui, 0);
-        ImGui::SameLine(0, ui.px(10));
-        const float room = at.x + width - side - ImGui::GetCursorScreenPos().x;
-        ImGui::SetNextItemWidth(std::min(ui.px(78), room));
-        ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, like_button(ui));
-        const bool open = ui.session.is_open();
-        if (ImGui::BeginCombo("##Kernel", open ? kernel_name(ui.session.kernel()) : "",
-                              room < ui.px(78) ? ImGuiComboFlags_NoArrowButton : 0)) {
-            for (int k = 0; k < kernel_count; k++) {
-                const char* label = kernel_name(static_cast<Kernel>(k));
-                if (ImGui::Selectable(label)) ui.commands.push(Command::set_kernel, 0, label);
-            }
-            ImGui::EndCombo();
-        }
-        ImGui::PopStyleVar();
+    // where there is no height, what is said of the present moment has the room in the middle
+    const float menu = button_width(ui, menu_word(), {}) + ui.px(14);
+    const float left = low && machine ? std::max(used, right - menu) : used;
+    view_buttons(ui, left, right);
+    if (bar.two_rows) {
+        ImGui::SetCursorScreenPos(ImVec2(at.x + edge, at.y + pad + ui.px(button_height + 6)));
+        machine_part(ui, bar);
     }
     ImGui::EndGroup();
-    move_cursor(ImVec2(at.x, at.y + toolbar_height(ui, narrow && machine)));
+    move_cursor(ImVec2(at.x, at.y + toolbar_height(ui, width, low)));
+    return {ImVec2(used + ui.px(10), at.y + pad), ImVec2(left - used - ui.px(10), ui.px(button_height))};
 }
 
 } // namespace lazymmu::gui

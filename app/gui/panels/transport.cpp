@@ -2,6 +2,7 @@
 #include "app/gui/panels/panels.h"
 #include "app/gui/widgets.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace lazymmu::gui {
@@ -33,19 +34,41 @@ constexpr Key keys[] = {
     {"End", Icon::end, "", Command::end, "To the end (End)", false, false, true},
 };
 
-void steps(const Ui& ui, bool narrow) {
+// Where there is less room, fewer keys have a text, and the last ones are left out.
+enum class Room { all, few, icons };
+
+bool is_shown(const Key& k, Room room) { return room == Room::all || !k.wide_only; }
+
+ButtonLook look_of(const Key& k, Room room) {
+    ButtonLook look;
+    look.icon = k.icon;
+    look.text = room != Room::all && k.kind == Command::step_lesson ? "Lesson" : k.text;
+    if (room == Room::icons && !k.primary) look.text = "";
+    look.primary = k.primary;
+    look.tip = k.tip;
+    return look;
+}
+
+Room room_for(const Ui& ui, float width) {
+    for (const Room room : {Room::all, Room::few}) {
+        float sum = 0;
+        for (const Key& k : keys)
+            if (is_shown(k, room)) sum += button_width(ui, k.label, look_of(k, room)) + ui.px(4);
+        if (sum <= width) return room;
+    }
+    return Room::icons;
+}
+
+void steps(const Ui& ui, float width) {
     const Session& s = ui.session;
     const bool open = s.is_open();
+    const Room room = room_for(ui, width);
     bool first = true;
     for (const Key& k : keys) {
-        if (narrow && k.wide_only) continue;
+        if (!is_shown(k, room)) continue;
         if (!first) ImGui::SameLine(0, ui.px(4));
         first = false;
-        ButtonLook look;
-        look.icon = k.icon;
-        look.text = narrow && k.kind == Command::step_lesson ? "Lesson" : k.text;
-        look.primary = k.primary;
-        look.tip = k.tip;
+        ButtonLook look = look_of(k, room);
         const bool more_steps = open && s.lesson_step() + 1 < s.lesson_steps();
         const bool here = k.kind == Command::step_lesson && more_steps;
         const bool there = k.kind == Command::back_lesson && open && s.lesson_step() > 0;
@@ -64,17 +87,19 @@ void play(const Ui& ui) {
     if (button(ui, s.playing() ? "Pause" : "Play", look)) ui.commands.push(Command::toggle_play);
 }
 
+constexpr float speed_width = 102;
+
 void speed(const Ui& ui) {
     constexpr u32 choices[] = {1, 2, 4, 10, 30, 100};
     char label[32];
     std::snprintf(label, sizeof label, "%.0f lines/s", ui.session.speed());
-    ImGui::SetNextItemWidth(ui.px(102));
+    ImGui::SetNextItemWidth(ui.px(speed_width));
     const WithFont with(ui.fonts.ui, font_small);
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, like_button(ui));
     if (ImGui::BeginCombo("##Speed", label)) {
         for (const u32 c : choices) {
             std::snprintf(label, sizeof label, "%u lines/s", c);
-            if (ImGui::Selectable(label, ui.session.speed() == c))
+            if (list_row(ui, label, ui.session.speed() == c))
                 ui.commands.push(Command::set_speed, c);
         }
         ImGui::EndCombo();
@@ -113,7 +138,12 @@ void scrub(const Ui& ui, float width) {
     draw->AddCircleFilled(ImVec2(x_of(s.position()), y), ui.px(2.5f), ui.theme.on_accent);
 }
 
-float where_width(const Ui& ui, bool narrow) { return ui.px(narrow ? 66.f : 132.f); }
+float where_width(const Ui& ui, bool narrow) {
+    char b[48];
+    const u32 length = ui.session.is_open() ? ui.session.length() : 0;
+    std::snprintf(b, sizeof b, narrow ? "%u / %u" : "line %u of %u", length, length);
+    return std::max(ui.px(narrow ? 66.f : 132.f), text_size(ui, ui.fonts.ui, font_small, b).x);
+}
 
 void where(const Ui& ui, bool narrow) {
     char b[48];
@@ -137,9 +167,12 @@ float transport_height(const Ui& ui, bool narrow) {
 void draw_transport(const Ui& ui, float width, bool narrow) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float side = ui.px(12), end = at.x + width - side;
+    constexpr float least = 60; // of a bar that is of any use
     ImGui::SetCursorScreenPos(ImVec2(at.x + side, at.y + ui.px(8)));
     ImGui::BeginGroup();
-    steps(ui, narrow);
+    const float play_width = button_width(ui, "Pause", {.icon = Icon::pause});
+    const float rest = ui.px(14 + 4 + speed_width + 8 + least) + play_width + where_width(ui, true);
+    steps(ui, width - 2 * side - (narrow ? 0 : rest));
     if (narrow) {
         ImGui::SetCursorScreenPos(ImVec2(at.x + side, at.y + ui.px(8 + button_height + 7)));
     } else {
@@ -151,10 +184,9 @@ void draw_transport(const Ui& ui, float width, bool narrow) {
     ImGui::SameLine(0, ui.px(8));
     const ImVec2 here = ImGui::GetCursorScreenPos();
     if (ui.session.is_open()) {
-        constexpr float least = 60; // of a bar that is of any use
         const bool brief = narrow || end - here.x < where_width(ui, false) + ui.px(least);
         const float room = end - here.x - where_width(ui, brief);
-        if (room > ui.px(least)) {
+        if (room >= ui.px(least)) {
             scrub(ui, room);
             ImGui::SameLine(0, 0);
         } else {

@@ -21,6 +21,8 @@ class NullDriver {
     App& app() { return app_; }
     void frames(int n = 1);
     void resize(float width, float height);
+    float width() const { return ImGui::GetIO().DisplaySize.x; }
+    float height() const { return ImGui::GetIO().DisplaySize.y; }
 
     // Each waits a few frames for the widget. False: there is none of that label.
     bool click(std::string_view label, std::string_view window = {}, int button = 0);
