@@ -17,5 +17,12 @@ export function toast(text, action, act) {
   if (action) button(action, act);
   button("Dismiss", () => {});
   document.body.append(box);
+  if (box.querySelectorAll("button").length === 1 && !box.querySelector("textarea")) leaves(box);
   return box;
+}
+
+// What asks for nothing leaves by itself, but not while somebody points at it or is in it.
+function leaves(box) {
+  const held = () => box.matches(":hover, :focus-within");
+  setTimeout(() => held() ? leaves(box) : box.remove(), 6000);
 }

@@ -200,7 +200,7 @@ bool list_row(const Ui& ui, const char* label, bool chosen) {
 }
 
 void beside_or_below(const Ui& ui, float width, float space) {
-    const float right = ImGui::GetWindowPos().x + ImGui::GetContentRegionMax().x;
+    const float right = ImGui::GetCurrentWindow()->WorkRect.Max.x;
     if (ImGui::GetItemRectMax().x + ui.px(space) + width <= right) ImGui::SameLine(0, ui.px(space));
 }
 

@@ -50,7 +50,8 @@ TEST_P(Questions, AnswersAndVerdictAreInTheirPane) {
         if (sanitized && turn++ % 6) continue;
         const std::string what = q.lesson + ", step " + std::to_string(q.step + 1);
         Lab lab(options_of(place, q.lesson.c_str()), place.width, place.height);
-        lab.does("lesson step " + std::to_string(q.step + 1));
+        lab.does("lesson step " + std::to_string(q.step));
+        if (lab.json()["quiz"].is_null()) continue; // nothing runs in that step here
         lab.frames(6);
         EXPECT_EQ(hidden_answer(draw(lab)), "") << what;
         const std::vector<std::string> still = panel_edges();
@@ -70,7 +71,8 @@ TEST_P(Questions, AnswersAreInTheirPaneInLargerText) {
     for (const int larger : {3, 8}) {
         for (size_t i = static_cast<size_t>(larger); i < all.size(); i += 7) {
             Lab lab(options_of(place, all[i].lesson.c_str()), place.width, place.height);
-            lab.does("lesson step " + std::to_string(all[i].step + 1));
+            lab.does("lesson step " + std::to_string(all[i].step));
+            if (lab.json()["quiz"].is_null()) continue;
             for (int n = 0; n < larger; n++) lab.does("text larger");
             lab.frames(6);
             const std::string hidden = hidden_answer(draw(lab));
