@@ -165,16 +165,18 @@ void lost_windows(Faults& out) {
         if (!w->Active || w->Hidden || w->IsFallbackWindow) continue;
         const std::string name = w->Name + words_of(w->Rect());
         const bool child = w->Flags & ImGuiWindowFlags_ChildWindow;
+        // fields follow their caret; the editor's has a label that nobody is to see
         const bool field = name.find("##Schedule text") != std::string::npos ||
-                           name.find("##Script") != std::string::npos; // follows its caret
+                           name.find("Script##editor") != std::string::npos;
         if (!child && !inside(w->Rect(), ImRect(0, 0, display.x, display.y)))
             out.push_back(name + " leaves the screen");
         if (w->ScrollMax.x > 1 && !field && !(w->Flags & ImGuiWindowFlags_HorizontalScrollbar))
             out.push_back(name + " is too narrow, by " + std::to_string(w->ScrollMax.x));
-        const bool fixed = w->Flags & ImGuiWindowFlags_NoScrollWithMouse;
+        const bool fixed = (w->Flags & ImGuiWindowFlags_NoScrollWithMouse) &&
+                           (w->Flags & ImGuiWindowFlags_NoScrollbar);
         if (fixed && w->ScrollMax.y > 1)
             out.push_back(name + " is too low, by " + std::to_string(w->ScrollMax.y));
-        if (!fixed && w->ScrollMax.y > 1 && w->InnerRect.GetHeight() < line * 2)
+        if (!fixed && w->ScrollMax.y > 1 && w->InnerRect.GetHeight() < line * 1.5f)
             out.push_back(name + " has no room for what it scrolls");
     }
 }

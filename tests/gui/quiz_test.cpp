@@ -30,6 +30,7 @@ TEST(QuizCard, AChoiceIsPressed) {
     const std::string digest = lab.digest();
     ASSERT_TRUE(lab.click("Answer a"));
     EXPECT_NE(lab.json()["quiz"]["reply"], "");
+    lab.frames(4); // the reply is scrolled to
     ASSERT_TRUE(lab.click("Answer b"));
     EXPECT_EQ(lab.json()["quiz"]["standing"], "solved");
     EXPECT_EQ(lab.digest(), digest) << "answering runs nothing";
@@ -81,8 +82,11 @@ TEST(QuizCard, OnAPhoneItTakesWhatItNeedsAndLeavesTheRest) {
     ASSERT_TRUE(lab.click("Hint"));
     EXPECT_GT(top_of_code(), asked) << "the hint is seen, too";
     EXPECT_LT(top_of_code(), 0.7f * 900) << "the code stays in sight";
+    const float hinted = top_of_code();
     lab.does("answer 0");
-    EXPECT_EQ(top_of_code(), unasked);
+    EXPECT_EQ(top_of_code(), hinted) << "the verdict comes where the question was";
+    lab.does("step");
+    EXPECT_EQ(top_of_code(), unasked) << "the question is over";
 }
 
 } // namespace

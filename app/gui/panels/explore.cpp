@@ -172,7 +172,7 @@ void scrolling(const Ui& ui, const char* title, const char* note, ImVec2 size,
 
 void draw_explore(const Ui& ui, ImVec2 size) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float g = ui.px(gap), search = ui.px(152 + button_height);
+    const float g = ui.px(gap), search = ui.px(168 + button_height);
     if (size.x < ui.px(700)) {
         const float wanted = ui.px(ui.explore.job.exists() ? 260.f : 104.f);
         const float verdict = std::floor(std::min(wanted, (size.y - search - 2 * g) * 0.5f));

@@ -227,8 +227,10 @@ class Lanes {
             std::snprintf(b, sizeof b, "%.0f", p);
             draw_->AddLine(ImVec2(x(p), y + ui_.px(15)), ImVec2(x(p), y + ui_.px(19)),
                            ui_.theme.faint);
-            draw_text(ui_, ui_.fonts.ui, font_tiny - 1, ImVec2(x(p) + ui_.px(3), y + ui_.px(3)),
-                      ui_.theme.faint, b);
+            const float left = x(p) + ui_.px(3);
+            if (left + text_size(ui_, ui_.fonts.ui, font_tiny - 1, b).x <= x1_ + ui_.px(2))
+                draw_text(ui_, ui_.fonts.ui, font_tiny - 1, ImVec2(left, y + ui_.px(3)),
+                          ui_.theme.faint, b);
         }
         if (ends.size() < 2 || ends.size() > 200) return;
         for (const u32 end : ends) // borders of lesson steps

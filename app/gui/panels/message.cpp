@@ -15,7 +15,11 @@ void draw_message(const Ui& ui, float width, float most) {
     ImGui::BeginChild("Message", ImVec2(width, 0),
                       ImGuiChildFlags_AlwaysUseWindowPadding | ImGuiChildFlags_AutoResizeY |
                           ImGuiChildFlags_AlwaysAutoResize);
-    const float close = ui.px(30);
+    ButtonLook look;
+    look.icon = Icon::close;
+    look.text = "";
+    look.tip = "Dismiss (Esc)";
+    const float close = button_width(ui, "Dismiss", look);
     const float room = ImGui::GetContentRegionAvail().x - close - ui.px(6);
     ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + room);
     const char* sign = m.kind == Message::error ? "✗  " : "⚠  ";
@@ -26,11 +30,7 @@ void draw_message(const Ui& ui, float width, float most) {
         text(ui.fonts.ui, font_small, ui.theme.text, issue.message);
     }
     ImGui::PopTextWrapPos();
-    ImGui::SetCursorPos(ImVec2(width - close - ui.px(8), ui.px(3)));
-    ButtonLook look;
-    look.icon = Icon::close;
-    look.text = "";
-    look.tip = "Dismiss (Esc)";
+    ImGui::SetCursorPos(ImVec2(width - close - ui.px(12), ui.px(3)));
     if (button(ui, "Dismiss", look)) ui.commands.push(Command::dismiss);
     ImGui::EndChild();
     ImGui::PopStyleVar();

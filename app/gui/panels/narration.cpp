@@ -138,6 +138,14 @@ float lesson_text(const Ui& ui) {
     return over;
 }
 
+// A question takes the room that it needs when it is asked, and for each hint; what is said to an
+// answer, and the verdict, come where there is room, so that nothing moves under the finger.
+bool needs_room(const Session& s) {
+    if (!s.question()) return true;
+    const QuizRecord r = s.quiz_record();
+    return r.standing == QuizStanding::open && (r.tries == 0 || r.hints > 0);
+}
+
 void script_text(const Ui& ui) {
     const Session& s = ui.session;
     wrapped(ui.fonts.bold, font_title - 3, ui.theme.text, s.document().name);
@@ -149,9 +157,10 @@ void script_text(const Ui& ui) {
 
 void draw_narration(const Ui& ui, ImVec2 size) {
     if (begin_panel(ui, "##Narration", size)) {
-        if (ui.session.lesson())
-            ui.view.text_needs = size.y - lesson_text(ui);
-        else if (ui.session.is_open())
+        if (ui.session.lesson()) {
+            const float needs = size.y - lesson_text(ui);
+            if (needs_room(ui.session)) ui.view.text_needs = needs;
+        } else if (ui.session.is_open())
             script_text(ui);
         else
             empty_note(ui, "Nothing is open. Choose a lesson, or drop a lesson file or a script "
