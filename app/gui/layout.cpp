@@ -160,7 +160,10 @@ void paged(const Ui& ui, ImVec2 at, ImVec2 size, int first) {
 // The text and one page side by side: there is no height for more.
 void low(const Ui& ui, ImVec2 at, ImVec2 size) {
     const float g = ui.px(gap);
-    const float left = std::floor((size.x - g) * (asks(ui) ? 0.5f : 0.4f));
+    // a number's field and its button stand side by side
+    const float least = std::min(ui.px(260), size.x * 0.6f);
+    const float left =
+        std::floor(asks(ui) ? std::max((size.x - g) * 0.5f, least) : (size.x - g) * 0.4f);
     ImGui::SetCursorScreenPos(at);
     draw_text_pane(ui, ImVec2(left, size.y));
     paged(ui, ImVec2(at.x + left + g, at.y), ImVec2(size.x - left - g, size.y), 0);
