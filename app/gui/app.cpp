@@ -23,7 +23,7 @@ namespace lazymmu::gui {
 
 // As large as the reader wants it, as long as the screen holds the panels.
 float App::Impl::scale() const {
-    constexpr float least_width = 300, least_height = 360, smallest = 0.7f;
+    constexpr float least_width = 312, least_height = 360, smallest = 0.7f;
     const ImVec2 size = ImGui::GetIO().DisplaySize;
     const float wanted = screen_scale * view.text_size;
     if (size.x <= 0 || size.y <= 0) return wanted;

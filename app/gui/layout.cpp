@@ -13,6 +13,7 @@ namespace {
 constexpr float wide_from = 1080, medium_from = 740;
 constexpr float low_until = 500, low_from = 480; // a phone on its side: its height, and width
 constexpr float brief_until = 680;               // as high: one row tells what is wrong
+constexpr float least_batch = 190;               // that shows what waits for two tasks
 constexpr float least_page = 120;                // what a page is of any use with
 
 // A question has been asked here and nothing has run since: it, what can be answered and then the
@@ -118,7 +119,20 @@ struct Page {
     PageFn draw;
 };
 
+// Where there is no height for both panels, the page scrolls.
+void low_machine_page(const Ui& ui, ImVec2 size) {
+    ImGui::BeginChild("Machine page", size);
+    const float width = size.x - ImGui::GetStyle().ScrollbarSize - ui.px(2);
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float counters = counters_height(ui);
+    draw_counters(ui, ImVec2(width, counters));
+    ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + counters + ui.px(gap)));
+    draw_batch(ui, ImVec2(width, ui.px(least_batch)));
+    ImGui::EndChild();
+}
+
 void machine_page(const Ui& ui, ImVec2 size) {
+    if (size.y < counters_height(ui) + ui.px(least_batch)) return low_machine_page(ui, size);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float counters = std::min(counters_height(ui), size.y * 0.5f);
     draw_counters(ui, ImVec2(size.x, counters));

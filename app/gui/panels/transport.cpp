@@ -43,7 +43,7 @@ ButtonLook look_of(const Key& k, Room room) {
     ButtonLook look;
     look.icon = k.icon;
     look.text = room != Room::all && k.kind == Command::step_lesson ? "Lesson" : k.text;
-    if (room == Room::icons && !k.primary) look.text = "";
+    if (room == Room::icons) look.text = "";
     look.primary = k.primary;
     look.tip = k.tip;
     return look;
