@@ -9,9 +9,9 @@
 
 namespace lazymmu {
 
-std::span<const Arch* const> all_archs();     // arm64, powerpc, sparc, x86, then references
-std::span<const Arch* const> real_archs();    // without the references: what front ends offer
+std::span<const Arch* const> all_archs();        // arm64, powerpc, sparc, x86, then references
+std::span<const Arch* const> real_archs();       // without the references: what front ends offer
 std::string unknown_arch(std::string_view name); // a message
-const Arch* find_arch(std::string_view name); // also by an alias; null if unknown
+const Arch* find_arch(std::string_view name);    // also by an alias; null if unknown
 
 } // namespace lazymmu

@@ -6,7 +6,8 @@
 // here; real kernels look at the page table and retry, which the fault event says.
 //
 // Upstream: hardware. Simplified: kernel pages are accessed by the kernel, user pages by the user,
-// and neither a read nor a write sets Accessed or Dirty, in the entry or in the TLB. Tests: tests/arch/access_test.cpp.
+// and neither a read nor a write sets Accessed or Dirty, in the entry or in the TLB.
+// Tests: tests/arch/access_test.cpp.
 #include "engine/engine_routines.h"
 #include "engine/invariants.h"
 #include "engine/tlb.h"

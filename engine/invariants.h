@@ -2,8 +2,8 @@
 // misuse that breaks them. A hazard is an event, and a bit of StepResult::violations unless it is
 // only legal or slow.
 //
-// What is not judged. Where callers flush (arm64, x86, powerpc's radix MMU; kernel pages on
-// sparc), every stale translation counts as legal: whoever changed the entry may still flush it, and
+// What is not judged. Where callers flush (arm64, x86, powerpc's radix MMU; kernel pages on sparc),
+// every stale translation counts as legal: whoever changed the entry may still flush it, and
 // nothing here knows whether that will happen. So "holds" does not mean there that none is used for
 // ever. not_judged() says so for each machine, and front ends say it beside "holds".
 //

@@ -1,4 +1,5 @@
-// System calls, kernel functions and words of C that people try. Tests: tests/engine/names_test.cpp.
+// System calls, kernel functions and words of C that people try.
+// Tests: tests/engine/names_test.cpp.
 #include "engine/script_hints.h"
 
 #include <cstddef>

@@ -51,8 +51,9 @@ inline StepResult step(Machine& m, Choice choice, EventSink* sink = nullptr) {
 StepResult step_enabled(const Setup& setup, StateRef state, Choice choice,
                         EventSink* sink = nullptr);
 
-// All choices that are possible now, in a fixed order: CPUs ascending, and on each run before preempt
-// before irq; then migrate. Tasks and handlers ascending. Returns how many; out has room for max_choices.
+// All choices that are possible now, in a fixed order: CPUs ascending, and on each run before
+// preempt before irq; then migrate. Tasks and handlers ascending. Returns how many; out has room
+// for max_choices.
 inline constexpr int max_choices =
     limits::cpus * (1 + limits::tasks + limits::handlers) + limits::tasks * limits::cpus;
 int enabled_choices(const Setup& setup, StateView state, Choice out[max_choices]);

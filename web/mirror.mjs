@@ -192,8 +192,8 @@ export function createMirror(host, { command, open, toggle }) {
     changed("title", m.title, text => setText(title, text));
     changed("message", m.message, it => refill(message, it && [
       el("p", {}, `${it.kind === "error" ? "Error: " : ""}${it.text}`),
-      it.offer && el("button", { type: "button", onclick: () => it.lines.forEach(line => command(line)) },
-        it.offer),
+      it.offer && el("button", { type: "button",
+        onclick: () => it.lines.forEach(line => command(line)) }, it.offer),
       button("Dismiss", "dismiss")]));
     options(steps.select, "steps", (m.step?.names ?? []).map((name, i) =>
       [i, `${i + 1}. ${name}`]), (m.step?.n ?? 1) - 1);
@@ -217,7 +217,8 @@ export function createMirror(host, { command, open, toggle }) {
     setText(play, m.playing ? "Pause" : "Play");
     if (seek.max !== String(m.lines)) seek.max = m.lines;
     if (seek.value !== String(m.line)) seek.value = m.line;
-    seek.setAttribute("aria-valuetext", m.hidden ? `line ${m.line}` : `line ${m.line} of ${m.lines}`);
+    seek.setAttribute("aria-valuetext",
+      m.hidden ? `line ${m.line}` : `line ${m.line} of ${m.lines}`);
     if (speed.select.value !== String(m.speed)) speed.select.value = m.speed;
     speak(m);
     changed("alarm", m.alarm, it => refill(alarm, it && [

@@ -15,8 +15,8 @@
  * from the kernel: an mm is a number, a page-table entry is named by its mm and address instead of
  * a pte_t *, and page-table pages appear when they are needed.
  *
- * A call without an open machine, after a BUG, or with NULL where a text is needed, does nothing and
- * returns 0; lazymmu_error() says why. Not for use from several threads. C11, or C++. */
+ * A call without an open machine, after a BUG, or with NULL where a text is needed, does nothing
+ * and returns 0; lazymmu_error() says why. Not for use from several threads. C11, or C++. */
 #ifndef LAZYMMU_KERNEL_H
 #define LAZYMMU_KERNEL_H
 

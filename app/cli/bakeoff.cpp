@@ -7,6 +7,8 @@
 #include "app/core/words.h"
 #include "arch/arch.h"
 
+#include <algorithm>
+
 namespace lazymmu::cli {
 
 namespace {

@@ -36,8 +36,8 @@ bool make_explore_job(const Args& args, const ExploreArgs& wishes, ExploreJob& j
 
 struct Explored {
     ExploreReport report;
-    std::vector<Choice> choices; // of the counterexample
-    Schedule schedule;           // told on the job's own machine
+    std::vector<Choice> choices;     // of the counterexample
+    Schedule schedule;               // told on the job's own machine
     const KnownBug* known = nullptr; // what it breaks, if that is known
     double seconds = 0;
 };

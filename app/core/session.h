@@ -56,7 +56,7 @@ struct FoundSchedule {
 
 struct DocumentResult; // document.h
 struct SavedDocument;  // saved_session.h
-class PlayBudget;     // saved_session.h
+class PlayBudget;      // saved_session.h
 struct SavedPin;
 struct SavedSession;
 

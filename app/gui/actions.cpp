@@ -38,8 +38,7 @@ bool editing(const Ui& ui) { return one_machine(ui) && shows_editor(ui); }
 bool in_lesson(const Ui& ui) { return one_machine(ui) && ui.session.lesson(); }
 bool varies(const Ui& ui) { return in_lesson(ui) && ui.session.lesson()->variants > 1; }
 bool told(const Ui& ui) {
-    return ui.view.show_keys || ui.view.origin.open ||
-           ui.session.message().kind != Message::none;
+    return ui.view.show_keys || ui.view.origin.open || ui.session.message().kind != Message::none;
 }
 
 constexpr ImGuiKeyChord ctrl = ImGuiMod_Ctrl, shift = ImGuiMod_Shift, alt = ImGuiMod_Alt;

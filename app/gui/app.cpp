@@ -156,8 +156,8 @@ void App::frame() {
     s.view.was_busy = s.view.palette.open || s.view.files.dialog != FileView::closed;
     s.note_moves();
     s.follow_exploring();
-    const Ui ui{s.session, s.commands, theme_of(!s.view.light), s.fonts, s.view,
-                s.explore, s.styled_scale};
+    const Ui ui{s.session, s.commands, theme_of(!s.view.light), s.fonts,
+                s.view,    s.explore,  s.styled_scale};
     const float needs = s.view.text_needs;
     s.view.images->begin_frame(s.session);
     light_references(s.view);
@@ -275,10 +275,10 @@ bool App::needs_frames() const {
     const bool searching = s.explore.job.running() && !s.explore.job.elsewhere();
     const bool typing = s.session.mode() == Mode::playground &&
                         s.session.document().about.empty() && s.view.editor->waits();
-    return s.settling || s.session.playing() || searching || typing || s.explore.start || s.explore.stop ||
-           s.explore.open || s.view.palette.fresh != !s.view.palette.open || s.view.files.fresh ||
-           s.view.images->needs_frames() || position != s.view.seen_position ||
-           !wanted_lesson().empty();
+    return s.settling || s.session.playing() || searching || typing || s.explore.start ||
+           s.explore.stop || s.explore.open || s.view.palette.fresh != !s.view.palette.open ||
+           s.view.files.fresh || s.view.images->needs_frames() ||
+           position != s.view.seen_position || !wanted_lesson().empty();
 }
 
 std::string App::command(std::string_view line) {

@@ -118,7 +118,7 @@ class App {
 
     // What the user has chosen for all times (theme, text size, sizes of panes), as a JSON text
     // that the platform keeps between two starts.
-    // Both return an empty string, or what is wrong with the text; check_settings() changes nothing.
+    // Both return an empty string, or what is wrong with the text; checking changes nothing.
     std::string settings() const;
     std::string load_settings(std::string_view name, std::string_view json);
     static std::string check_settings(std::string_view name, std::string_view json);

@@ -6,6 +6,7 @@
 
 #include "imgui_internal.h"
 
+#include <algorithm>
 #include <string_view>
 
 namespace lazymmu::gui {

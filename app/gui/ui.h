@@ -137,14 +137,14 @@ struct View {
     bool was_busy = false;    // a list or a dialog had the keyboard when the frame began
     bool brief_alarm = false; // there is room for one row of it
     int narrow_tab = 0;
-    float text_needs = 0; // the height that shows all of a question, as of the last frame
-    float verdict_at = 0; // in that text
+    float text_needs = 0;      // the height that shows all of a question, as of the last frame
+    float verdict_at = 0;      // in that text
     unsigned pressed_item = 0; // until the mouse has been elsewhere: it shows no tip
-    int memory_tab = 0;   // MemoryTab
-    int log_tab = 0;      // LogTab
-    std::string guess;    // the number that is being answered
-    std::string guess_of; // the question that it belongs to
-    std::string no_guess; // why it cannot be an answer
+    int memory_tab = 0;        // MemoryTab
+    int log_tab = 0;           // LogTab
+    std::string guess;         // the number that is being answered
+    std::string guess_of;      // the question that it belongs to
+    std::string no_guess;      // why it cannot be an answer
     PaneSizes panes;
     TimelineView timeline_view;
     u32 drags = 0;     // through the run, so far

@@ -1,6 +1,6 @@
 // Random programs that are small enough to look at every state of, and not as kernel code is
-// written: sections and pauses need not balance, entries change in any order, tasks sleep where they
-// must not. Most break some promise.
+// written: sections and pauses need not balance, entries change in any order, tasks sleep where
+// they must not. Most break some promise.
 #pragma once
 
 #include "engine/config.h"

@@ -28,8 +28,7 @@ TEST(ScriptErrors, UnknownWords) {
         {"lazy_mmu_mode_enabel();",
          "1:1: unknown call \"lazy_mmu_mode_enabel\"; did you mean \"lazy_mmu_mode_enable\"?", 20},
         {" set_pte(USER, 1, \"p\");",
-         "1:2: unknown call \"set_pte\"; set_pte_at([mm,] va, pfn, \"pwxuda\") does it",
-         7},
+         "1:2: unknown call \"set_pte\"; set_pte_at([mm,] va, pfn, \"pwxuda\") does it", 7},
         {"xyzzy();", "1:1: unknown call \"xyzzy\"", 5},
         {"repaet 3 { touch(USER); }",
          "1:1: expected a statement, found \"repaet\"; did you mean \"repeat\"?", 6},
@@ -56,7 +55,7 @@ TEST(ScriptErrors, UnknownWords) {
     });
 }
 
-// An entry that no CPU looks at is a mistake: every call with an mm and an address, both ways round.
+// An entry that no CPU looks at is a mistake: every call with an mm and an address, both ways.
 TEST(ScriptErrors, AddressesBelongToTheirMm) {
     expect_errors({
         {"set_pte_at(user2, KERNEL, 7, \"pw\");",

@@ -118,7 +118,8 @@ TEST_P(AtEverySize, WhatFloatsStaysOnTheScreenAndEscCloses) {
     const struct {
         const char* command;
         const char* window;
-    } all[] = {{"palette", "Palette"}, {"keys", "Key list"}, {"origin tlb 0 1", "How it came to be"}};
+    } all[] = {
+        {"palette", "Palette"}, {"keys", "Key list"}, {"origin tlb 0 1", "How it came to be"}};
     for (const auto& f : all) {
         lab.does(f.command);
         lab.frames(3);

@@ -37,9 +37,9 @@ std::vector<std::string> panel_edges() {
         if (!w->Active || w->Hidden || !panel) continue;
         if (name.find("/Alarm") != name.npos) continue;
         char b[200];
-        std::snprintf(b, sizeof b, "%s %.0f,%.0f %.0fx%.0f", w->Name,
-                      static_cast<double>(w->Pos.x), static_cast<double>(w->Pos.y),
-                      static_cast<double>(w->Size.x), static_cast<double>(w->Size.y));
+        std::snprintf(b, sizeof b, "%s %.0f,%.0f %.0fx%.0f", w->Name, static_cast<double>(w->Pos.x),
+                      static_cast<double>(w->Pos.y), static_cast<double>(w->Size.x),
+                      static_cast<double>(w->Size.y));
         out.push_back(b);
     }
     std::sort(out.begin(), out.end());

@@ -9,9 +9,15 @@ struct Place {
     float width, height;
     bool touch = false, embedded = false;
 };
-inline constexpr Place places[] = {{320, 568, true},  {390, 844, true},         {844, 390, true},
-                                   {820, 1180, true}, {960, 600, false, true},  {1024, 768},
-                                   {1280, 800},       {1600, 1000},             {2560, 1440}};
+inline constexpr Place places[] = {{320, 568, true},
+                                   {390, 844, true},
+                                   {844, 390, true},
+                                   {820, 1180, true},
+                                   {960, 600, false, true},
+                                   {1024, 768},
+                                   {1280, 800},
+                                   {1600, 1000},
+                                   {2560, 1440}};
 
 inline std::string name_of(const Place& p) {
     return std::to_string(static_cast<int>(p.width)) + "x" +

@@ -2,6 +2,8 @@
 // other futures.
 #include "tests/gui/places.h"
 
+#include <algorithm>
+
 namespace lazymmu::gui {
 namespace {
 

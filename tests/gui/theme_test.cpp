@@ -64,8 +64,7 @@ constexpr Named roles[] = {{"section", &Theme::section}, {"pending", &Theme::pen
                            {"landed", &Theme::landed},   {"changed", &Theme::changed},
                            {"paused", &Theme::paused},   {"irq", &Theme::irq},
                            {"danger", &Theme::danger}};
-constexpr Named inks[] = {
-    {"text", &Theme::text}, {"dim", &Theme::dim}, {"faint", &Theme::faint}};
+constexpr Named inks[] = {{"text", &Theme::text}, {"dim", &Theme::dim}, {"faint", &Theme::faint}};
 constexpr Named grounds[] = {
     {"ground", &Theme::ground}, {"panel", &Theme::panel}, {"raised", &Theme::raised}};
 constexpr double readable = 4.5, apart = 25;

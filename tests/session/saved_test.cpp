@@ -252,7 +252,8 @@ TEST(Saved, DoesNotCompareDigestsOfAnotherHash) {
     ASSERT_EQ(run(s, "open two-counters"), "");
     const std::string text = saved(s), digits(32, '5');
     const size_t from = text.find("xxh3:"), to = text.find('"', from);
-    for (const std::string& other : {digits, "xxh4:" + digits, std::string("xxh3"), std::string()}) {
+    for (const std::string& other :
+         {digits, "xxh4:" + digits, std::string("xxh3"), std::string()}) {
         EXPECT_EQ(open_saved(s, text.substr(0, from) + other + text.substr(to)), "") << other;
         EXPECT_EQ(s.message().text(), "") << other;
     }

@@ -18,7 +18,8 @@ async function withLab(options, body) {
 const kept = (lab, name) => lab.page.evaluate(key => localStorage.getItem(key), name);
 const running = page => page.waitForFunction(() => window.lazymmu?.readyAt);
 const save = page => page.evaluate(() => window.lazymmu.autosave.save());
-const openScript = page => page.evaluate(text => window.lazymmu.openText("mine.lazy", text), SCRIPT);
+const openScript = page =>
+  page.evaluate(text => window.lazymmu.openText("mine.lazy", text), SCRIPT);
 const behind = async lab => {
   await lab.command("mode playground");
   return (await lab.state()).title;

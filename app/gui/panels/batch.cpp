@@ -167,8 +167,8 @@ void flag(const Ui& ui, const BatchView& now, const Others& others, CpuId cpu) {
     const BatchView& view = left ? old : now;
     if (view.slots.empty()) return;
     wrapped(ui.fonts.ui, font_tiny, ui.theme.dim,
-         left ? "stores that have just become visible"
-              : "stores that walkers or this CPU may not see yet");
+            left ? "stores that have just become visible"
+                 : "stores that walkers or this CPU may not see yet");
     ImGui::BeginChild("stores");
     for (size_t i = 0; i < view.slots.size(); i++) {
         const BatchSlot& slot = view.slots[i];

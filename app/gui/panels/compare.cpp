@@ -224,8 +224,7 @@ void draw_compare(const Ui& ui, ImVec2 size) {
         room.y -= head;
     }
     const CompareGrid grid = grid_of(ui, room.x, one);
-    const float costs =
-        brief ? -g : std::floor(std::clamp(room.y * 0.34f, ui.px(120), ui.px(300)));
+    const float costs = brief ? -g : std::floor(std::clamp(room.y * 0.34f, ui.px(120), ui.px(300)));
     ImGui::SetCursorScreenPos(origin);
     table_panel(ui, grid, ImVec2(room.x, room.y - costs - g), brief);
     if (brief) return;

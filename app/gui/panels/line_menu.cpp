@@ -48,8 +48,7 @@ void choices(const Ui& ui, u32 position) {
         ui.commands.push(Command::choose, p.choice.pack());
     }
     if (any) return;
-    ImGui::PushTextWrapPos(
-        std::min(ui.px(320), ImGui::GetMainViewport()->WorkSize.x - ui.px(48)));
+    ImGui::PushTextWrapPos(std::min(ui.px(320), ImGui::GetMainViewport()->WorkSize.x - ui.px(48)));
     text(ui.fonts.ui, font_small, ui.theme.dim,
          "Nothing else can happen here. " + why_nothing_else(m));
     ImGui::PopTextWrapPos();

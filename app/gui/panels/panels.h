@@ -14,7 +14,8 @@ ToolbarRoom draw_toolbar(const Ui& ui, float width, bool low);
 float toolbar_height(const Ui& ui, float width, bool low);
 void draw_transport(const Ui& ui, float width, bool narrow);
 float transport_height(const Ui& ui, bool narrow);
-void draw_message(const Ui& ui, float width, float most); // at most so high; takes no room when there is none
+void draw_message(const Ui& ui, float width,
+                  float most); // at most so high; takes no room when there is none
 
 void draw_lesson_list(const Ui& ui, ImVec2 size);
 float lesson_list_height(const Ui& ui);
@@ -38,7 +39,7 @@ void draw_event_rows(const Ui& ui);
 void draw_cost_rows(const Ui& ui);
 void draw_schedule_rows(const Ui& ui);
 const std::vector<ScheduleView::Future>& futures_of(const Ui& ui); // that were left
-void draw_line_menu(const Ui& ui);            // of a line of code, if it was asked for
+void draw_line_menu(const Ui& ui); // of a line of code, if it was asked for
 // What is broken here; else what runs next. Its height does not depend on which of them it is.
 void draw_alarm(const Ui& ui, ImVec2 size);
 float alarm_height(const Ui& ui, bool brief);

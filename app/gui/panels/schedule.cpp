@@ -84,9 +84,8 @@ void here(const Ui& ui) {
 u32 own_until(const Document& d) {
     const auto now = d.timeline.choices();
     if (!d.forked) return static_cast<u32>(now.size()) + 1;
-    const auto [a, b] =
-        std::mismatch(d.own_run.begin(), d.own_run.end(), now.begin(), now.end(),
-                      [](Choice x, Choice y) { return x.pack() == y.pack(); });
+    const auto [a, b] = std::mismatch(d.own_run.begin(), d.own_run.end(), now.begin(), now.end(),
+                                      [](Choice x, Choice y) { return x.pack() == y.pack(); });
     return static_cast<u32>(b - now.begin());
 }
 

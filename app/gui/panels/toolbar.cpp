@@ -135,8 +135,7 @@ std::vector<RightButton> right_buttons(const Ui& ui, float room) {
         {"Export", word("Export", "Copy, save or export what is open"), 2, nullptr},
         {"Theme", icon(Icon::theme, light ? "Dark theme (T)" : "Light theme (T)"), 3,
          "theme other"},
-        {"Commands",
-         word(menu_word(), "All commands, lessons and machines"), 5, "palette"},
+        {"Commands", word(menu_word(), "All commands, lessons and machines"), 5, "palette"},
         {"Keys", word("?", "All keys (?)"), 1, "keys"}};
     if (!possible(ui, "copy link")) all[2].shown = false;
     if (!possible(ui, "copy text")) all[3].shown = false;
@@ -243,8 +242,8 @@ Bar bar_of(const Ui& ui, float width, bool low) {
     bar.two_rows = machine && !low && !bar.kernels;
     bar.modes = !low && row_of(ui, {modes_width(ui), menu}) <= room;
     bar.archs = !low && row_of(ui, {archs_width(ui), ui.px(10), kernel}) <= room;
-    bar.name = width > ui.px(name_from) && !low &&
-               row_of(ui, {name, modes_width(ui), menu}) <= room;
+    bar.name =
+        width > ui.px(name_from) && !low && row_of(ui, {name, modes_width(ui), menu}) <= room;
     return bar;
 }
 
@@ -289,7 +288,8 @@ ToolbarRoom draw_toolbar(const Ui& ui, float width, bool low) {
     }
     ImGui::EndGroup();
     move_cursor(ImVec2(at.x, at.y + toolbar_height(ui, width, low)));
-    return {ImVec2(used + ui.px(10), at.y + pad), ImVec2(left - used - ui.px(10), ui.px(button_height))};
+    return {ImVec2(used + ui.px(10), at.y + pad),
+            ImVec2(left - used - ui.px(10), ui.px(button_height))};
 }
 
 } // namespace lazymmu::gui
