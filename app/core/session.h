@@ -80,6 +80,7 @@ struct Document {
     std::vector<ScriptError> draft_errors; // empty: there is no draft
     std::vector<CodeLine> breakpoints;
     std::optional<std::string> course; // under which its answers are kept; none: not known yet
+    mutable std::vector<size_t> questions; // Session::questions(), as long as the run is its own
 
     explicit Document(Timeline t) : timeline(static_cast<Timeline&&>(t)) {}
 
@@ -207,7 +208,7 @@ class Session {
     // number, once it has one, stays. For questions that are asked from now on.
     void set_reader(u32 reader) { progress_.set_reader(reader); }
     // The steps of the lesson that ask something on this machine, and what was answered in each.
-    std::vector<size_t> questions() const;
+    const std::vector<size_t>& questions() const;
     QuizRecord record_of(size_t step) const;
 
     // The machines that Compare shows. As long as nobody has chosen any, chosen_columns() is empty

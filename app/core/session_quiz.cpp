@@ -15,9 +15,11 @@ bool Session::asks(size_t step) const {
            document_->step_begin(step) < document_->step_end[step];
 }
 
-std::vector<size_t> Session::questions() const {
-    std::vector<size_t> out;
-    for (size_t i = 0; lesson() && i < lesson_steps(); i++)
+const std::vector<size_t>& Session::questions() const {
+    std::vector<size_t>& out = document_->questions;
+    if (!lesson() || document_->forked) return out; // of the run that was left, if it was there
+    out.clear();
+    for (size_t i = 0; i < lesson_steps(); i++)
         if (asks(i) && can_ask(i)) out.push_back(i);
     return out;
 }

@@ -9,10 +9,6 @@ namespace {
 
 constexpr const char* mistaken = "lazy_mmu_mode_enable();\nset_pte_at(KERNEL, 7, \"pw\"\n";
 
-std::string open_saved(Session& s, const std::string& text) {
-    return s.execute({Command::open_saved, 0, text, "test.lazymmu.json"});
-}
-
 // At a lesson's third step, and a script with a mistake and a breakpoint, some lines along.
 Session both() {
     Session s(own_lessons());

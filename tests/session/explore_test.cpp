@@ -206,7 +206,7 @@ TEST(Search, GrowsACapacityThatIsTooTight) {
     EXPECT_EQ(roomy.report().states, search.report().states);
     ExploreOptions bounded = options;
     bounded.max_states = 10; // no capacity: no other try
-    Search stopped(make_machine(tight, m.setup->program), bounded);
+    Search stopped(m, bounded);
     stopped.run();
     EXPECT_EQ(stopped.report().verdict, Verdict::inconclusive);
     EXPECT_EQ(stopped.tries(), 1);

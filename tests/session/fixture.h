@@ -39,6 +39,10 @@ inline std::string open_text(Session& s, std::string name, std::string text) {
     return s.execute({Command::open_text, 0, std::move(text), std::move(name)});
 }
 
+inline std::string open_saved(Session& s, const std::string& text) {
+    return s.execute({Command::open_saved, 0, text, "test.lazymmu.json"});
+}
+
 // The next step of a lesson, without answering what it asks first.
 inline std::string step_lesson(Session& s) {
     const std::string error = run(s, "step lesson");

@@ -14,10 +14,6 @@ namespace {
 
 using namespace test;
 
-std::string open_saved(Session& s, const std::string& text) {
-    return s.execute({Command::open_saved, 0, text, "test.lazymmu.json"});
-}
-
 void expect_same(const Session& a, const Session& b) {
     EXPECT_EQ(digest(a), digest(b));
     EXPECT_EQ(a.position(), b.position());
@@ -252,66 +248,10 @@ TEST(Saved, DoesNotCompareDigestsOfAnotherHash) {
     ASSERT_EQ(run(s, "open two-counters"), "");
     const std::string text = saved(s), digits(32, '5');
     const size_t from = text.find("xxh3:"), to = text.find('"', from);
-    for (const std::string& other :
-         {digits, "xxh4:" + digits, std::string("xxh3"), std::string()}) {
+    for (const std::string& other : {digits, "xxh4:" + digits, std::string("xxh3")}) {
         EXPECT_EQ(open_saved(s, text.substr(0, from) + other + text.substr(to)), "") << other;
         EXPECT_EQ(s.message().text(), "") << other;
     }
-}
-
-// A script that runs as long as one may: half of that would already take seconds in a page.
-std::string long_session(const std::string& more) {
-    return R"({"lazymmu":"session","format_version":1,"file":{"name":"x.lazy","text":)"
-           R"("repeat 9000 { switch_to(B); switch_to(C); switch_to(A); }"},)"
-           R"("machine":{"arch":"x86","kernel":"v7.2"})" +
-           more + "}";
-}
-
-TEST(Saved, IsBoundedInAllThatIsPlayed) {
-    Session s(own_lessons());
-    ASSERT_EQ(run(s, "open two-counters"), "");
-    const std::string before = saved(s);
-    std::string thirty_two;
-    for (int i = 0; i < 32; i++)
-        thirty_two += (i ? "," : "") + std::string("{\"at\":") + std::to_string(i) +
-                      ",\"schedule\":[\"finish\"]}";
-    const std::string many = long_session(",\"alternatives\":[" + thirty_two + "]");
-    EXPECT_NE(open_saved(s, many).find("it is too long: its run, its alternatives"),
-              std::string::npos)
-        << s.message().text();
-    EXPECT_EQ(saved(s), before);
-    // the run alone does open; a pin and what was put aside are left out where they are too much
-    Session other(own_lessons());
-    ASSERT_EQ(open_saved(other, long_session("")), "");
-    ASSERT_GT(other.length(), limits::saved_lines / 3);
-    ASSERT_LT(other.length(), limits::saved_lines / 2);
-    const u32 lines = other.length();
-    const std::string pinned =
-        long_session(R"(,"schedule":["finish"],"pin":{"position":1,"schedule":["finish"]})");
-    EXPECT_EQ(open_saved(s, pinned), "");
-    EXPECT_EQ(s.length(), lines);
-    EXPECT_NE(s.message().text().find("cannot be reached"), std::string::npos);
-}
-
-TEST(Saved, WhatIsTooLongIsLeftOutWhenItIsSaved) {
-    Session s({}), other({});
-    ASSERT_EQ(open_saved(s, long_session("")), "");
-    for (u32 i = 0; i < 3; i++) {
-        run(s, "seek " + std::to_string(i));
-        Choice out[max_choices], usual;
-        const int n = enabled_choices(s.setup(), s.machine().view(), out);
-        default_choice(s.setup(), s.machine().view(), usual);
-        for (int k = 0; k < n; k++)
-            if (!(out[k] == usual)) {
-                s.execute({Command::choose, out[k].pack(), {}, {}});
-                break;
-            }
-    }
-    ASSERT_GT(s.timeline().branches().size(), 1u);
-    const u32 lines = s.length();
-    EXPECT_EQ(open_saved(other, saved(s)), "") << other.message().text();
-    EXPECT_EQ(other.length(), lines);
-    EXPECT_LT(other.timeline().branches().size(), s.timeline().branches().size());
 }
 
 // A schedule that was found is called like the lesson it is of, and is a script all the same.
