@@ -79,7 +79,7 @@ struct Document {
     std::string draft;
     std::vector<ScriptError> draft_errors; // empty: there is no draft
     std::vector<CodeLine> breakpoints;
-    std::optional<std::string> course; // under which its answers are kept; none: not known yet
+    std::optional<std::string> course;     // under which its answers are kept; none: not known yet
     mutable std::vector<size_t> questions; // Session::questions(), as long as the run is its own
 
     explicit Document(Timeline t) : timeline(static_cast<Timeline&&>(t)) {}
