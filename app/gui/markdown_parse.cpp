@@ -32,6 +32,18 @@ void append(std::vector<MdRun>& runs, MdRun::Style style, std::string_view text,
         runs.push_back({style, std::string(text), std::string(target)});
 }
 
+// Strong words and emphasis may have code in them.
+void append_with_code(std::vector<MdRun>& runs, MdRun::Style style, std::string_view text) {
+    while (style != MdRun::code) {
+        const size_t begin = text.find('`'), end = text.find('`', begin + 1);
+        if (begin == text.npos || end == text.npos) break;
+        append(runs, style, text.substr(0, begin));
+        append(runs, MdRun::code, text.substr(begin + 1, end - begin - 1));
+        text.remove_prefix(end + 1);
+    }
+    append(runs, style, text);
+}
+
 // "[text](target)" at the front of s: how long it is, 0 if it is none.
 size_t link_length(std::string_view s, std::string_view& text, std::string_view& target) {
     const size_t middle = s.find("](");
@@ -176,7 +188,7 @@ std::vector<MdRun> parse_runs(std::string_view s) {
         if (!s.starts_with(mark)) return false;
         const size_t end = s.find(mark, mark.size());
         if (end == std::string_view::npos || end == mark.size()) return false;
-        append(runs, style, s.substr(mark.size(), end - mark.size()));
+        append_with_code(runs, style, s.substr(mark.size(), end - mark.size()));
         s.remove_prefix(end + mark.size());
         return true;
     };

@@ -24,6 +24,8 @@ std::string plain(const std::vector<MdRun>& runs) {
 
 TEST(Markdown, Runs) {
     EXPECT_EQ(plain(parse_runs("a **b** `c_d` *e* _f_ g")), "a *b* `c_d` /e/ /f/ g");
+    EXPECT_EQ(plain(parse_runs("**0 in `copy()`**, *not `b`*, **one ` left**")),
+              "*0 in *`copy()`, /not /`b`, *one ` left*");
     EXPECT_EQ(plain(parse_runs("snake_case_name and 2*3*4")), "snake_case_name and 2*3*4");
     EXPECT_EQ(plain(parse_runs("[text](https://example.org) and [1]")), "@text@ and [1]");
     EXPECT_EQ(plain(parse_runs("un`closed **too *and")), "un`closed **too *and");
