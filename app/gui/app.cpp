@@ -21,14 +21,15 @@
 
 namespace lazymmu::gui {
 
-// As large as the reader wants it, as long as the screen holds the panels.
+// Text as large as the reader wants it, as long as the screen holds the panels: what --scale or
+// the monitor asks for is never taken back.
 float App::Impl::scale() const {
     constexpr float least_width = 312, least_height = 360, smallest = 0.7f;
     const ImVec2 size = ImGui::GetIO().DisplaySize;
     const float wanted = screen_scale * view.text_size;
     if (size.x <= 0 || size.y <= 0) return wanted;
     const float most = std::min(size.x / least_width, size.y / least_height);
-    return std::min(wanted, std::max(most, screen_scale * smallest));
+    return std::min(wanted, std::max(most, screen_scale > 1 ? screen_scale : smallest));
 }
 
 void App::Impl::restyle() {

@@ -60,9 +60,9 @@ class NativeSmoke(unittest.TestCase):
         sizes = []
         for scale in ("1", "2"):
             with Native("--scale", scale) as lab:
-                named = [w for w in lab.widgets() if w["visible"] and w["label"] and w["h"] > 8]
-                sizes.append(min(w["h"] for w in named))
-        self.assertGreater(sizes[1], sizes[0] * 1.5)
+                sizes.append([lab.find(label)["h"] for label in ("Play", "Mode")])
+        for normal, large in zip(*sizes):
+            self.assertGreater(large, normal * 1.9)
 
     def test_unreadable_file_is_an_error_in_the_window(self):
         with Native("/nonexistent/lesson.json") as lab:

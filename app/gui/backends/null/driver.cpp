@@ -35,6 +35,7 @@ NullDriver::NullDriver(const Options& options, float width, float height)
 }
 
 NullDriver::~NullDriver() {
+    ImGui::SetCurrentContext(context_); // another may have come after it
     enable_ui_hooks(false);
     for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
         texture->SetTexID(ImTextureID_Invalid);
@@ -44,6 +45,7 @@ NullDriver::~NullDriver() {
 }
 
 void NullDriver::frames(int n) {
+    ImGui::SetCurrentContext(context_);
     for (int i = 0; i < n; i++) {
         ImGui::GetIO().DeltaTime = 1 / 60.f;
         begin_frame();
