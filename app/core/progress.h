@@ -6,10 +6,10 @@
 
 #include "engine/limits.h"
 
-#include <compare>
 #include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 namespace lazymmu {
 
@@ -22,7 +22,14 @@ struct QuizKey {
     std::string machine; // "arm64 v7.0"; "": a version that did not tell machines apart
     u32 variant = 0;
 
-    auto operator<=>(const QuizKey&) const = default;
+    // Not "<=>": Emscripten's standard library has none for strings.
+    bool operator==(const QuizKey&) const = default;
+    bool operator<(const QuizKey& other) const {
+        const auto parts = [](const QuizKey& key) {
+            return std::tie(key.course, key.lesson, key.step, key.machine, key.variant);
+        };
+        return parts(*this) < parts(other);
+    }
 };
 
 enum class QuizStanding : u8 {
