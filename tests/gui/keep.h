@@ -13,16 +13,16 @@ namespace lazymmu::gui::test {
 
 namespace fs = std::filesystem;
 
-struct Folder {
+struct KeepFolder {
     std::string path;
-    Folder() {
+    KeepFolder() {
         std::string name = (fs::temp_directory_path() / "lazymmu-keep-XXXXXX").string();
         path = ::mkdtemp(name.data());
     }
-    ~Folder() { fs::remove_all(path); }
+    ~KeepFolder() { fs::remove_all(path); }
 };
 
-inline nlohmann::json state(NullDriver& lab) { return nlohmann::json::parse(lab.state()); }
+inline nlohmann::json state_of(NullDriver& lab) { return nlohmann::json::parse(lab.state()); }
 
 constexpr const char* one_answer = R"({"format_version":1,"quizzes":[{"lesson":"kunit","step":0,
     "standing":"solved","tries":1,"hints":0}]})";

@@ -12,7 +12,7 @@ namespace {
 using namespace test;
 
 // A program that did these, and ended otherwise than by being closed.
-void crash(const Folder& folder, const char* first, const char* second) {
+void crash(const KeepFolder& folder, const char* first, const char* second) {
     NullDriver lab;
     Keeper keeper(lab.app());
     keeper.start(folder.path, true);
@@ -22,42 +22,42 @@ void crash(const Folder& folder, const char* first, const char* second) {
 }
 
 TEST(Keep, WhatACrashLeftIsOpenedAgainAndCanBeUndone) {
-    const Folder folder;
+    const KeepFolder folder;
     std::string digest, first;
     {
         NullDriver lab;
         Keeper keeper(lab.app());
         keeper.start(folder.path, true);
-        EXPECT_EQ(state(lab)["notice"], "");
-        first = state(lab)["digest"];
+        EXPECT_EQ(state_of(lab)["notice"], "");
+        first = state_of(lab)["digest"];
         lab.app().command("open preemption-sleeping");
         lab.app().command("arch x86");
         lab.app().command("seek 11");
         keeper.tick(1);
-        digest = state(lab)["digest"];
+        digest = state_of(lab)["digest"];
     } // without finish(): a crash
     {
         NullDriver lab;
         Keeper keeper(lab.app());
         keeper.start(folder.path, true);
-        EXPECT_EQ(state(lab)["digest"], digest);
-        EXPECT_EQ(state(lab)["arch"], "x86");
-        EXPECT_NE(std::string(state(lab)["notice"]).find("did not end properly"),
+        EXPECT_EQ(state_of(lab)["digest"], digest);
+        EXPECT_EQ(state_of(lab)["arch"], "x86");
+        EXPECT_NE(std::string(state_of(lab)["notice"]).find("did not end properly"),
                   std::string::npos);
         lab.key(ImGuiMod_Ctrl | ImGuiKey_Z);
-        EXPECT_EQ(state(lab)["digest"], first);
+        EXPECT_EQ(state_of(lab)["digest"], first);
         keeper.tick(1);
         keeper.finish();
     }
     NullDriver lab;
     Keeper keeper(lab.app());
     keeper.start(folder.path, true);
-    EXPECT_EQ(state(lab)["notice"], ""); // that end was a proper one
+    EXPECT_EQ(state_of(lab)["notice"], ""); // that end was a proper one
     EXPECT_NE(keeper.last_session(), "");
 }
 
 TEST(Keep, ACrashInsideTheFirstSecondLosesNothing) {
-    const Folder folder;
+    const KeepFolder folder;
     {
         NullDriver lab;
         Keeper keeper(lab.app());
@@ -69,12 +69,12 @@ TEST(Keep, ACrashInsideTheFirstSecondLosesNothing) {
         NullDriver lab;
         Keeper keeper(lab.app());
         keeper.start(folder.path, true);
-        EXPECT_EQ(state(lab)["step"], 9);
+        EXPECT_EQ(state_of(lab)["step"], 9);
     }
 }
 
 TEST(Keep, TheScriptBehindALessonToo) {
-    const Folder folder;
+    const KeepFolder folder;
     {
         NullDriver lab;
         Keeper keeper(lab.app());
@@ -88,21 +88,21 @@ TEST(Keep, TheScriptBehindALessonToo) {
     NullDriver lab;
     Keeper keeper(lab.app());
     keeper.start(folder.path, true);
-    EXPECT_EQ(state(lab)["lesson"], "who-reads");
+    EXPECT_EQ(state_of(lab)["lesson"], "who-reads");
     lab.app().command("mode playground");
-    EXPECT_EQ(state(lab)["title"], "mine.lazy");
+    EXPECT_EQ(state_of(lab)["title"], "mine.lazy");
     EXPECT_EQ(lab.app().file_text(), "touch(USER);\n");
 }
 
 TEST(Keep, TwoProgramsDoNotDisturbEachOther) {
-    const Folder folder;
+    const KeepFolder folder;
     ASSERT_EQ(write_whole(folder.path + "/session-0.lazymmu.json", "of the other"), "");
     const int other = ::open((folder.path + "/session-0.lock").c_str(), O_RDWR | O_CREAT, 0600);
     ASSERT_EQ(::flock(other, LOCK_EX), 0);
     NullDriver lab;
     Keeper keeper(lab.app());
     keeper.start(folder.path, true);
-    EXPECT_EQ(state(lab)["notice"], "");
+    EXPECT_EQ(state_of(lab)["notice"], "");
     keeper.tick(1);
     EXPECT_EQ(read_whole(folder.path + "/session-0.lazymmu.json").bytes, "of the other");
     EXPECT_TRUE(fs::exists(folder.path + "/session-1.lazymmu.json"));
@@ -110,26 +110,26 @@ TEST(Keep, TwoProgramsDoNotDisturbEachOther) {
 }
 
 TEST(Keep, AnAskedForLessonIsNotReplacedAndTheCrashWaits) {
-    const Folder folder;
+    const KeepFolder folder;
     crash(folder, "open two-counters", "seek 9");
     {
         NullDriver lab;
         Keeper keeper(lab.app());
         keeper.start(folder.path, false);
         keeper.tick(1);
-        EXPECT_NE(std::string(state(lab)["notice"]).find("1 session that"), std::string::npos);
-        EXPECT_NE(state(lab)["lesson"], "two-counters");
+        EXPECT_NE(std::string(state_of(lab)["notice"]).find("1 session that"), std::string::npos);
+        EXPECT_NE(state_of(lab)["lesson"], "two-counters");
         keeper.finish();
     }
     NullDriver lab;
     Keeper keeper(lab.app());
     keeper.start(folder.path, true);
-    EXPECT_EQ(state(lab)["lesson"], "two-counters");
-    EXPECT_EQ(state(lab)["step"], 9);
+    EXPECT_EQ(state_of(lab)["lesson"], "two-counters");
+    EXPECT_EQ(state_of(lab)["step"], 9);
 }
 
 TEST(Keep, EveryWindowThatCrashedComesBack) {
-    const Folder folder;
+    const KeepFolder folder;
     { // two at once
         NullDriver first, second;
         Keeper one(first.app()), two(second.app());
@@ -145,8 +145,8 @@ TEST(Keep, EveryWindowThatCrashedComesBack) {
         NullDriver lab;
         Keeper keeper(lab.app());
         keeper.start(folder.path, true);
-        back.push_back(state(lab)["lesson"]);
-        EXPECT_EQ(std::string(state(lab)["notice"]).find("1 session more") != std::string::npos,
+        back.push_back(state_of(lab)["lesson"]);
+        EXPECT_EQ(std::string(state_of(lab)["notice"]).find("1 session more") != std::string::npos,
                   i == 0);
         keeper.tick(1);
         keeper.finish();
@@ -156,13 +156,13 @@ TEST(Keep, EveryWindowThatCrashedComesBack) {
 }
 
 TEST(Keep, WhatACrashLeftAndCannotBeOpenedIsNeverWrittenOver) {
-    const Folder folder;
+    const KeepFolder folder;
     for (const char* text : {"one", "two", "three"}) {
         ASSERT_EQ(write_whole(folder.path + "/session-0.lazymmu.json", text), "");
         NullDriver lab;
         Keeper keeper(lab.app());
         keeper.start(folder.path, true);
-        EXPECT_NE(std::string(state(lab)["notice"]).find("/crashed"), std::string::npos);
+        EXPECT_NE(std::string(state_of(lab)["notice"]).find("/crashed"), std::string::npos);
         keeper.tick(1);
         keeper.finish();
     }

@@ -29,7 +29,7 @@ std::string version_text(unsigned n) {
 }
 
 TEST(Keep, AWriterThatIsKilledLosesNothingThatWasSaved) {
-    const Folder folder;
+    const KeepFolder folder;
     const std::string path = folder.path + "/session.lazymmu.json";
     std::mt19937 random(5);
     unsigned next = 1;
@@ -62,7 +62,7 @@ TEST(Keep, AWriterThatIsKilledLosesNothingThatWasSaved) {
 }
 
 TEST(Keep, AFailedWriteLeavesTheOldFile) {
-    const Folder folder;
+    const KeepFolder folder;
     const std::string path = folder.path + "/a";
     ASSERT_EQ(write_whole(path, "old"), "");
     EXPECT_NE(write_whole(folder.path + "/none/a", "new"), "");
@@ -72,7 +72,7 @@ TEST(Keep, AFailedWriteLeavesTheOldFile) {
 }
 
 TEST(Keep, AWriterRespectsWhatIsThere) {
-    const Folder folder;
+    const KeepFolder folder;
     const std::string target = folder.path + "/real", link = folder.path + "/link";
     ASSERT_EQ(write_whole(target, "old"), "");
     ASSERT_EQ(::chmod(target.c_str(), 0600), 0);
@@ -97,7 +97,7 @@ TEST(Keep, AWriterRespectsWhatIsThere) {
 }
 
 TEST(Keep, AReaderIsBoundedAndNeverWaits) {
-    const Folder folder;
+    const KeepFolder folder;
     const std::string pipe = folder.path + "/pipe";
     ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
     EXPECT_EQ(read_whole(pipe).problem, ReadFile::irregular);
@@ -116,13 +116,13 @@ TEST(Keep, AReaderIsBoundedAndNeverWaits) {
     for (const std::string& path : {pipe, std::string("/proc/self/pagemap"), folder.path + "/no"}) {
         lab.app().command("dismiss");
         open_file(lab.app(), path);
-        EXPECT_NE(state(lab)["error"], "") << path;
+        EXPECT_NE(state_of(lab)["error"], "") << path;
     }
 }
 
 // The dialog, by hand.
 struct WithFiles {
-    Folder folder;
+    KeepFolder folder;
     NullDriver lab;
     Keeper keeper{lab.app()};
     NativeFiles files{lab.app(), keeper};
@@ -139,30 +139,30 @@ TEST(Files, SaveAndOpenThroughTheDialog) {
     const std::string path = f.folder.path + "/mine.lazymmu.json";
     f.lab.app().command("open two-counters");
     f.lab.app().command("seek 9");
-    const std::string digest = state(f.lab)["digest"];
+    const std::string digest = state_of(f.lab)["digest"];
     f.lab.key(ImGuiMod_Ctrl | ImGuiKey_S);
-    ASSERT_TRUE(state(f.lab)["file_dialog_shown"]);
+    ASSERT_TRUE(state_of(f.lab)["file_dialog_shown"]);
     f.type_path(path);
-    EXPECT_EQ(state(f.lab)["file_path"], path);
+    EXPECT_EQ(state_of(f.lab)["file_path"], path);
     ASSERT_TRUE(f.lab.click("Save"));
     f.lab.frames(2);
-    EXPECT_FALSE(state(f.lab)["file_dialog_shown"]);
+    EXPECT_FALSE(state_of(f.lab)["file_dialog_shown"]);
     ASSERT_TRUE(fs::exists(path));
-    EXPECT_NE(std::string(state(f.lab)["notice"]).find("mine.lazymmu.json"), std::string::npos);
+    EXPECT_NE(std::string(state_of(f.lab)["notice"]).find("mine.lazymmu.json"), std::string::npos);
     f.lab.app().command("home");
     f.lab.key(ImGuiMod_Ctrl | ImGuiKey_O);
     f.type_path(f.folder.path + "/mi");
     f.lab.key(ImGuiKey_Tab);
-    EXPECT_EQ(state(f.lab)["file_path"], path);
+    EXPECT_EQ(state_of(f.lab)["file_path"], path);
     f.lab.key(ImGuiKey_Enter);
     f.lab.frames(2);
-    EXPECT_EQ(state(f.lab)["digest"], digest);
+    EXPECT_EQ(state_of(f.lab)["digest"], digest);
     // the second time it knows where
     f.lab.app().command("seek 3");
     f.lab.key(ImGuiMod_Ctrl | ImGuiKey_S);
-    EXPECT_FALSE(state(f.lab)["file_dialog_shown"]);
+    EXPECT_FALSE(state_of(f.lab)["file_dialog_shown"]);
     EXPECT_EQ(f.lab.app().command("open file " + path), "");
-    EXPECT_EQ(state(f.lab)["step"], 3);
+    EXPECT_EQ(state_of(f.lab)["step"], 3);
 }
 
 TEST(Files, AListOfNamesLeadsThroughFolders) {
@@ -174,14 +174,14 @@ TEST(Files, AListOfNamesLeadsThroughFolders) {
     f.type_path(f.folder.path + "/");
     ASSERT_TRUE(f.lab.click("sub/"));
     f.lab.frames(2);
-    EXPECT_EQ(state(f.lab)["file_path"], f.folder.path + "/sub/");
+    EXPECT_EQ(state_of(f.lab)["file_path"], f.folder.path + "/sub/");
     ASSERT_TRUE(f.lab.click("a.txt"));
     f.lab.frames(2);
-    EXPECT_EQ(state(f.lab)["mode"], "playground");
+    EXPECT_EQ(state_of(f.lab)["mode"], "playground");
     f.lab.app().command("open file");
     f.lab.frames(3);
     f.lab.key(ImGuiKey_Escape);
-    EXPECT_FALSE(state(f.lab)["file_dialog_shown"]);
+    EXPECT_FALSE(state_of(f.lab)["file_dialog_shown"]);
 }
 
 TEST(Files, EveryExportIsWritten) {

@@ -11,7 +11,7 @@ namespace {
 using namespace test;
 
 TEST(Keep, WhatAKilledWriterLeftIsTakenAway) {
-    const Folder folder;
+    const KeepFolder folder;
     for (const char* name :
          {"session-0.lazymmu.json", "session-1.lazymmu.json", "progress.json", "settings.json"})
         std::ofstream(folder.path + "/" + name + ".part4711") << "half";
@@ -29,7 +29,7 @@ TEST(Keep, WhatAKilledWriterLeftIsTakenAway) {
 }
 
 TEST(Keep, WhatIsNotUnderstoodIsKeptAside) {
-    const Folder folder;
+    const KeepFolder folder;
     const std::string newer = R"({"format_version":99,"quizzes":[]})", hurt = "{\"theme\":";
     ASSERT_EQ(write_whole(folder.path + "/progress.json", newer), "");
     ASSERT_EQ(write_whole(folder.path + "/settings.json", hurt), "");
@@ -37,7 +37,7 @@ TEST(Keep, WhatIsNotUnderstoodIsKeptAside) {
         NullDriver lab;
         Keeper keeper(lab.app());
         keeper.start(folder.path, true);
-        const std::string notice = state(lab)["notice"];
+        const std::string notice = state_of(lab)["notice"];
         EXPECT_EQ(notice.find("progress.bad.json") != std::string::npos, i == 0) << notice;
         EXPECT_EQ(notice.find("settings.json:1:") != std::string::npos, i == 0) << notice;
         lab.app().command("theme light");
@@ -59,7 +59,7 @@ TEST(Keep, WhatIsNotUnderstoodIsKeptAside) {
 }
 
 TEST(Keep, TwoWindowsShareTheirAnswers) {
-    const Folder folder;
+    const KeepFolder folder;
     NullDriver first, second;
     Keeper one(first.app()), two(second.app());
     one.start(folder.path, true);
@@ -90,7 +90,7 @@ TEST(Keep, TwoWindowsShareTheirAnswers) {
 }
 
 TEST(Keep, AWriteThatFailedIsTriedAgain) {
-    const Folder folder;
+    const KeepFolder folder;
     NullDriver lab;
     Keeper keeper(lab.app());
     keeper.start(folder.path, true);
@@ -101,28 +101,28 @@ TEST(Keep, AWriteThatFailedIsTriedAgain) {
     ASSERT_EQ(::mkdir(path.c_str(), 0700), 0); // as good as a full disk
     lab.app().command("seek 33");
     EXPECT_LT(keeper.tick(2), 60) << "it will try again by itself";
-    EXPECT_NE(std::string(state(lab)["notice"]).find("cannot be kept"), std::string::npos);
+    EXPECT_NE(std::string(state_of(lab)["notice"]).find("cannot be kept"), std::string::npos);
     fs::remove(path);
     EXPECT_GT(keeper.tick(3), 60);
     EXPECT_EQ(nlohmann::json::parse(read_whole(path).bytes)["position"], 33);
-    EXPECT_NE(std::string(state(lab)["notice"]).find("kept again"), std::string::npos);
+    EXPECT_NE(std::string(state_of(lab)["notice"]).find("kept again"), std::string::npos);
 }
 
 TEST(Keep, AFolderThatCannotBeIsTold) {
-    const Folder folder;
+    const KeepFolder folder;
     ASSERT_EQ(write_whole(folder.path + "/file", "x"), "");
     for (const std::string& path : {folder.path + "/file/state", std::string()}) {
         NullDriver lab;
         Keeper keeper(lab.app());
         keeper.start(path, true);
-        EXPECT_NE(std::string(state(lab)["notice"]).find("cannot be kept"), std::string::npos);
+        EXPECT_NE(std::string(state_of(lab)["notice"]).find("cannot be kept"), std::string::npos);
         EXPECT_GT(keeper.tick(1), 1e6);
         keeper.finish();
     }
 }
 
 TEST(Keep, SettingsAndAnswersToo) {
-    const Folder folder;
+    const KeepFolder folder;
     {
         NullDriver lab;
         Keeper keeper(lab.app());
@@ -135,7 +135,7 @@ TEST(Keep, SettingsAndAnswersToo) {
     NullDriver lab;
     Keeper keeper(lab.app());
     keeper.start(folder.path, true);
-    EXPECT_EQ(state(lab)["theme"], "light");
+    EXPECT_EQ(state_of(lab)["theme"], "light");
     EXPECT_NE(lab.app().progress().find("\"kunit\""), std::string::npos);
 }
 
@@ -146,35 +146,35 @@ TEST(Answers, AreClearedWhenTheReaderSaysSoTwice) {
     for (const char* button : {"Keep them", "Clear"}) {
         EXPECT_EQ(lab.app().progress(), before);
         EXPECT_EQ(lab.app().command("clear answers all"), "");
-        EXPECT_EQ(state(lab)["confirm"], "all");
+        EXPECT_EQ(state_of(lab)["confirm"], "all");
         lab.frames(3);
         ASSERT_TRUE(lab.click(button));
         lab.frames(2);
-        EXPECT_EQ(state(lab)["confirm"], "");
+        EXPECT_EQ(state_of(lab)["confirm"], "");
     }
     EXPECT_EQ(lab.app().progress().find("solved"), std::string::npos);
     lab.key(ImGuiMod_Ctrl | ImGuiKey_K); // and from the list of all commands
     lab.type("clear answers lesson");
     lab.key(ImGuiKey_Enter);
     lab.frames(3);
-    EXPECT_EQ(state(lab)["confirm"], "lesson");
+    EXPECT_EQ(state_of(lab)["confirm"], "lesson");
     lab.key(ImGuiKey_Escape);
-    EXPECT_EQ(state(lab)["confirm"], "");
+    EXPECT_EQ(state_of(lab)["confirm"], "");
 }
 
 TEST(Answers, ASkippedQuestionHasAButtonThatAsksAgain) {
     NullDriver lab;
     lab.resize(1280, 800);
     lab.app().command("open two-counters");
-    for (int i = 0; i < 20 && !(state(lab)["quiz"].is_object() && state(lab)["quiz"]["skipped"]);
-         i++)
+    for (int i = 0;
+         i < 20 && !(state_of(lab)["quiz"].is_object() && state_of(lab)["quiz"]["skipped"]); i++)
         lab.app().command("step lesson");
-    ASSERT_EQ(state(lab)["quiz"]["skipped"], true);
+    ASSERT_EQ(state_of(lab)["quiz"]["skipped"], true);
     lab.frames(3);
     ASSERT_TRUE(lab.click("Ask again"));
     lab.frames(2);
-    EXPECT_EQ(state(lab)["quiz"]["skipped"], false);
-    EXPECT_EQ(state(lab)["quiz"]["standing"], "open");
+    EXPECT_EQ(state_of(lab)["quiz"]["skipped"], false);
+    EXPECT_EQ(state_of(lab)["quiz"]["standing"], "open");
 }
 
 TEST(Links, HoldNothingThatWasPutAside) {
@@ -190,17 +190,17 @@ TEST(Links, HoldNothingThatWasPutAside) {
 TEST(Undo, ByKeyAndByPalette) {
     NullDriver lab;
     lab.app().command("open two-counters");
-    const std::string start = state(lab)["digest"];
+    const std::string start = state_of(lab)["digest"];
     lab.app().command("end");
     lab.key(ImGuiMod_Ctrl | ImGuiKey_Z);
-    EXPECT_EQ(state(lab)["digest"], start);
+    EXPECT_EQ(state_of(lab)["digest"], start);
     lab.key(ImGuiMod_Ctrl | ImGuiMod_Shift | ImGuiKey_Z);
-    EXPECT_NE(state(lab)["digest"], start);
+    EXPECT_NE(state_of(lab)["digest"], start);
     lab.key(ImGuiMod_Ctrl | ImGuiKey_K);
     lab.type("undo");
     lab.key(ImGuiKey_Enter);
     lab.frames(2);
-    EXPECT_EQ(state(lab)["digest"], start);
+    EXPECT_EQ(state_of(lab)["digest"], start);
 }
 
 TEST(Undo, ADragIsOneChange) {
@@ -212,9 +212,9 @@ TEST(Undo, ADragIsOneChange) {
     ASSERT_TRUE(bar);
     const float y = bar->y + bar->h / 2;
     lab.drag(bar->x + bar->w * 0.3f, y, bar->x + bar->w * 0.9f, y);
-    EXPECT_GT(state(lab)["step"], 10);
+    EXPECT_GT(state_of(lab)["step"], 10);
     lab.key(ImGuiMod_Ctrl | ImGuiKey_Z);
-    EXPECT_EQ(state(lab)["step"], 2);
+    EXPECT_EQ(state_of(lab)["step"], 2);
 }
 
 } // namespace
