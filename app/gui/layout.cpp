@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace lazymmu::gui {
 namespace {
@@ -144,22 +145,37 @@ constexpr Page pages[] = {{"Code", draw_source},   {"Machine", machine_page},
                           {"Memory", draw_memory}, {"Time", draw_timeline},
                           {"Log", draw_event_log}, {"Lessons", draw_lesson_list}};
 
-// As wide as their labels, and what is left over between them.
-float tab_room(const Ui& ui, int first, int end, float width) {
-    float words = 0;
-    for (int i = first; i < end; i++)
-        words += text_size(ui, ui.fonts.bold, font_small, pages[i].label).x + ui.px(3);
-    return (width - words + ui.px(3)) / static_cast<float>(end - first);
+// Which of them stand elsewhere on the screen.
+enum class Elsewhere { none, code_and_time };
+
+std::vector<int> pages_of(const Ui& ui, Elsewhere elsewhere) {
+    std::vector<int> out;
+    for (int i = 0; i < static_cast<int>(std::size(pages)); i++) {
+        const auto draw = pages[i].draw;
+        if (ui.view.embedded && draw == draw_lesson_list) continue;
+        const bool there = draw == draw_source || draw == draw_timeline;
+        if (elsewhere == Elsewhere::none || !there) out.push_back(i);
+    }
+    return out;
 }
 
-// One page at a time, with a row of buttons to choose it. Those before `first` are elsewhere.
-void paged(const Ui& ui, ImVec2 at, ImVec2 size, int first) {
+// As wide as their labels, and what is left over between them.
+float tab_room(const Ui& ui, const std::vector<int>& shown, float width) {
+    float words = 0;
+    for (const int i : shown)
+        words += text_size(ui, ui.fonts.bold, font_small, pages[i].label).x + ui.px(3);
+    return (width - words + ui.px(3)) / static_cast<float>(shown.size());
+}
+
+// One page at a time, with a row of buttons to choose it.
+void paged(const Ui& ui, ImVec2 at, ImVec2 size, Elsewhere elsewhere = Elsewhere::none) {
     ImGui::SetCursorScreenPos(at);
-    const int end = static_cast<int>(std::size(pages)) - (ui.view.embedded ? 1 : 0);
-    const float room = tab_room(ui, first, end, size.x);
-    const int chosen = std::clamp(ui.view.narrow_tab, first, end - 1);
-    for (int i = first; i < end; i++) {
-        if (i > first) ImGui::SameLine(0, ui.px(3));
+    const std::vector<int> shown = pages_of(ui, elsewhere);
+    const float room = tab_room(ui, shown, size.x);
+    const bool has = std::find(shown.begin(), shown.end(), ui.view.narrow_tab) != shown.end();
+    const int chosen = has ? ui.view.narrow_tab : shown.front();
+    for (const int i : shown) {
+        if (i != shown.front()) ImGui::SameLine(0, ui.px(3));
         ButtonLook look;
         look.chosen = i == chosen;
         const float words = text_size(ui, ui.fonts.bold, font_small, pages[i].label).x;
@@ -180,7 +196,7 @@ void low(const Ui& ui, ImVec2 at, ImVec2 size) {
         std::floor(asks(ui) ? std::max((size.x - g) * 0.5f, least) : (size.x - g) * 0.4f);
     ImGui::SetCursorScreenPos(at);
     draw_text_pane(ui, ImVec2(left, size.y));
-    paged(ui, ImVec2(at.x + left + g, at.y), ImVec2(size.x - left - g, size.y), 0);
+    paged(ui, ImVec2(at.x + left + g, at.y), ImVec2(size.x - left - g, size.y));
 }
 
 // Two columns: the text and the code; the machine and its time.
@@ -199,7 +215,7 @@ void medium(const Ui& ui, ImVec2 at, ImVec2 size) {
     draw_text_pane(ui, ImVec2(left, text));
     ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + text + g));
     draw_source(ui, ImVec2(left, room - text));
-    paged(ui, ImVec2(at.x + left + g, at.y), ImVec2(right, upper - at.y), 1);
+    paged(ui, ImVec2(at.x + left + g, at.y), ImVec2(right, upper - at.y), Elsewhere::code_and_time);
     ImGui::SetCursorScreenPos(ImVec2(at.x, bottom - time));
     draw_timeline(ui, ImVec2(size.x, time));
 }
@@ -212,7 +228,7 @@ void narrow(const Ui& ui, ImVec2 at, ImVec2 size) {
     const bool alone = size.y - text - g < ui.px(button_height + least_page);
     draw_text_pane(ui, ImVec2(size.x, alone ? size.y : text));
     if (alone) return;
-    paged(ui, ImVec2(at.x, at.y + text + g), ImVec2(size.x, size.y - text - g), 0);
+    paged(ui, ImVec2(at.x, at.y + text + g), ImVec2(size.x, size.y - text - g));
 }
 
 // What is wrong, or what runs next: under the toolbar, or in its middle. Returns where it ends.

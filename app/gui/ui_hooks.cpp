@@ -99,9 +99,10 @@ void begin_frame() {
 const std::vector<Widget>& widgets() { return complete; }
 
 const Widget* find_widget(std::string_view label, std::string_view window) {
-    for (const Widget& w : complete)
-        if (w.label == label && w.visible() && w.window.find(window) != std::string::npos)
-            return &w;
+    for (const Widget& w : complete) {
+        const bool named = w.label == label || w.raw == label; // a field has no label to be seen
+        if (named && w.visible() && w.window.find(window) != std::string::npos) return &w;
+    }
     return nullptr;
 }
 

@@ -174,7 +174,7 @@ void lost_windows(Faults& out) {
             out.push_back(name + " is too narrow, by " + std::to_string(w->ScrollMax.x));
         const bool fixed = (w->Flags & ImGuiWindowFlags_NoScrollWithMouse) &&
                            (w->Flags & ImGuiWindowFlags_NoScrollbar);
-        if (fixed && w->ScrollMax.y > 1)
+        if (fixed && !field && w->ScrollMax.y > 1)
             out.push_back(name + " is too low, by " + std::to_string(w->ScrollMax.y));
         if (!fixed && w->ScrollMax.y > 1 && w->InnerRect.GetHeight() < line * 1.5f)
             out.push_back(name + " has no room for what it scrolls");

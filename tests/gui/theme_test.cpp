@@ -12,7 +12,7 @@ namespace lazymmu::gui {
 namespace {
 
 using Rgb = std::array<double, 3>; // linear, from 0 to 1
-using Lab = std::array<double, 3>;
+using CieLab = std::array<double, 3>;
 
 Rgb linear(ImU32 colour) {
     Rgb out{};
@@ -34,7 +34,7 @@ double contrast(ImU32 a, ImU32 b) {
     return std::max(x, y) / std::min(x, y);
 }
 
-Lab lab(const Rgb& c) {
+CieLab lab(const Rgb& c) {
     const double x = (0.4124564 * c[0] + 0.3575761 * c[1] + 0.1804375 * c[2]) / 0.95047;
     const double y = 0.2126729 * c[0] + 0.7151522 * c[1] + 0.0721750 * c[2];
     const double z = (0.0193339 * c[0] + 0.1191920 * c[1] + 0.9503041 * c[2]) / 1.08883;
@@ -43,7 +43,7 @@ Lab lab(const Rgb& c) {
 }
 
 double distance(const Rgb& a, const Rgb& b) {
-    const Lab p = lab(a), q = lab(b);
+    const CieLab p = lab(a), q = lab(b);
     return std::hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]);
 }
 

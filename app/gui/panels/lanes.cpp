@@ -211,6 +211,13 @@ class Lanes {
         }
     }
 
+    // The pinned moment's sign stands on the ruler.
+    bool under_pin(float left, float right) const {
+        if (!s_.pin_is_in_run()) return false;
+        const float pin = x(s_.pin()->position), half = ui_.px(10);
+        return left < pin + half && right > pin - half;
+    }
+
     void ruler(float bottom) {
         const double shown = axis_.shown();
         const double room = static_cast<double>((x1_ - x0_) / ui_.px(64));
@@ -229,7 +236,8 @@ class Lanes {
             draw_->AddLine(ImVec2(x(p), y + ui_.px(15)), ImVec2(x(p), y + ui_.px(19)),
                            ui_.theme.faint);
             const float left = x(p) + ui_.px(3);
-            if (left + text_size(ui_, ui_.fonts.ui, font_tiny - 1, b).x <= x1_ + ui_.px(2))
+            const float right = left + text_size(ui_, ui_.fonts.ui, font_tiny - 1, b).x;
+            if (right <= x1_ + ui_.px(2) && !under_pin(left, right))
                 draw_text(ui_, ui_.fonts.ui, font_tiny - 1, ImVec2(left, y + ui_.px(3)),
                           ui_.theme.faint, b);
         }

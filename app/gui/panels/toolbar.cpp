@@ -132,8 +132,8 @@ std::vector<RightButton> right_buttons(const Ui& ui, float room) {
         {"Smaller text", icon(Icon::smaller, "Smaller text (−)"), 0, "text smaller"},
         {"Larger text", icon(Icon::larger, "Larger text (+)"), 0, "text larger"},
         {"Share", word("Share", "Copy a link to this moment"), 4, "copy link"},
-        {"Export", word("Export", "Copy, save or export what is open"), 2, nullptr},
-        {"Theme", icon(Icon::theme, light ? "Dark theme (T)" : "Light theme (T)"), 3,
+        {"Export", word("Export", "Copy, save or export what is open"), 3, nullptr},
+        {"Theme", icon(Icon::theme, light ? "Dark theme (T)" : "Light theme (T)"), 2,
          "theme other"},
         {"Commands", word(menu_word(), "All commands, lessons and machines"), 5, "palette"},
         {"Keys", word("?", "All keys (?)"), 1, "keys"}};

@@ -191,6 +191,7 @@ void Window::wait_for_something(double keeper_due) {
 }
 
 void Window::run(Channel* channel) {
+    reloader_.tick(glfwGetTime()); // before the first frame, which may take long, a file can change
     while (!close_ && !glfwWindowShouldClose(window_)) {
         if (frames_due_ > 0 || app_.needs_frames()) draw_one();
         if (frames_due_ > 0) frames_due_--;
