@@ -151,7 +151,7 @@ class Told : public testing::Test {
             for (float part = 0.1f; part < 1; part += 0.16f) {
                 ImGui::GetIO().AddMousePosEvent(at.x + at.w * part, at.y + at.h * y);
                 picture(whole_, 3); // a tip waits for the mouse to stand still
-                const std::string one = picture(whole_), two = picture(cut_);
+                const std::string one = picture(whole_, 5), two = picture(cut_, 5);
                 EXPECT_TRUE(one == two) << where << ": a tip over " << label << " tells";
             }
         };
