@@ -60,7 +60,7 @@ class NativeSmoke(unittest.TestCase):
         sizes = []
         for scale in ("1", "2"):
             with Native("--scale", scale) as lab:
-                sizes.append([lab.find(label)["h"] for label in ("Play", "Mode")])
+                sizes.append([lab.find(label)["h"] for label in ("Play", "Commands")])
         for normal, large in zip(*sizes):
             self.assertGreater(large, normal * 1.9)
 

@@ -28,6 +28,7 @@ TEST(QuizCard, ANumberIsTypedAndAnswered) {
     lab.type("1");
     ASSERT_TRUE(lab.click("Answer"));
     EXPECT_EQ(lab.json()["quiz"]["tries"], 1);
+    lab.frames(6);
     ASSERT_TRUE(lab.click("##Number"));
     lab.key(ImGuiMod_Ctrl | ImGuiKey_A);
     lab.type("0");

@@ -59,12 +59,23 @@ class Told : public testing::Test {
             accept_textures();
         }
         for (const ImDrawList* list : ImGui::GetDrawData()->CmdLists) {
+            out.append("[").append(list->_OwnerName).append("]");
             for (const ImDrawVert& v : list->VtxBuffer)
                 out.append(reinterpret_cast<const char*>(&v), sizeof v);
             for (const ImDrawCmd& c : list->CmdBuffer)
                 out.append(reinterpret_cast<const char*>(&c.ClipRect), sizeof c.ClipRect);
         }
         return out;
+    }
+
+    // The window in which two pictures begin to differ.
+    static std::string difference(const std::string& a, const std::string& b) {
+        const size_t most = std::min(a.size(), b.size());
+        size_t at = 0;
+        while (at < most && a[at] == b[at]) at++;
+        const size_t begin = a.rfind("[Lazy MMU Lab", at);
+        if (begin == std::string::npos) return "an unnamed window";
+        return a.substr(begin, std::min<size_t>(a.find(']', begin) - begin + 1, 80));
     }
 
     static void accept_textures() {
@@ -119,10 +130,11 @@ class Told : public testing::Test {
                     w->view.line_menu = {};
                 }
                 // panes take their height and scroll to what is new: that has to have ended
-                for (Window* w : {&whole_, &cut_, &whole_}) picture(*w, 3);
-                const std::string one = picture(whole_), two = picture(cut_);
-                EXPECT_TRUE(one == two) << where << ": the picture tells, tab " << tab
-                                        << (screen == Screen::run ? "" : " of Compare");
+                for (Window* w : {&whole_, &cut_, &whole_}) picture(*w, 4);
+                const std::string one = picture(whole_, 5), two = picture(cut_, 5);
+                EXPECT_TRUE(one == two)
+                    << where << ": the picture tells, in " << difference(one, two) << ", tab "
+                    << tab << (screen == Screen::run ? "" : " of Compare");
             }
     }
 
@@ -139,7 +151,7 @@ class Told : public testing::Test {
             for (float part = 0.1f; part < 1; part += 0.16f) {
                 ImGui::GetIO().AddMousePosEvent(at.x + at.w * part, at.y + at.h * y);
                 picture(whole_, 3); // a tip waits for the mouse to stand still
-                const std::string one = picture(whole_), two = picture(cut_);
+                const std::string one = picture(whole_, 5), two = picture(cut_, 5);
                 EXPECT_TRUE(one == two) << where << ": a tip over " << label << " tells";
             }
         };
@@ -155,6 +167,7 @@ class Told : public testing::Test {
         const std::string name =
             id + " step " + std::to_string(step + 1) + " on " + arch + " " + kernel_name(kernel);
         for (const u32 position : {begin, begin + (end - begin) / 2, begin / 2}) {
+            if (!all && position != begin) continue; // the kernels differ little in this
             const auto at = std::lower_bound(ends.begin(), ends.end(), position);
             const size_t shown = position < begin ? static_cast<size_t>(at - ends.begin()) : step;
             const std::string where = name + " at line " + std::to_string(position);
@@ -213,7 +226,7 @@ TEST_F(Told, NothingOfTheFutureIsSeenWhileAQuestionIsOpen) {
             }
     }
     EXPECT_GT(questions, sanitized ? 80u : 200u);
-    EXPECT_GT(compared_, 2 * questions);
+    EXPECT_GT(compared_, questions);
 }
 
 } // namespace
