@@ -17,6 +17,7 @@ std::string ExploreJob::start(const ExplorePlan& plan, bool elsewhere) {
     plan_ = plan;
     machine_ = std::move(made.machine);
     program_ = std::move(made.program);
+    news_.not_judged = not_judged(machine_.config(), plan.invariants);
     exists_ = running_ = true;
     elsewhere_ = elsewhere;
     if (elsewhere) return {};
@@ -96,7 +97,7 @@ std::string violated_text(const ExploreJob& job) {
 
 std::string not_judged_text(const ExploreJob& job) {
     std::string out;
-    for (const NotJudged& n : not_judged(job.machine().config(), job.plan().invariants))
+    for (const NotJudged& n : job.news().not_judged)
         out += "\n\nNot judged on this machine: " + n.text + ".";
     return out;
 }

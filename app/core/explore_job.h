@@ -16,8 +16,9 @@ namespace lazymmu {
 // How a search stands, and what it found.
 struct ExploreNews {
     ExploreReport report;
-    double seconds = 0;           // spent in the search itself
-    std::vector<Choice> schedule; // from the machine's start to the violation
+    double seconds = 0;                // spent in the search itself
+    std::vector<Choice> schedule;      // from the machine's start to the violation
+    std::vector<NotJudged> not_judged; // what "holds" does not say on this machine
 };
 
 // As JSON text, and back; news_from_json returns an empty string or what is wrong with the text.

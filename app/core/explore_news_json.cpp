@@ -79,6 +79,29 @@ void read_report(Reading& r, const Object& o, ExploreReport& out) {
     o.text("bound", limits::path_chars, out.bound);
 }
 
+std::string not_judged_list(const std::vector<NotJudged>& list) {
+    std::string out;
+    for (const NotJudged& n : list)
+        out += (out.empty() ? "" : ",") + JsonObject()
+                                              .text("invariant", invariant_info(n.invariant).name)
+                                              .text("text", n.text)
+                                              .str();
+    return "[" + out + "]";
+}
+
+void read_not_judged(Reading& r, const Node& list, std::vector<NotJudged>& out) {
+    if (!r.array_of(list, 0, invariant_count)) return;
+    for (const Node& node : list.items) {
+        const Object o(r, node, "what is not judged", {"invariant", "text"}, 2);
+        const Node* name = o.find("invariant");
+        NotJudged n;
+        if (name && !invariant_from_name(name->str.c_str(), n.invariant))
+            r.wrong(*name, "a promise");
+        o.text("text", limits::summary_chars, n.text);
+        out.push_back(std::move(n));
+    }
+}
+
 } // namespace
 
 std::string news_json(const ExploreNews& news) {
@@ -99,6 +122,7 @@ std::string news_json(const ExploreNews& news) {
         if (r.violations & 1u << i)
             names += (names.empty() ? "" : ",") +
                      json_quoted(invariant_info(static_cast<Invariant>(i)).name);
+    o.raw("not_judged", not_judged_list(news.not_judged));
     if (!names.empty()) o.raw("violations", "[" + names + "]");
     if (!news.schedule.empty()) o.text("schedule", schedule_text(news.schedule));
     return o.str();
@@ -115,12 +139,13 @@ std::string news_from_json(std::string_view text, ExploreNews& out) {
     } else {
         const Object o(r, doc.root, "news of a search",
                        {"verdict", "states", "transitions", "depth", "frontier", "bytes",
-                        "peak_bytes", "state_bytes", "milliseconds", "bound", "violations",
-                        "schedule"},
-                       9);
+                        "peak_bytes", "state_bytes", "milliseconds", "not_judged", "bound",
+                        "violations", "schedule"},
+                       10);
         read_report(r, o, news.report);
         i64 n = 0;
         if (o.whole("milliseconds", 0, INT64_MAX, n)) news.seconds = static_cast<double>(n) / 1000;
+        if (const Node* list = o.find("not_judged")) read_not_judged(r, *list, news.not_judged);
         const Node* s = o.find("schedule");
         if (s && (s->kind != Node::text || !read_schedule(s->str, news.schedule)))
             r.wrong(*s, "a list of packed choices");

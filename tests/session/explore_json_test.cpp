@@ -161,6 +161,9 @@ TEST(NewsJson, ThereAndBack) {
         EXPECT_EQ(back.report.states, news.report.states);
         EXPECT_EQ(back.report.violations, news.report.violations);
         EXPECT_EQ(back.seconds, 0.25);
+        ASSERT_EQ(back.not_judged.size(), 1u); // on Xen
+        EXPECT_EQ(back.not_judged[0].invariant, Invariant::stale_use);
+        EXPECT_EQ(back.not_judged[0].text, news.not_judged[0].text);
     }
 }
 
@@ -177,6 +180,9 @@ TEST(NewsJson, WhatIsWrongIsRefused) {
     EXPECT_NE(news_from_json("{}", news), "");
     EXPECT_NE(news_from_json(with("\"violated\"", "\"perhaps\""), news), "");
     EXPECT_NE(news_from_json(with("\"states\":", "\"states\":-"), news), "");
+    EXPECT_NE(news_from_json(with("\"not_judged\":[", "\"not_judged\":[1,"), news), "");
+    EXPECT_NE(news_from_json(with("\"stale_use\"", "\"stale_uses\""), news), "");
+    EXPECT_NE(news_from_json(with("\"stale_use\"", "[]"), news), "");
     for (const char* schedule : {"x", "1 ", "1*", "1*0", "1*4000000000", "0*1999999 0*2", "7", "-1",
                                  "16777216", "1,2", "1  1"})
         EXPECT_NE(

@@ -68,6 +68,8 @@ export interface Report {
   state_bytes: number;
   /** Spent in the search. */
   milliseconds: number;
+  /** What "holds" does not say: promises, or parts of them, that are not judged on this machine. */
+  not_judged: { invariant: InvariantName; text: string }[];
   /** Of an inconclusive search: "max_states", "max_bytes", or a capacity of the machine. */
   bound?: string;
   /** Of a violated one: what its last line breaks. */
