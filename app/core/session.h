@@ -324,7 +324,7 @@ class Session {
 
     // Kept from one look to the next. Of which run: its machine, and the version of its timeline.
     struct RunKey {
-        const Setup* setup = nullptr;
+        std::shared_ptr<const Setup> setup; // held, so that no other takes its address
         u64 version = 0;
         u32 until = 0;
         bool operator==(const RunKey&) const = default;

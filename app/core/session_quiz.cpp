@@ -30,7 +30,7 @@ bool Session::asks_first(size_t step) const {
 
 // A question without an answer here is not asked (and `check` complains about it).
 bool Session::can_ask(size_t step) const {
-    const RunKey now{&setup(), timeline().version(), 0};
+    const RunKey now{machine().setup, timeline().version(), 0};
     if (!(now == can_ask_of_)) can_ask_.assign(lesson_steps(), -1);
     can_ask_of_ = now;
     if (can_ask_[step] < 0)
@@ -51,7 +51,7 @@ const Trace& Session::told() const {
     const size_t step = next_question();
     if (step == lesson_steps()) return trace();
     const u32 until = std::max(position(), document_->step_begin(step));
-    const RunKey now{&setup(), timeline().version(), until};
+    const RunKey now{machine().setup, timeline().version(), until};
     if (!(now == told_of_)) told_ = cut_trace(trace(), until);
     told_of_ = now;
     return told_;
