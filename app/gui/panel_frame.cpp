@@ -34,7 +34,8 @@ bool begin_panel(const Ui& ui, const char* title, ImVec2 size, std::string_view 
     if (is_lit(ui, focus)) draw_light(ui, a, b, ui.px(7));
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
-    const std::string_view name(title, ImGui::FindRenderedTextEnd(title));
+    const std::string_view name(title,
+                                static_cast<size_t>(ImGui::FindRenderedTextEnd(title) - title));
     if (name.empty()) return true;
     draw_text(ui, ui.fonts.bold, font_small, at, ui.theme.dim, name);
     if (!note.empty()) {
