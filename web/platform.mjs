@@ -28,6 +28,7 @@ export async function start({
 }) {
   const mac = /Mac|iP(hone|ad)/.test(navigator.platform);
   const lab = { canvas };
+  let autosave = null; // the program may ask for it before it is there
   lab.platform = {
     setCursor(n) { canvas.style.cursor = n < 0 ? "none" : CURSORS[n] || "default"; },
     async setClipboard(text) { if (await copy(text, ime)) toast("Copied to the clipboard."); },
@@ -147,7 +148,7 @@ export async function start({
   });
   canvas.addEventListener("webglcontextrestored", () => { lab._web_context_restored(); poke(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) poke(); });
-  const autosave = framed ? null : attachAutosave({
+  autosave = framed ? null : attachAutosave({
     saved: () => call("saved"), settings: () => call("settings"),
     open: saved => then(call("open_saved", "The last session", saved)),
     load: settings => call("load_settings", settings),
