@@ -9,8 +9,8 @@ import { open } from "./lib.mjs";
 const folder = new URL("../data/old/", import.meta.url);
 const expected = JSON.parse(readFileSync(new URL("expected.json", folder)));
 const links = readdirSync(new URL("links", folder)).sort();
-const SAME = ["mode", "lesson", "arch", "kernel", "step", "steps", "lesson_step", "tasks",
-  "breakpoints", "line", "schedule", "branches", "bug"];
+const SAME = ["mode", "lesson", "arch", "kernel", "step", "lesson_step", "tasks", "breakpoints",
+  "line", "schedule", "branches", "bug"];
 
 const hashOf = name =>
   readFileSync(new URL(`links/${name}`, folder), "utf8").trim().replace(/.*#/, "#");
@@ -28,6 +28,8 @@ test("ten links of an earlier version open to what they showed", async () => {
       }, hashOf(name));
       assert.equal(now.error, "", name);
       assert.equal(now.notice, "", name);
+      // a lesson of the course may have grown since
+      if (!then.lesson) assert.equal(now.steps, then.steps, name);
       for (const key of SAME) assert.deepEqual(now[key], then[key], `${name}: ${key}`);
       assert.equal(now.batch.used, then.pending, name);
       assert.equal(now.hazard?.name ?? null, then.hazard, name);
