@@ -3,7 +3,7 @@
 
 all_parts='tidy engine arch conformance lessons session cli capi gui web sanitize fuzz'
 native_parts='engine arch conformance lessons session cli capi'
-asked_parts='sanitize-gui' # they take long: run when they are named
+asked_parts='sanitize-gui web-firefox' # run when they are named
 # A test that hangs is a test that failed.
 limit=(env)
 if has timeout; then limit=(timeout -k 10 600); fi
@@ -44,7 +44,7 @@ groups_of() {
     case $1 in
     tidy) echo tidy ;;
     gui) echo cli tests window display ;;
-    web) echo page browser browsers cli ;;
+    web*) echo page browser browsers cli ;;
     sanitize* | fuzz) echo cli tests window ;;
     *) echo cli tests ;;
     esac
@@ -145,21 +145,33 @@ test_part_gui() {
     run_counted gui-window python -m unittest discover -s tests/gui -p 'native_*.py'
 }
 
-test_part_web() {
-    configure_web && make web || return 1
-    configure_test && make test lazymmu || return 1 # some tests compare with the CLI
-    web_modules || return 1
-    page_tests node engine schema
-    page_tests WebKit webkit
-    local file name names=
+# The browser's tests, without those that need none or another one.
+browser_tests() {
+    local file name
     for file in tests/web/*.test.mjs; do
         name=$(basename "$file" .test.mjs)
-        case $name in engine | schema | webkit) ;; *) names="$names $name" ;; esac
+        case $name in engine | schema | webkit) ;; *) echo "$name" ;; esac
     done
-    # shellcheck disable=SC2086 # a list
-    page_tests Chromium $names
-    # shellcheck disable=SC2086 # a list
-    page_tests Firefox $names
+}
+
+page_to_test() {
+    configure_web && make web || return 1
+    configure_test && make test lazymmu || return 1 # some tests compare with the CLI
+    web_modules
+}
+
+test_part_web() {
+    page_to_test || return 1
+    page_tests node engine schema
+    page_tests WebKit webkit
+    # shellcheck disable=SC2046 # a list
+    page_tests Chromium $(browser_tests)
+}
+
+test_part_web_firefox() {
+    page_to_test || return 1
+    # shellcheck disable=SC2046 # a list
+    page_tests Firefox $(browser_tests)
 }
 
 # page_tests WHERE NAME...: one browser at a time, since it draws with every core; a file of tests
