@@ -10,6 +10,7 @@ const SECTIONS = { lesson: "Lesson", run: "Run", code: "Code", machine: "Machine
   commands: "All commands", lessons: "All lessons" };
 const DRAWN_ONLY = /^(palette|keys|layout|details|memory|log|page|text view)\b/;
 
+const sentence = text => (/[.?!]$/.test(text) ? text : `${text}.`);
 const CLEARS = /^clear answers (lesson|all)$/;
 
 // command(line): to the program; open(name, text): a script or a lesson; toggle(): the drawn view.
@@ -129,9 +130,9 @@ export function createMirror(host, { command, open, toggle }) {
     const place = m.step && `${m.id} ${m.step.n}`;
     // an answer, a theme or a search are no news of the machine
     if (!changed("spoken", [m.id, m.title, place, m.line, m.said], () => {})) return;
-    if (m.id !== shown.id || m.title !== shown.title) words.push(`${m.title}.`);
+    if (m.id !== shown.id || m.title !== shown.title) words.push(sentence(m.title));
     if (m.step && before.get("place") !== place)
-      words.push(`Lesson step ${m.step.n} of ${m.step.of}: ${m.step.title}.`);
+      words.push(sentence(`Lesson step ${m.step.n} of ${m.step.of}: ${m.step.title}`));
     before.set("place", place);
     setText(spoken, [...words, m.said].join(" "));
   }

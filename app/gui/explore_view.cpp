@@ -49,6 +49,7 @@ void ExploreView::settle() {
 std::string ExploreView::advance() {
     using Clock = std::chrono::steady_clock;
     std::string error;
+    if (!planned) return error; // its first frame is still to come; a start waits for it
     if (start) {
         error = job.start(plan, host != nullptr);
         if (host && error.empty() && !host->start(++search, plan_json(plan))) {

@@ -49,7 +49,7 @@ std::string explore_command(const View& view, ExploreView& explore, std::string_
         return {};
     }
     if (what != "start" && what != "stop") return "?";
-    if (view.screen != Screen::explore || !explore.planned) return "Explore mode is not shown";
+    if (view.screen != Screen::explore) return "Explore mode is not shown";
     (what == "start" ? explore.start : explore.stop) = true;
     return {};
 }

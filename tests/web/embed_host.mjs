@@ -18,7 +18,7 @@ const html = (body, headers = {}) => ({ headers: { "content-type": "text/html", 
 export async function withPlainHost(makeBody, f, { context = {}, folder = pageFolder, headers = {},
   lab: instead, files = {}, noisy = false } = {}) {
   const lab = await plain(pageFolder, instead);
-  const outer = await plain(folder, name => (name === "index.html"
+  const outer = await plain(folder, name => (name === "host.html"
     ? html(makeBody(lab.url), headers) : files[name]));
   browser ??= launch();
   const around = await (await browser).newContext({ viewport: { width: 1000, height: 800 },
@@ -27,7 +27,7 @@ export async function withPlainHost(makeBody, f, { context = {}, folder = pageFo
   try {
     const page = await around.newPage();
     page.on("pageerror", e => problems.push(e.message));
-    await page.goto(outer.url);
+    await page.goto(`${outer.url}host.html`);
     await f(page, { lab: lab.url, outer: outer.url });
     if (!noisy) assert.deepEqual(problems, []);
   } finally {

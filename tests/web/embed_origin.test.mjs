@@ -1,7 +1,7 @@
 // The element where the program, its script, a course and a lesson come from different places, on
 // plain servers that send no CORS headers.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
@@ -33,11 +33,16 @@ test("embed.js of another origin works without CORS; the module is refused there
 test("the element's script may be a copy; base says where the program is", () => withPlainHost(
   url => `<script type="module" src="my/embed.mjs"></script>
     <lazy-mmu-lab base="${url.replace(/\/$/, "")}" lesson="two-counters" run></lazy-mmu-lab>`,
-  async (page, { lab }) => {
+  async (page, { lab, outer }) => {
     await page.waitForFunction(() => customElements.get("lazy-mmu-lab"));
     const state = await inHost(page, e => e.step());
     assert.equal(state.lesson, "two-counters");
     assert.ok(page.frames()[1].url().startsWith(lab));
+    // elsewhere: the frame is another one, and so is who may answer
+    await page.evaluate(() => document.querySelector("lazy-mmu-lab").setAttribute("base", "."));
+    const again = await inHost(page, e => e.query());
+    assert.equal(again.lesson, "two-counters");
+    assert.ok(page.frames()[1].url().startsWith(outer));
   }, { files: { "my/embed.mjs": { headers: { "content-type": "text/javascript" },
     body: readFileSync(path.join(pageFolder, "embed.mjs")) } } }));
 
@@ -67,8 +72,9 @@ test("a course of one's own: its title on the poster, its lesson, its score", ()
       .setAttribute("lesson", id), first.id);
     await page.waitForFunction(async id =>
       (await document.querySelector("lazy-mmu-lab").query()).lesson === id, first.id);
-  }, { files: Object.fromEntries(["course.json", first.name, second.name].map(name =>
-    [`mine/${name}`, json(ofCourse(name))])) }));
+  }, { files: Object.fromEntries(readdirSync(course).map(name => [`mine/${name}`,
+    name.endsWith(".json") ? json(ofCourse(name)) : { body: readFileSync(path.join(course, name)) },
+  ])) }));
 
 test("src: a lesson or a script of the page around, whose origin is another", () => withPlainHost(
   element(`src="mine/${first.name}" step="1"`),

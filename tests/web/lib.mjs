@@ -50,8 +50,18 @@ class Lab {
       (await this.widgets()).find(w => w.label === label && w.visible && accept(w)));
   }
 
+  // Where it stays: what scrolls into sight is pressed when it is there.
+  async findSteady(label, accept) {
+    for (let last = await this.find(label, accept); ;) {
+      await this.frames(2);
+      const now = await this.find(label, accept);
+      if (["x", "y", "w", "h"].every(side => now[side] === last[side])) return now;
+      last = now;
+    }
+  }
+
   async hover(label, accept) {
-    const w = await this.find(label, accept);
+    const w = await this.findSteady(label, accept);
     const box = await this.page.locator("#canvas").boundingBox();
     await this.page.mouse.move(box.x + w.x + Math.min(w.w / 2, 12), box.y + w.y + w.h / 2);
     await this.frames(2);
@@ -66,7 +76,7 @@ class Lab {
   }
 
   async tap(label, accept) {
-    const w = await this.find(label, accept);
+    const w = await this.findSteady(label, accept);
     const box = await this.page.locator("#canvas").boundingBox();
     await this.page.touchscreen.tap(box.x + w.x + Math.min(w.w / 2, 12), box.y + w.y + w.h / 2);
     await this.frames(2);
