@@ -12,7 +12,7 @@ namespace lazymmu::gui {
 namespace {
 
 constexpr float wide_from = 1080, medium_from = 740;
-constexpr float low_until = 500, low_from = 480; // a phone on its side: its height, and width
+constexpr float low_until = 530, low_from = 480; // a phone on its side: its height, and width
 constexpr float brief_until = 680;               // as high: one row tells what is wrong
 constexpr float least_batch = 190;               // that shows what waits for two tasks
 constexpr float least_page = 120;                // what a page is of any use with

@@ -117,14 +117,16 @@ void view(const Ui& ui) {
         head += ": " + std::to_string(diff.rows.size()) +
                 (diff.rows.size() == 1 ? " difference" : " differences");
     wrapped(ui.fonts.ui, font_small, ui.theme.dim, head);
-    ImGui::BeginChild("diff list");
+    // with less room than for three rows, all of it scrolls
+    const bool apart = ImGui::GetContentRegionAvail().y >= 3 * ui.px(row_height);
+    if (apart) ImGui::BeginChild("diff list");
     if (!diff.refused.empty())
         wrapped(ui.fonts.ui, font_small, ui.theme.text, diff.refused);
     else if (diff.rows.empty())
         empty_note(ui, "Nothing differs.");
     else
         list(ui, diff.rows);
-    ImGui::EndChild();
+    if (apart) ImGui::EndChild();
 }
 
 } // namespace

@@ -53,12 +53,12 @@ void moment(const Ui& ui, const Cause& c, bool first, bool last) {
     const float width = ImGui::GetContentRegionAvail().x;
     const std::string go = "line " + std::to_string(c.position);
     ImGui::PushID(static_cast<int>(c.event));
-    const float wide = text_size(ui, ui.fonts.ui, font_tiny, go).x + ui.px(18);
-    ImGui::SetCursorScreenPos(ImVec2(at.x + width - wide, at.y));
     ButtonLook look;
     look.small = true;
     look.chosen = here;
     look.tip = here ? "We are here" : "Go to this moment";
+    const float wide = button_width(ui, go.c_str(), look);
+    ImGui::SetCursorScreenPos(ImVec2(at.x + width - wide, at.y));
     if (button(ui, go.c_str(), look)) ui.commands.push(Command::seek, c.position);
     ImGui::SetCursorScreenPos(ImVec2(at.x + ui.px(22), at.y));
     ImGui::BeginGroup();
@@ -153,7 +153,7 @@ void draw_origin(const Ui& ui) {
     text(ui.fonts.ui, font_small, ui.theme.dim,
          "At line " + std::to_string(o.at) + ". " + o.found.verdict);
     ImGui::PopTextWrapPos();
-    ImGui::Dummy(ImVec2(room, ui.px(9)));
+    ImGui::Dummy(ui.px(1, 9));
     const ImVec2 under = ImGui::GetCursorScreenPos();
     ImGui::SetCursorScreenPos(ImVec2(at.x + room - close, at.y));
     const bool closed = button(ui, "Close the origin", look);

@@ -36,6 +36,23 @@ constexpr StatementButton buttons[] = {
      "The same statements several times; i counts from 0."},
 };
 
+// How high the buttons are that write statements.
+float statements_height(const Ui& ui) {
+    const float width = ImGui::GetContentRegionAvail().x;
+    float x = 0, rows = 1;
+    for (const StatementButton& b : buttons) {
+        ButtonLook look;
+        look.small = true;
+        const float wide = button_width(ui, b.label, look);
+        const bool fits = x == 0 || x + ui.px(3) + wide <= width;
+        rows += !fits;
+        x = fits ? x + ui.px(3) + wide : wide;
+    }
+    return rows * ui.px(small_button_height + 7);
+}
+
+constexpr float least_field = 60; // of a text or a list that is of any use
+
 void tabs(const Ui& ui, EditorTab& tab, bool with_script) {
     constexpr const char* names[] = {"Script", "Calls", "Examples", "Runs"};
     for (int i = with_script ? 0 : 1; i < 4; i++) {
@@ -108,15 +125,18 @@ void strip(const Ui& ui, EditorView& e) {
     wrapped(ui.fonts.ui, font_tiny, ui.theme.dim, rest);
 }
 
+// Of what stands under the field.
+float strip_height(const Ui& ui) {
+    return ui.px(ui.session.document().draft_errors.empty() ? 42 : 74);
+}
+
+// With no height for both, each has half of it.
 void script_area(const Ui& ui, EditorView& e, float height) {
-    const float bottom = ImGui::GetCursorScreenPos().y + height;
-    const bool wrong = !ui.session.document().draft_errors.empty();
-    const float below = ui.px(wrong ? 74 : 42);
+    const float below = std::floor(std::min(strip_height(ui), height / 2));
     const ImVec2 at = ImGui::GetCursorScreenPos();
     draw_script_field(
-        ui, e,
-        ImVec2(ImGui::GetContentRegionAvail().x, std::max(bottom - below - at.y, ui.px(60))));
-    ImGui::SetCursorScreenPos(ImVec2(at.x, bottom - below + ui.px(4)));
+        ui, e, ImVec2(ImGui::GetContentRegionAvail().x, std::max(height - below, ui.px(8))));
+    ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + height - below + ui.px(4)));
     ImGui::BeginChild("Hints", ImVec2(0, below - ui.px(6)));
     strip(ui, e);
     ImGui::EndChild();
@@ -209,7 +229,8 @@ void draw_script_editor(const Ui& ui, ImVec2 size) {
             const ImVec2 at = ImGui::GetCursorScreenPos();
             draw_statement_buttons(ui, e);
             const float used = ImGui::GetCursorScreenPos().y - at.y;
-            script_area(ui, e, std::floor(room * 0.64f - used));
+            const float least = ui.px(least_field) + strip_height(ui);
+            script_area(ui, e, std::floor(std::max(room * 0.64f - used, least)));
             ImGui::Separator();
             ImGui::Dummy(ui.px(0, 5));
             if (e.tab == EditorTab::script) e.tab = EditorTab::calls;
@@ -220,7 +241,9 @@ void draw_script_editor(const Ui& ui, ImVec2 size) {
             if (e.narrow_tab == EditorTab::script) {
                 script_area(ui, e, ImGui::GetContentRegionAvail().y);
             } else {
-                if (e.narrow_tab == EditorTab::calls) draw_statement_buttons(ui, e);
+                const float list = ImGui::GetContentRegionAvail().y - statements_height(ui);
+                if (e.narrow_tab == EditorTab::calls && list >= ui.px(least_field))
+                    draw_statement_buttons(ui, e);
                 lower_area(ui, e, e.narrow_tab);
             }
         }
