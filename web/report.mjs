@@ -3,8 +3,9 @@ const isoDuration = ms => `PT${(ms / 1000).toFixed(1)}S`;
 const about = s => ({ lesson: s.lesson, title: s.title, arch: s.arch, kernel: s.kernel });
 
 // A question is worth a point at the first try and half of one at the second: whoever tries them
-// all has understood nothing.
-const worth = ({ standing, tries }) => (standing === "solved" ? [1, 0.5][tries - 1] ?? 0 : 0);
+// all has understood nothing. Whoever has let the lines run first has seen as much as a try tells.
+const worth = ({ standing, tries, skipped }) =>
+  (standing === "solved" ? [1, 0.5][tries - 1 + (skipped ? 1 : 0)] ?? 0 : 0);
 
 function scoreOf(questions) {
   if (!questions.length) return undefined;

@@ -95,6 +95,7 @@ std::string questions_json(const Session& s) {
                                               .text("standing", standing_name(record.standing))
                                               .number("tries", record.tries)
                                               .number("hints", record.hints)
+                                              .truth("skipped", record.skipped)
                                               .str();
     }
     return "[" + out + "]";

@@ -11,6 +11,22 @@ const toast = async lab => {
   await lab.page.locator("#toast").waitFor();
   return lab.page.textContent("#toast span");
 };
+// Above what steps the run, so that one may go on; and it leaves by itself.
+for (const [what, context] of Object.entries({
+  "a wide screen": {}, "a phone": { hasTouch: true, viewport: { width: 390, height: 844 } },
+}))
+  test(`a message covers no button of the run on ${what}, and leaves`, () =>
+    withLab({ context }, async lab => {
+      await lab.page.evaluate(() => window.lazymmu.command("copy link"));
+      await toast(lab);
+      const box = await lab.page.locator("#toast").boundingBox();
+      for (const label of ["Step", "Back", "Play", "Scrub"]) {
+        const w = await lab.find(label);
+        assert.ok(w.y >= box.y + box.height || w.x >= box.x + box.width || w.x + w.w <= box.x ||
+          w.y + w.h <= box.y, `${label} is under it`);
+      }
+      await lab.page.locator("#toast").waitFor({ state: "detached" });
+    }));
 const reader = { permissions: ["clipboard-read", "clipboard-write"] };
 
 test("Copy link copies it, and then says so", () => withLab({ context: reader }, async lab => {
