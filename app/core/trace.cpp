@@ -4,6 +4,7 @@
 #include "app/core/returned.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstring>
 #include <utility>
@@ -11,6 +12,8 @@
 namespace lazymmu {
 namespace {
 
+constexpr u32 most_looked_at = 2000; // answers, for each line of a picture
+constexpr size_t irq_levels = 4;
 constexpr int script_depth = 1; // of a task that is at a statement of its own body
 
 Moment look(const Timeline& timeline, const Machine& m, u32 p) {
@@ -135,6 +138,7 @@ class Builder {
         : trace_(trace), timeline_(timeline), machine_(timeline.machine_at(0)),
           sections_(has_generic_layer(machine_.config().kernel), machine_.config().tasks) {
         trace_.tasks.resize(machine_.config().tasks);
+        source_.resize(machine_.config().tasks);
         trace_.cpus.resize(machine_.config().cpus);
         trace_.moments.reserve(timeline.length() + 1);
         trace_.event_end.reserve(timeline.length() + 1);
@@ -163,9 +167,17 @@ class Builder {
             if (e.kind == Ev::irq_exit && e.a == 0) close_span(irqs, p);
         }
         if (is_mark(e.kind)) trace_.marks.push_back({p, event_, e.kind, e.cpu, e.task});
-        if (!is_detail(e.kind) || !returned_text(timeline_.setup(), e).empty())
-            trace_.log.push_back(event_);
+        std::string answer = returned_text(timeline_.setup(), e);
+        if (!is_detail(e.kind) || !answer.empty()) trace_.log.push_back(event_);
+        see_answer(e, p, std::move(answer));
         event_++;
+    }
+
+    void see_answer(const Event& e, u32 p, std::string answer) {
+        if (e.task >= trace_.tasks.size()) return;
+        u32& source = source_[e.task][std::min<size_t>(e.irq, irq_levels - 1)];
+        if (e.kind == Ev::statement) source = machine_.program().body(e.a).ops[e.b].line;
+        if (!answer.empty() && source) trace_.answers.push_back({p, source, std::move(answer)});
     }
 
     void follow_cpus(u32 p) {
@@ -235,6 +247,7 @@ class Builder {
     }
 
     Trace& trace_;
+    std::vector<std::array<u32, irq_levels>> source_; // per task: the statement that runs
     const Timeline& timeline_;
     Machine machine_;
     Sections sections_;
@@ -296,6 +309,14 @@ const Moment* Trace::last_at_depth(u32 position, u8 task, int depth) const {
         if (moments[p].task == task && moments[p].depth <= depth)
             return moments[p].depth == depth ? &moments[p] : nullptr;
     return nullptr;
+}
+
+std::string_view Trace::answer(u32 position, u32 source) const {
+    const auto known = [&](const Answer& a) { return a.position <= position; };
+    auto a = std::partition_point(answers.begin(), answers.end(), known);
+    for (u32 n = 0; a != answers.begin() && n < most_looked_at; n++)
+        if ((--a)->source == source) return a->text;
+    return {};
 }
 
 u32 Trace::next_statement(u32 from) const {

@@ -5,6 +5,8 @@
 
 #include "engine/timeline.h"
 
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace lazymmu {
@@ -37,6 +39,13 @@ struct Mark {
     u8 cpu = 0, task = 0;
 };
 
+// What the call of a statement returned, in the step that led to `position`.
+struct Answer {
+    u32 position = 0;
+    u32 source = 0; // line of the script's text
+    std::string text;
+};
+
 struct TaskLane {
     std::vector<Span> sections; // enable .. disable, nested
     std::vector<Span> pauses;
@@ -55,6 +64,7 @@ struct Trace {
     std::vector<TaskLane> tasks;
     std::vector<std::vector<Span>> cpus; // which task ran
     std::vector<Mark> marks;             // ascending
+    std::vector<Answer> answers;         // ascending
     u16 max_pending = 0;
 
     u32 length() const { return moments.empty() ? 0 : static_cast<u32>(moments.size() - 1); }
@@ -68,6 +78,8 @@ struct Trace {
     // The last moment up to `position` at which the task was at this depth: for a caller, the line
     // that made the call. Null if there was none.
     const Moment* last_at_depth(u32 position, u8 task, int depth) const;
+    // What the statement on this line of the script returned last, up to `position`; "" if nothing.
+    std::string_view answer(u32 position, u32 source) const;
     // The next or previous position at which a script statement is about to run.
     u32 next_statement(u32 from) const;
     u32 previous_statement(u32 from) const;

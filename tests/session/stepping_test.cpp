@@ -156,5 +156,25 @@ TEST(Trace, SectionsPausesAndPendingAreSeen) {
     EXPECT_EQ(s.trace().tasks.front().sections.size(), 2u);
 }
 
+TEST(Trace, WhatCallsReturnedIsKnownLineByLineAndNotBefore) {
+    Session s{{}};
+    ASSERT_EQ(open_text(s, "a.lab",
+                        "repeat 2 { is_lazy_mmu_mode_active();\n"
+                        "lazy_mmu_mode_enable(); }\n"
+                        "set_pte_at(KERNEL, 7, \"pw\");\n"
+                        "ptep_get(KERNEL);\n"
+                        "lazy_mmu_mode_disable();\nlazy_mmu_mode_disable();\n"),
+              "");
+    const Trace& t = s.trace();
+    EXPECT_EQ(t.answer(0, 1), "");
+    EXPECT_EQ(t.answer(t.length(), 1), "true") << "the second time";
+    EXPECT_EQ(t.answer(t.length(), 2), "");
+    EXPECT_EQ(t.answer(t.length(), 4).substr(0, 7), "frame 7");
+    u32 first = 0;
+    while (first < t.length() && t.answer(first, 1).empty()) first++;
+    EXPECT_EQ(t.answer(first, 1), "false") << "the first time";
+    EXPECT_EQ(t.answer(first, 4), "") << "it has not run yet";
+}
+
 } // namespace
 } // namespace lazymmu

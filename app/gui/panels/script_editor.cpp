@@ -134,8 +134,8 @@ float strip_height(const Ui& ui) {
 void script_area(const Ui& ui, EditorView& e, float height) {
     const float below = std::floor(std::min(strip_height(ui), height / 2));
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    draw_script_field(
-        ui, e, ImVec2(ImGui::GetContentRegionAvail().x, std::max(height - below, ui.px(8))));
+    draw_script_field(ui, e,
+                      ImVec2(ImGui::GetContentRegionAvail().x, std::max(height - below, ui.px(8))));
     ImGui::SetCursorScreenPos(ImVec2(at.x, at.y + height - below + ui.px(4)));
     ImGui::BeginChild("Hints", ImVec2(0, below - ui.px(6)));
     strip(ui, e);

@@ -118,6 +118,13 @@ std::string turn_of(const Session& s, const std::vector<Frame>& frames, const Op
     return turns > 1 ? std::to_string(turn) + " of " + std::to_string(turns) : std::string();
 }
 
+// What stands at the end of a line of the script: how often it has run, and what it last returned.
+std::string beside_line(const Session& s, u32 line, std::string turn) {
+    const std::string_view answer = s.trace().answer(s.position(), line);
+    if (answer.empty()) return turn;
+    return (turn.empty() ? "" : turn + "  ") + "→ " + std::string(answer);
+}
+
 void draw_script(const Ui& ui, const std::vector<Frame>& frames, float height) {
     const Session& s = ui.session;
     const Op* op = statement_of(s, frames);
@@ -138,14 +145,16 @@ void draw_script(const Ui& ui, const std::vector<Frame>& frames, float height) {
             const ImVec2 at = ImGui::GetCursorScreenPos();
             const float width = ImGui::GetContentRegionAvail().x;
             const bool comment = line.find("//") == line.find_first_not_of(" \t");
-            const bool counted = current && !turn.empty();
-            const float w = counted ? text_size(ui, ui.fonts.ui, font_tiny, turn).x : 0;
-            code_row(ui, {fn_script, static_cast<u32>(i) + 1}, line, current,
-                     current && frames.size() == 1, comment ? ui.theme.faint : ui.theme.text, 0,
-                     counted ? w + ui.px(16) : 0);
-            if (!counted) continue;
+            const u32 n = static_cast<u32>(i) + 1;
+            const std::string beside = beside_line(s, n, current ? turn : std::string());
+            const float w = std::min(text_size(ui, ui.fonts.ui, font_tiny, beside).x, width * 0.5f);
+            code_row(ui, {fn_script, n}, line, current, current && frames.size() == 1,
+                     comment ? ui.theme.faint : ui.theme.text, 0,
+                     beside.empty() ? 0 : w + ui.px(16));
+            if (beside.empty()) continue;
             draw_text(ui, ui.fonts.ui, font_tiny,
-                      ImVec2(at.x + width - w - ui.px(8), at.y + ui.px(3)), ui.theme.accent, turn);
+                      ImVec2(at.x + width - w - ui.px(8), at.y + ui.px(3)), ui.theme.accent, beside,
+                      w + ui.px(1));
         }
     }
     ImGui::PopStyleVar();
