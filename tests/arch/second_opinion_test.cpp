@@ -213,9 +213,11 @@ TEST(SecondOpinion, VerdictsStatesAndShortestSchedulesAgree) {
     Tally tally;
     for (; tally.compared < wanted && seed < end && !HasFailure(); seed++) {
         look_at(seed, tally);
-        if (seed % 20000 == 0)
+        if (seed % 20000 == 0) {
             std::printf("seed %llu: %llu compared\n", static_cast<unsigned long long>(seed),
                         static_cast<unsigned long long>(tally.compared));
+            std::fflush(stdout); // into a file, too
+        }
     }
     std::printf("%llu programs compared, %llu states, %llu violated, %llu notice a lost word; left "
                 "out: %llu with more than %zu states, %llu that hit a capacity; seeds to %llu\n",
