@@ -6,9 +6,6 @@ namespace lazymmu {
 
 namespace {
 
-// A snapshot costs as much as the state; keep them to about this much in all.
-constexpr size_t snapshot_budget_bytes = size_t{64} << 20;
-
 class Recorder final : public EventSink {
   public:
     Recorder(std::vector<Event>& to, u32 step) : to_(to), step_(step) {}
@@ -24,7 +21,8 @@ class Recorder final : public EventSink {
 
 } // namespace
 
-Timeline::Timeline(Machine start) : machine_(std::move(start)) {
+Timeline::Timeline(Machine start, size_t snapshot_budget)
+    : machine_(std::move(start)), snapshot_budget_(snapshot_budget) {
     snapshots_.push_back({0, machine_.state});
 }
 
@@ -159,7 +157,7 @@ void Timeline::keep_snapshot() {
     if (position_ % interval_ != 0 || snapshots_.back().position >= position_) return;
     snapshots_.push_back({position_, machine_.state});
     const size_t bytes = snapshots_.size() * setup().layout.size;
-    if (bytes <= snapshot_budget_bytes || snapshots_.size() < 4) return;
+    if (bytes <= snapshot_budget_ || snapshots_.size() < 4) return;
     interval_ *= 2; // too many: keep every second one
     std::erase_if(snapshots_, [this](const Snapshot& s) { return s.position % interval_ != 0; });
 }

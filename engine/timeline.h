@@ -21,7 +21,8 @@ struct Branch {
 
 class Timeline {
   public:
-    explicit Timeline(Machine start);
+    // A snapshot costs as much as the state; they are kept to about so many bytes in all.
+    explicit Timeline(Machine start, size_t snapshot_budget = size_t{64} << 20);
 
     const Setup& setup() const { return *machine_.setup; }
     const Machine& machine() const { return machine_; } // at position()
@@ -75,6 +76,7 @@ class Timeline {
     std::vector<Event> events_;
     std::vector<u32> event_end_; // per step: events_ size after it
     std::vector<Branch> branches_;
+    size_t snapshot_budget_;
     u32 interval_ = 64; // steps between snapshots; doubles when there are too many
     struct Snapshot {
         u32 position;

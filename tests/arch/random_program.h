@@ -3,9 +3,8 @@
 // - Sections and pauses are balanced, in every task.
 // - One PTE is not changed twice by one task without a flush between: no set, then clear of the
 //   same entry inside one section. On Xen the clear is a plain store and overtakes the queued set;
-// real
-//   callers do not do that, and the order is documented. What flushes: every disable(), the first
-//   pause(), arch_flush_lazy_mmu_mode().
+//   real callers do not do that, and the order is documented. What flushes: every disable(), the
+//   first pause(), arch_flush_lazy_mmu_mode().
 // - An entry is set only while it is empty: powerpc's set_pte_at() never flushes, so callers clear
 //   first. The flags that hardware may set (a, d) survive a change of protection, as in
 //   pte_modify().

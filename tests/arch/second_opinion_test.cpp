@@ -4,6 +4,9 @@
 // architecture and kernel. Verdict, number of states and length of the shortest schedule must be
 // equal; with --reduce the verdict, and its schedule must lead to what it says.
 //
+// The explorer's old hash lost a word: with it 9 to 18 of 2,000 programs differ. How many programs
+// would notice such a hash is counted, so that they stay able to.
+//
 // Programs with too many states for a plain search are left out, and counted. Of the others 2,000
 // are compared in every run. LAZYMMU_PROGRAMS=1000000 compares so many, LAZYMMU_FROM=n begins with
 // the program of that seed, and LAZYMMU_SEED=n is the one program n:
@@ -19,14 +22,15 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
-#include <cstdlib>
+#include <cstring>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 namespace lazymmu::test {
 namespace {
 
-constexpr size_t most_states = 500; // of a program that is compared
+constexpr size_t most_states = 1000; // of a program that is compared
 
 struct Subject {
     std::string text;
@@ -70,7 +74,7 @@ std::string about(u64 seed, const Subject& s) {
 // Every state, level by level.
 class Plain {
   public:
-    Plain(const Machine& start, u32 promises) : promises_(promises) {
+    Plain(const Machine& start, u32 promises) : promises_(promises), start_(words_of(start)) {
         std::vector<Machine> level = {start}, next;
         add(start);
         for (size_t depth = 1; !level.empty() && !too_many && !limit; depth++) {
@@ -80,13 +84,34 @@ class Plain {
         }
     }
     size_t states() const { return seen_.size(); }
+    size_t without_a_word() const { return weak_.size(); } // what the old hash told apart
     size_t shortest = 0; // choices to the first violation; 0: there is none
     bool too_many = false, limit = false;
 
   private:
     bool add(const Machine& m) {
         const auto* bytes = reinterpret_cast<const char*>(m.view().data());
-        return seen_.emplace(bytes, m.setup->layout.size).second;
+        if (!seen_.emplace(bytes, m.setup->layout.size).second) return false;
+        weak_.insert(packed_without_a_word(m));
+        return true;
+    }
+    static std::vector<u64> words_of(const Machine& m) {
+        std::vector<u64> words((m.setup->layout.size + 7) / 8);
+        std::memcpy(words.data(), m.view().data(), m.setup->layout.size);
+        return words;
+    }
+    // Which words differ from the start, and they: what is hashed. Where the fourth of these is 0,
+    // the third did not count.
+    std::string packed_without_a_word(const Machine& m) const {
+        const std::vector<u64> words = words_of(m);
+        std::vector<u64> out((words.size() + 63) / 64);
+        for (size_t i = 0; i < words.size(); i++) {
+            if (words[i] == start_[i]) continue;
+            out[i / 64] |= u64{1} << i % 64;
+            out.push_back(words[i]);
+        }
+        if (out.size() >= 4 && out[3] == 0) out[2] = 0;
+        return {reinterpret_cast<const char*>(out.data()), out.size() * 8};
     }
     void expand(const Machine& m, size_t depth, std::vector<Machine>& next) {
         Choice choices[max_choices];
@@ -100,12 +125,23 @@ class Plain {
             too_many = seen_.size() > most_states;
         }
     }
-    std::unordered_set<std::string> seen_;
+    std::unordered_set<std::string> seen_, weak_;
     u32 promises_;
+    std::vector<u64> start_;
 };
 
+// The explorer is quick to tell. What it counts too few of is looked at all the same.
+bool far_too_big(const Machine& start) {
+    ExploreOptions options;
+    options.invariants = 0;
+    options.max_states = 2 * most_states;
+    Explorer x(start, options);
+    x.run();
+    return x.report().verdict == Verdict::inconclusive && x.report().bound == "max_states";
+}
+
 struct Tally {
-    u64 compared = 0, violated = 0, too_big = 0, cut = 0;
+    u64 compared = 0, violated = 0, too_big = 0, cut = 0, telling = 0;
     u64 on[5][kernel_count] = {};
     u64 states = 0;
 };
@@ -148,6 +184,10 @@ void compare(const Subject& s, const Plain& plain) {
 void look_at(u64 seed, Tally& tally) {
     const Subject s = subject_of(seed);
     ASSERT_TRUE(s.machine.setup) << seed << ": " << s.text;
+    if (far_too_big(s.machine)) {
+        tally.too_big++;
+        return;
+    }
     const Plain plain(s.machine, s.promises);
     tally.too_big += plain.too_many;
     tally.cut += plain.limit;
@@ -156,6 +196,7 @@ void look_at(u64 seed, Tally& tally) {
     if (testing::Test::HasFailure()) FAIL() << about(seed, s);
     tally.compared++;
     tally.violated += plain.shortest != 0;
+    tally.telling += plain.without_a_word() < plain.states();
     tally.states += plain.states();
     const auto archs = real_archs();
     for (size_t a = 0; a < archs.size(); a++)
@@ -172,15 +213,18 @@ TEST(SecondOpinion, VerdictsStatesAndShortestSchedulesAgree) {
     Tally tally;
     for (; tally.compared < wanted && seed < end && !HasFailure(); seed++) {
         look_at(seed, tally);
-        if (seed % 20000 == 0)
+        if (seed % 20000 == 0) {
             std::printf("seed %llu: %llu compared\n", static_cast<unsigned long long>(seed),
                         static_cast<unsigned long long>(tally.compared));
+            std::fflush(stdout); // into a file, too
+        }
     }
-    std::printf("%llu programs compared, %llu states, %llu violated; left out: %llu with more than "
-                "%zu states, %llu that hit a capacity; seeds to %llu\n",
+    std::printf("%llu programs compared, %llu states, %llu violated, %llu notice a lost word; left "
+                "out: %llu with more than %zu states, %llu that hit a capacity; seeds to %llu\n",
                 static_cast<unsigned long long>(tally.compared),
                 static_cast<unsigned long long>(tally.states),
                 static_cast<unsigned long long>(tally.violated),
+                static_cast<unsigned long long>(tally.telling),
                 static_cast<unsigned long long>(tally.too_big), most_states,
                 static_cast<unsigned long long>(tally.cut),
                 static_cast<unsigned long long>(seed - 1));
@@ -189,6 +233,7 @@ TEST(SecondOpinion, VerdictsStatesAndShortestSchedulesAgree) {
     EXPECT_GT(tally.violated, wanted / 10);
     EXPECT_GT(tally.compared - tally.violated, wanted / 10);
     if (wanted < 2000) return;
+    EXPECT_GT(tally.telling, wanted / 500) << "the programs would not notice a weak hash";
     for (size_t a = 0; a < real_archs().size(); a++)
         for (int k = 0; k < kernel_count; k++)
             EXPECT_GT(tally.on[a][k], 20u) << real_archs()[a]->name << " " << kernel_names[k];

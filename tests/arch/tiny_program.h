@@ -1,6 +1,9 @@
 // Random programs that are small enough to look at every state of, and not as kernel code is
 // written: sections and pauses need not balance, entries change in any order, tasks sleep where
 // they must not. Most break some promise.
+//
+// Mostly two or three tasks that do the same on CPUs of their own: then many states have the same
+// words in other places, which is what a weak hash takes for one state.
 #pragma once
 
 #include "engine/config.h"
