@@ -5,7 +5,7 @@ export function reason(error) {
   const text = String(error.message || error);
   const refused = window.lazymmuRefused ?? []; // guard.js
   if (typeof WebAssembly !== "object") return "This browser has no WebAssembly.";
-  if (error instanceof WebAssembly.CompileError && /Content Security Policy|unsafe-eval/.test(text))
+  if (/WebAssembly/.test(text) && /Content Security Policy|unsafe-eval|\bCSP\b/.test(text))
     return policy("script-src needs 'wasm-unsafe-eval'");
   if (error instanceof TypeError && refused.some(each => each.startsWith("connect-src")))
     return policy("connect-src needs 'self'");

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import http from "node:http";
 import test from "node:test";
-import { open, launch, pageFolder } from "./lib.mjs";
+import { borrow } from "./browsers.mjs";
+import { fromDriver, open, pageFolder } from "./lib.mjs";
 import { serve } from "../../web/serve.mjs";
 
 // A page of another origin (another port) with these contents in its body.
@@ -17,17 +18,19 @@ async function host(body) {
 // Opens a host page around the program; f gets the page and the address of the program.
 async function withHost(makeBody, f, context = {}) {
   const lab = await serve(pageFolder), outer = await host(makeBody(lab.url));
-  const browser = await launch(), problems = [];
+  const { browser, giveBack } = await borrow([], {}), problems = [];
+  const around = await browser.newContext({ viewport: { width: 1000, height: 800 },
+    serviceWorkers: "block", ...context });
   try {
-    const page = await (await browser.newContext({ viewport: { width: 1000, height: 800 },
-      serviceWorkers: "block", ...context })).newPage();
+    const page = await around.newPage();
     page.setDefaultTimeout(120_000); // machines can be slow
-    page.on("pageerror", e => problems.push(e.message));
+    page.on("pageerror", e => { if (!fromDriver(e.message)) problems.push(e.message); });
     await page.goto(outer.url);
     await f(page, lab.url, outer.url);
     assert.deepEqual(problems, []);
   } finally {
-    await browser.close();
+    await around.close();
+    giveBack();
     await outer.close();
     await lab.close();
   }

@@ -1,7 +1,7 @@
 // Pages around the program, for the tests of embed*.test.mjs.
 import assert from "node:assert/strict";
 import { after } from "node:test";
-import { launch, pageFolder } from "./lib.mjs";
+import { fromDriver, launch, pageFolder } from "./lib.mjs";
 import { plain } from "./plain.mjs";
 
 let browser = null; // one for all tests of a file
@@ -26,7 +26,7 @@ export async function withPlainHost(makeBody, f, { context = {}, folder = pageFo
   around.setDefaultTimeout(120_000); // machines can be slow
   try {
     const page = await around.newPage();
-    page.on("pageerror", e => problems.push(e.message));
+    page.on("pageerror", e => { if (!fromDriver(e.message)) problems.push(e.message); });
     await page.goto(`${outer.url}host.html`);
     await f(page, { lab: lab.url, outer: outer.url });
     if (!noisy) assert.deepEqual(problems, []);
