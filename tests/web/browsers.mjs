@@ -38,9 +38,8 @@ const starters = {
       timeout: 60_000,
       args,
       env: await screen(),
+      downloadsPath: downloads,
       firefoxUserPrefs: {
-        "browser.download.dir": downloads,
-        "browser.download.folderList": 2,
         "dom.events.testing.asyncClipboard": true, // reading it asks nobody
         "layout.css.prefers-color-scheme.content-override": media.colorScheme === "dark" ? 0 : 1,
         "ui.prefersReducedMotion": media.reducedMotion === "reduce" ? 1 : 0,
@@ -89,6 +88,7 @@ const NOT_OURS = {
     /sha256-YjaKGiklmzC6wjXA513HAMmzus8VE61XCOT\+SmwNZWA=/,
     // told as an error where Chromium has a line in its console
     /^The target origin provided .* does not match the recipient window/,
+    /^The Same Origin Policy disallows reading the remote resource/,
   ],
 };
 export const fromDriver = text => NOT_OURS[engine].some(pattern => pattern.test(text));
