@@ -3,7 +3,7 @@
 
 all_parts='tidy engine arch conformance lessons session cli capi gui web sanitize fuzz'
 native_parts='engine arch conformance lessons session cli capi'
-asked_parts='sanitize-gui web-firefox' # run when they are named
+asked_parts='sanitize-gui' # run when they are named
 # A test that hangs is a test that failed.
 limit=(env)
 if has timeout; then limit=(timeout -k 10 600); fi
@@ -145,31 +145,25 @@ test_part_gui() {
     run_counted gui-window python -m unittest discover -s tests/gui -p 'native_*.py'
 }
 
-# The browser's tests, without those that need none or another one.
+# The page's tests that need a browser: the others are node's own, or WebKit's.
+node_tests='autosave engine link schema serve'
 browser_tests() {
     local file name
     for file in tests/web/*.test.mjs; do
         name=$(basename "$file" .test.mjs)
-        case $name in engine | schema | webkit) ;; *) echo "$name" ;; esac
+        case " $node_tests webkit " in *" $name "*) ;; *) echo "$name" ;; esac
     done
 }
 
-page_to_test() {
+test_part_web() {
     configure_web && make web || return 1
     configure_test && make test lazymmu || return 1 # some tests compare with the CLI
-    web_modules
-}
-
-test_part_web() {
-    page_to_test || return 1
-    page_tests node engine schema
+    web_modules || return 1
+    # shellcheck disable=SC2086 # a list
+    page_tests node $node_tests
     page_tests WebKit webkit
     # shellcheck disable=SC2046 # a list
     page_tests Chromium $(browser_tests)
-}
-
-test_part_web_firefox() {
-    page_to_test || return 1
     # shellcheck disable=SC2046 # a list
     page_tests Firefox $(browser_tests)
 }
