@@ -115,6 +115,8 @@ struct Arch {
     bool (*switch_pauses)(const Config&) = nullptr;
     // Is what the next line of that CPU breaks a known bug? Null, or returns null: none.
     const KnownBug* (*known_bug)(const Config&, StateView, CpuId) = nullptr;
+    // The changes on top (Patch bits) that this kernel can have here. Null: none.
+    u8 (*patches)(Kernel) = nullptr;
     std::span<const char* const> aliases = {}; // other names that readers may type
     bool reference = false; // not hardware, but what programs mean: not offered beside the others
 };

@@ -1,6 +1,6 @@
 #include "lessons/fields.h"
 
-#include "engine/script.h"
+#include "engine/nearest_name.h"
 #include "engine/script_lexer.h"
 #include "lessons/vary.h"
 

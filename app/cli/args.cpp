@@ -1,6 +1,6 @@
 #include "app/cli/args.h"
 
-#include "engine/script.h"
+#include "engine/nearest_name.h"
 
 #include <cstdlib>
 

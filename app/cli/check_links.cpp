@@ -1,7 +1,7 @@
 #include "app/cli/check_links.h"
 
 #include "app/cli/files.h"
-#include "engine/script.h"
+#include "engine/nearest_name.h"
 #include "lessons/image.h"
 #include "lessons/limits.h"
 

@@ -1,6 +1,6 @@
 #include "app/core/command.h"
 
-#include "engine/script.h"
+#include "engine/nearest_name.h"
 
 #include <algorithm>
 #include <charconv>

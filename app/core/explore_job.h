@@ -40,6 +40,7 @@ class ExploreJob {
     // Returns an empty string, or why nothing was started. What was there before is dropped.
     // elsewhere: the search itself runs with somebody who calls take() and lose().
     std::string start(const ExplorePlan& plan, bool elsewhere = false);
+    std::string start(const ExplorePlan& plan, PlannedMachine made, bool elsewhere = false);
     // Tries about this many steps; false when there is nothing (more) to do here.
     bool slice(u64 transitions);
     void spent(double seconds) { news_.seconds += seconds; }

@@ -54,6 +54,8 @@ ArchSizes sizes(const Config& config) {
             0, 0};
 }
 
+constexpr u8 all_patches = (1 << patch_count) - 1; // they are fixes of what v7.0 does on Xen
+
 bool switch_pauses(const Config& config) {
     return is_xen(config) &&
            (config.kernel >= Kernel::v7_2 || config.patches & patch_ctxsw_pause_resume);
@@ -209,6 +211,7 @@ const Arch& arch() {
         .not_judged = not_judged,
         .switch_pauses = switch_pauses,
         .known_bug = known_bug,
+        .patches = [](Kernel k) { return k == Kernel::v7_0 ? all_patches : u8{0}; },
         .aliases = aliases,
     };
     return a;
