@@ -54,6 +54,7 @@ struct Field {
     std::string name; // the kernel's
     std::string text; // "3", "user1", "mmu"
     i64 value = 0;
+    bool detail = false; // how much is used, counted in another way than `used`
 };
 
 // What is pending on a CPU (or for a task, where the architecture keeps it there).

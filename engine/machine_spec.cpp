@@ -57,7 +57,7 @@ std::string parse_head(std::string_view text, std::span<const Arch* const> archs
             out.patches = u8{0};
         } else if (word.starts_with('+')) {
             if (!patch_from_name(word.substr(1), patch))
-                return unknown_name("patch", word.substr(1), patch_names());
+                return unknown_name("patch", word.substr(1), patch_names(), "there are");
             out.patches = static_cast<u8>(out.patches.value_or(0) | patch);
         } else if (!out.kernel && kernel_from_name(word, kernel)) {
             out.kernel = kernel;
@@ -78,7 +78,7 @@ std::string unknown_setting(std::string_view name, const Arch& arch) {
     for (const SpecCount& c : counts) names.push_back(c.name);
     for (const OptionSpec& o : arch.options) names.push_back(o.name);
     return std::find(names.begin(), names.end(), name) == names.end()
-               ? unknown_name("setting", name, names)
+               ? unknown_name("setting", name, names, "there are")
                : std::string();
 }
 
@@ -217,7 +217,8 @@ std::string unknown_arch(std::string_view name, std::span<const Arch* const> arc
     }
     const Arch* near = find_arch(nearest_name(name, typed), archs);
     return "unknown architecture \"" + printable(name) + "\"" +
-           (near ? std::string("; did you mean \"") + near->name + "\"?" : name_hint("", offered));
+           (near ? std::string("; did you mean \"") + near->name + "\"?"
+                 : name_hint("", offered, "there are"));
 }
 
 bool patch_from_name(std::string_view name, u8& bit) {

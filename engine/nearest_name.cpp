@@ -57,15 +57,19 @@ std::string name_hint(std::string_view word, const std::vector<std::string_view>
                       const char* there_are) {
     const std::string near = nearest_name(word, names);
     if (!near.empty()) return "; did you mean \"" + near + "\"?";
-    std::string list;
-    for (const std::string_view name : names)
-        list += (list.empty() ? "" : ", ") + std::string(name);
-    return list.empty() ? list : std::string("; ") + there_are + " " + list;
+    return there_are && !names.empty() ? std::string("; ") + there_are + " " + joined(names) : "";
 }
 
 std::string unknown_name(const char* what, std::string_view word,
-                         const std::vector<std::string_view>& names) {
-    return std::string("unknown ") + what + " \"" + printable(word) + "\"" + name_hint(word, names);
+                         const std::vector<std::string_view>& names, const char* there_are) {
+    return std::string("unknown ") + what + " \"" + printable(word) + "\"" +
+           name_hint(word, names, there_are);
+}
+
+std::string joined(const std::vector<std::string_view>& names) {
+    std::string out;
+    for (const std::string_view name : names) out += (out.empty() ? "" : ", ") + std::string(name);
+    return out;
 }
 
 } // namespace lazymmu

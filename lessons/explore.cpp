@@ -2,7 +2,6 @@
 
 #include "engine/machine_spec.h"
 #include "engine/nearest_name.h"
-#include "engine/script_lexer.h"
 #include "lessons/runner.h"
 
 #include <algorithm>
@@ -69,9 +68,7 @@ std::string unknown_routine(const Setup& setup, std::string_view name) {
     std::vector<std::string_view> known;
     for (u16 id = 0; id < limits::routines; id++)
         if (const Routine* r = find_routine(setup, id)) known.push_back(r->name);
-    const std::string near = nearest_name(name, known);
-    return "unknown routine \"" + printable(name) + "\"" +
-           (near.empty() ? "" : "; did you mean \"" + near + "\"?");
+    return unknown_name("routine", name, known);
 }
 
 std::vector<ExploreCheck> check_exploring(const Lesson& lesson,

@@ -27,7 +27,7 @@ void read_patches(Reading& r, const Node& node, u8& out) {
         if (n.kind != Node::text)
             r.wrong(n, one_of(patch_names()));
         else if (!patch_from_name(n.str, bit))
-            r.error(n, unknown_name("patch", n.str, patch_names()));
+            r.error(n, unknown_name("patch", n.str, patch_names(), "there are"));
         else if (out & bit)
             r.error(n, "\"" + n.str + "\" stands twice in this list");
         out |= bit;

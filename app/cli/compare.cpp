@@ -33,8 +33,7 @@ bool open(const Args& args, Session& s) {
             complain("--machines: " + error);
             return false;
         }
-        s.execute({Command::set_arch, 0, machines[0].arch->name, {}});
-        s.execute({Command::set_kernel, 0, kernel_name(*machines[0].kernel), {}});
+        s.execute({Command::set_machine, 0, machine_text(machines[0]), {}});
     }
     if (!s.execute({Command::open_text, 0, text, name}).empty()) {
         show_issues(s.message().issues, text, args);
@@ -47,10 +46,7 @@ bool open(const Args& args, Session& s) {
     if (machines.empty()) return true;
     // a lesson opens where it was written for
     s.choose_columns(machines);
-    for (const Command& c :
-         {Command{Command::set_arch, 0, machines[0].arch->name, {}},
-          Command{Command::set_kernel, 0, kernel_name(*machines[0].kernel), {}}}) {
-        if (s.execute(c).empty()) continue;
+    if (!s.execute({Command::set_machine, 0, machine_text(machines[0]), {}}).empty()) {
         show_issues(s.message().issues, text, args);
         return false;
     }
@@ -64,10 +60,8 @@ void choose_leader(Session& s, Comparison& c) {
     if (c.columns()[c.reference()].stopped.empty()) return;
     for (const ColumnView& v : c.columns()) {
         if (!v.runs || !v.stopped.empty()) continue;
-        const MachineSpec lead = v.column;
         s.choose_columns(s.columns());
-        s.execute({Command::set_arch, 0, lead.arch->name, {}});
-        s.execute({Command::set_kernel, 0, kernel_name(*lead.kernel), {}});
+        s.execute({Command::set_machine, 0, machine_text(v.column), {}});
         break;
     }
 }

@@ -19,9 +19,6 @@ namespace {
 
 bool read_invariants(const Args& args, u32& out) {
     std::string rest = args.value("--invariants");
-    std::vector<std::string_view> known;
-    for (int i = 0; i < invariant_count; i++)
-        known.push_back(invariant_info(static_cast<Invariant>(i)).name);
     while (!rest.empty()) {
         const size_t comma = rest.find(',');
         const std::string name = rest.substr(0, comma);
@@ -31,7 +28,7 @@ bool read_invariants(const Args& args, u32& out) {
             out |= invariant_bit(i);
             continue;
         }
-        return bad(unknown_name("invariant", name, known));
+        return bad(unknown_name("invariant", name, invariant_names(), "they are"));
     }
     return true;
 }

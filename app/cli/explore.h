@@ -1,4 +1,4 @@
-// The parts of `lazymmu explore`: from arguments to a plan, one search, and how its result is shown.
+// The parts of `lazymmu explore`: from arguments to a plan, one search, how its result is shown.
 #pragma once
 
 #include "app/cli/machine_args.h"

@@ -49,11 +49,7 @@ std::string numbers_text(const Explored& x) {
 u64 bytes_per_state(const ExploreReport& r) { return r.states ? r.peak_bytes / r.states : 0; }
 
 std::string checked_text(const ExplorePlan& plan) {
-    std::string out;
-    for (int i = 0; i < invariant_count; i++)
-        if (plan.invariants & 1u << i)
-            out += (out.empty() ? "" : ", ") +
-                   std::string(invariant_info(static_cast<Invariant>(i)).name);
+    std::string out = joined(invariant_names(plan.invariants));
     if (!plan.inside.empty()) out += "; only inside " + plan.inside + "()";
     if (plan.reduce) out += "; forced moves taken at once";
     return out;

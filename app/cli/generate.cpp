@@ -25,9 +25,7 @@ bool read_calls(const Args& args, const Arch& arch, std::vector<std::string>& ou
         rest = comma == rest.npos ? "" : rest.substr(comma + 1);
         const std::string statement = generated_call(name);
         if (statement.empty()) {
-            const std::string near = nearest_name(name, generated_call_names());
-            complain("--calls: unknown call \"" + name + "\"" +
-                     (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
+            complain("--calls: " + unknown_name("call", name, generated_call_names()));
             return false;
         }
         if (!compile_script(statement, arch).program) {

@@ -14,7 +14,8 @@ namespace {
 bool read_patches(const Args& args, std::optional<u8>& out) {
     for (const std::string& name : args.values("--patch")) {
         u8 bit = 0;
-        if (!patch_from_name(name, bit)) return bad(unknown_name("patch", name, patch_names()));
+        if (!patch_from_name(name, bit))
+            return bad(unknown_name("patch", name, patch_names(), "there are"));
         out = static_cast<u8>(out.value_or(0) | bit);
     }
     return true;

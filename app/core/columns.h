@@ -1,5 +1,5 @@
-// The machines that Compare shows side by side. Of each the architecture and the kernel are said, and
-// nothing else.
+// The machines that Compare shows side by side: of each the architecture and the kernel are said,
+// and nothing else.
 #pragma once
 
 #include "engine/machine_spec.h"

@@ -42,10 +42,9 @@ std::string expectation(const Schedule& s, size_t number) {
     std::string out = "{\n        \"state\": {" + state + "\n        }";
     if (!last || !s.violations) return out + "\n      }";
     Texts events;
-    for (int i = 0; i < invariant_count; i++)
-        if (s.violations & 1u << i)
-            events.push_back(std::string("{ \"event\": \"hazard\", \"with\": { \"invariant\": \"") +
-                             invariant_info(static_cast<Invariant>(i)).name + "\" } }");
+    for (const std::string_view name : invariant_names(s.violations))
+        events.push_back(
+            "{ \"event\": \"hazard\", \"with\": { \"invariant\": " + json_quoted(name) + " } }");
     for (const Event& e : s.steps.back().events)
         if (e.kind == Ev::bug || e.kind == Ev::warn)
             events.push_back(std::string(e.kind == Ev::bug ? "{ \"bug\": " : "{ \"warn\": ") +
@@ -122,11 +121,8 @@ std::string explore_json(const Counterexample& c) {
     std::string out = "{\n    \"irqs\": " + std::to_string(config.max_irqs) +
                       ",\n    \"migrations\": " + std::to_string(config.max_migrations);
     if (c.invariants != wrong_invariants()) {
-        Texts names;
-        for (int i = 0; i < invariant_count; i++)
-            if (c.invariants & 1u << i)
-                names.push_back(invariant_info(static_cast<Invariant>(i)).name);
-        out += ",\n    \"invariants\": " + list_json(names);
+        const auto names = invariant_names(c.invariants);
+        out += ",\n    \"invariants\": " + list_json({names.begin(), names.end()});
     }
     if (!c.inside.empty()) out += ",\n    \"inside\": " + json_quoted(c.inside);
     out += std::string(",\n    \"expect\": [{ \"verdict\": \"violated\", \"breaks\": \"") +

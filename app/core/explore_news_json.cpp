@@ -117,13 +117,8 @@ std::string news_json(const ExploreNews& news) {
     o.number("peak_bytes", static_cast<i64>(r.peak_bytes)).number("state_bytes", r.state_bytes);
     o.raw("milliseconds", milliseconds);
     if (!r.bound.empty()) o.text("bound", r.bound);
-    std::string names;
-    for (int i = 0; i < invariant_count; i++)
-        if (r.violations & 1u << i)
-            names += (names.empty() ? "" : ",") +
-                     json_quoted(invariant_info(static_cast<Invariant>(i)).name);
     o.raw("not_judged", not_judged_list(news.not_judged));
-    if (!names.empty()) o.raw("violations", "[" + names + "]");
+    if (r.violations) o.raw("violations", invariants_json(r.violations));
     if (!news.schedule.empty()) o.text("schedule", schedule_text(news.schedule));
     return o.str();
 }

@@ -51,8 +51,7 @@ void read_plan(Reading& r, const Node& root, ExplorePlan& out) {
 
 std::string invariants_json(u32 bits) {
     JsonList out;
-    for (int i = 0; i < invariant_count; i++)
-        if (bits & 1u << i) out.text(invariant_info(static_cast<Invariant>(i)).name);
+    for (const std::string_view name : invariant_names(bits)) out.text(name);
     return out.str();
 }
 

@@ -158,8 +158,8 @@ void batch_view(const Config& config, StateView s, CpuId cpu, TaskId, BatchView&
     out.used = c.mcidx;
     out.capacity = config.option[opt_mc_batch];
     for (u16 i = 0; i < c.mcidx; i++) entry_slots(config, s, c, i, out);
-    out.fields.push_back({"mcidx", std::to_string(c.mcidx), c.mcidx});
-    out.fields.push_back({"argidx", std::to_string(c.argidx), c.argidx});
+    out.fields.push_back({"mcidx", std::to_string(c.mcidx), c.mcidx, true});
+    out.fields.push_back({"argidx", std::to_string(c.argidx), c.argidx, true});
     out.fields.push_back(
         {"updates", std::to_string(out.slots.size()), static_cast<i64>(out.slots.size())});
     if (config.kernel < Kernel::v7_2)

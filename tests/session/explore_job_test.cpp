@@ -109,7 +109,7 @@ TEST(ExploreJob, SaysWhatIsNotJudgedAndNamesAKnownBug) {
         << verdict_text(fork);
     EXPECT_NE(verdict_text(fork).find("\"Switched out before\""), std::string::npos);
     ExplorePlan past = plan("x86", Kernel::v7_3);
-    past.task_init_pause = 1;
+    past.machine.task_init_pause = u8{1};
     ASSERT_EQ(fork.start(past), "");
     finish(fork);
     EXPECT_EQ(fork.report().verdict, Verdict::holds);
@@ -141,7 +141,7 @@ TEST(ExploreJob, APatchHealsIt) {
     ASSERT_EQ(job.start(p), "");
     finish(job);
     EXPECT_EQ(job.report().verdict, Verdict::holds);
-    EXPECT_NE(machine_text(p).find("tolerate"), std::string::npos);
+    EXPECT_NE(machine_text(job.machine().config()).find("+tolerate"), std::string::npos);
 }
 
 TEST(ExploreJob, SaysWhichBoundStoppedIt) {
