@@ -60,8 +60,8 @@ class JsonPrinter final : public Printer {
     void begin(const Job& job) override {
         const Config& c = job.start.config();
         JsonObject options;
-        for (size_t i = 0; i < c.arch->options.size(); i++)
-            options.number(c.arch->options[i].name, c.option[i]);
+        for (const MachineSpec::Option& option : spec_of(c).options)
+            options.number(option.name, option.value);
         JsonObject state;
         const ToldValues values(job.start, Telling::all);
         for (const ValueChange& v : values.values()) state.raw(v.path, value_json(v, v.to));

@@ -24,8 +24,8 @@ class TextPrinter final : public Printer, Paper {
     void begin(const Job& job) override {
         const Config& c = job.start.config();
         std::string machine = std::string(c.arch->title) + ", " + kernel_name(c.kernel);
-        for (int i = 0; i < patch_count; i++)
-            if (c.patches >> i & 1) machine += std::string(" + ") + patch_name(i);
+        for (const std::string_view name : patch_names(c.patches))
+            machine += " + " + std::string(name);
         if (c.cpus > 1) machine += ", " + std::to_string(c.cpus) + " CPUs";
         const std::string title = visible_line(job.lesson ? job.lesson->title : job.file);
         put(paint("1", title) + "\n");
