@@ -2,6 +2,7 @@
 // ends in, and what happened during it.
 #include "lessons/loader_parts.h"
 
+#include "engine/nearest_name.h"
 #include "engine/script_lexer.h"
 
 #include <algorithm>
@@ -66,10 +67,7 @@ void read_event(Reading& r, const Node& node, std::vector<ExpectEvent>& out) {
         std::vector<std::string_view> known;
         for (const EventName& n : event_names()) known.push_back(n.name);
         if (std::find(known.begin(), known.end(), e.name) == known.end() && !e.name.empty())
-            r.error(*o.find("event"),
-                    "unknown event \"" + e.name + "\"" +
-                        (did_you_mean(e.name, known).empty() ? "; expected " + one_of(known)
-                                                             : did_you_mean(e.name, known)));
+            r.error(*o.find("event"), unknown_name("event", e.name, known, "there are"));
     }
     i64 count = 0;
     if (o.varied("count", 0, 1000000, count)) e.count = static_cast<i32>(count);

@@ -16,7 +16,6 @@ namespace lazymmu {
 namespace {
 
 using json::did_you_mean;
-using json::one_of;
 
 class Resolver {
   public:
@@ -163,10 +162,9 @@ class Resolver {
                 if (e.name == h.name) found = &h;
             }
             if (!found) {
-                std::string hint = did_you_mean(e.name, names);
-                if (hint.empty()) hint = "; it has " + one_of(names);
                 return error(e.at, std::string(arch.name) + " has no hardware operation \"" +
-                                       printable(e.name) + "\"" + hint);
+                                       printable(e.name) + "\"" +
+                                       name_hint(e.name, names, "it has"));
             }
             fields = found->fields;
         }

@@ -34,7 +34,6 @@ bool explore(const Args& args, const ExplorePlan& plan, bool progress, Explored&
 int exit_code(Verdict v);
 
 std::string not_judged_text(const ExploreJob& job); // what "holds" does not say; "" if nothing
-std::string not_judged_json(const ExploreJob& job);
 
 void print_explored_text(const Explored& x, size_t width);
 void print_explored_trace(const Explored& x);

@@ -105,16 +105,6 @@ std::string not_judged_text(const ExploreJob& job) {
     return out;
 }
 
-std::string not_judged_json(const ExploreJob& job) {
-    std::string out;
-    for (const NotJudged& n : job.news().not_judged)
-        out += (out.empty() ? "" : ",") + JsonObject()
-                                              .text("invariant", invariant_info(n.invariant).name)
-                                              .text("text", n.text)
-                                              .str();
-    return "[" + out + "]";
-}
-
 void print_explored_text(const Explored& x, size_t width) {
     const ExploreReport& r = x.report();
     const auto row = [width](const std::string& name, const std::string& text) {
@@ -204,7 +194,7 @@ std::string explored_json(const Explored& x) {
     o.number("irqs", config.max_irqs).number("migrations", config.max_migrations);
     o.number("task_init_pause", config.task_init_pause)
         .raw("invariants", invariants_json(x.job.plan().invariants))
-        .raw("not_judged", not_judged_json(x.job));
+        .raw("not_judged", not_judged_json(x.job.news().not_judged));
     if (!x.job.plan().inside.empty()) o.text("inside", x.job.plan().inside);
     o.number("states", static_cast<i64>(r.states))
         .number("transitions", static_cast<i64>(r.transitions));

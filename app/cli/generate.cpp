@@ -118,7 +118,7 @@ int generate_command(const Args& args, const ExploreArgs& wishes) {
         if (!explore(args, plan, false, x)) return exit_usage;
         total.programs++;
         total.not_judged = not_judged_text(x.job);
-        total.not_judged_list = not_judged_json(x.job);
+        total.not_judged_list = not_judged_json(x.job.news().not_judged);
         total.states += x.report().states;
         total.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
         if (x.report().verdict == Verdict::violated) {

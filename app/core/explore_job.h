@@ -23,6 +23,7 @@ struct ExploreNews {
 
 // As JSON text, and back; news_from_json returns an empty string or what is wrong with the text.
 std::string news_json(const ExploreNews& news);
+std::string not_judged_json(const std::vector<NotJudged>& list);
 std::string news_from_json(std::string_view text, ExploreNews& out);
 
 // Somewhere else than here to run a search: in the browser a worker, which leaves the page free.

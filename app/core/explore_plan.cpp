@@ -1,7 +1,7 @@
 #include "app/core/explore_plan.h"
 
 #include "app/core/document.h"
-#include "app/core/explored_program.h"
+#include "app/core/repeat_tasks.h"
 #include "app/core/words.h"
 #include "arch/arch.h"
 #include "engine/script.h"
@@ -32,6 +32,37 @@ std::shared_ptr<const Program> compiled(const ExplorePlan& plan, const std::stri
     for (Issue& issue : script_issues(script.errors, plan.title))
         errors.push_back(std::move(issue));
     return std::move(script.program);
+}
+
+// An interrupt for programs that have none: the shortest section there is.
+constexpr auto usual_handler = "handler tick { lazy_mmu_mode_enable(); set_pte_at(KERNEL, 99, "
+                               "\"pw\"); lazy_mmu_mode_disable(); }\n";
+
+// The program that is explored is not always the one that was written: a script of one task is
+// repeated for several, and one without a handler gets one when interrupts are to arrive. Returns
+// why it cannot have the tasks that are wanted, or an empty string.
+std::string prepare(const Program& written, const Config& config, size_t tasks,
+                    PlannedMachine& out) {
+    const size_t own = written.tasks.size();
+    std::string text, why;
+    // not where the second task would have to work on the same user2 as the first
+    out.repeatable = own == 1 && repeat_tasks(out.program, 2, text, why);
+    if (out.repeatable && !compile_script(text, *config.arch).program) {
+        out.repeatable = false;
+        why = "a second task cannot make the same calls";
+    }
+    if (tasks == 0) tasks = out.repeatable ? 2 : own;
+    if (tasks != own && !out.repeatable)
+        return why.empty() ? "the script says itself which tasks there are" : why;
+    if (tasks != own) {
+        repeat_tasks(out.program, static_cast<int>(tasks), text, why);
+        out.program = text;
+    }
+    out.added_handler = config.max_irqs && written.handlers.empty();
+    if (!out.added_handler) return {};
+    if (!out.program.empty() && out.program.back() != '\n') out.program += '\n';
+    out.program += usual_handler;
+    return {};
 }
 
 } // namespace
@@ -88,19 +119,14 @@ PlannedMachine machine_of(const ExplorePlan& plan) {
     const Config config = config_of(plan.machine);
     auto program = compiled(plan, plan.program, out.errors);
     if (!program) return out;
-    ExploredProgram explored =
-        explored_program(plan.program, *program, *config.arch, plan.tasks, config.max_irqs);
-    out.repeatable = explored.repeatable;
-    out.added_handler = explored.added_handler;
-    if (!explored.error.empty()) {
-        out.errors.push_back({plan.title, 1, 1, explored.error});
+    out.program = plan.program;
+    if (const std::string error = prepare(*program, config, plan.tasks, out); !error.empty()) {
+        out.errors.push_back({plan.title, 1, 1, error});
         out.wrong_tasks = true;
         return out;
     }
-    if (explored.text != plan.program) program = compiled(plan, explored.text, out.errors);
-    if (!program) return out;
-    out.program = std::move(explored.text);
-    out.machine = make_machine(config, std::move(program));
+    if (out.program != plan.program) program = compiled(plan, out.program, out.errors);
+    if (program) out.machine = make_machine(config, std::move(program));
     return out;
 }
 

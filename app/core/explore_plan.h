@@ -19,7 +19,7 @@ struct ExplorePlan {
     std::string program; // a script
     // With an architecture; the interrupts and migrations are those of one schedule.
     MachineSpec machine;
-    u8 tasks = 0;       // as of explored_program()
+    u8 tasks = 0;       // 0: the program's own, but two where one alone can be repeated
     u64 max_states = 0; // 0: any number
     u64 max_bytes = usual_explore_bytes;
     u32 max_depth = 0;   // 0: any
