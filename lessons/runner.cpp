@@ -35,7 +35,7 @@ class ScriptIssues {
         const u32 byte = script_byte(script, e.line, e.column);
         if (byte < offsets.size()) at = positions_(offsets[byte]);
         std::string message = e.message;
-        if (!e.nearest.empty() && message.find(e.nearest) == message.npos)
+        if (!e.nearest.empty() && message.find('"' + e.nearest + '"') == message.npos)
             message += "; did you mean \"" + e.nearest + "\"?";
         out_.push_back({lesson_.file, at.line, at.column, std::move(message)});
     }

@@ -17,7 +17,7 @@ Issues script_issues(const std::vector<ScriptError>& errors, const std::string& 
     Issues out;
     for (const ScriptError& e : errors) {
         std::string message = e.message;
-        if (!e.nearest.empty() && message.find(e.nearest) == message.npos)
+        if (!e.nearest.empty() && message.find('"' + e.nearest + '"') == message.npos)
             message += "; did you mean \"" + e.nearest + "\"?";
         out.push_back({file, e.line, e.column, std::move(message)});
     }

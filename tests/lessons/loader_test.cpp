@@ -90,7 +90,7 @@ TEST(Loader, UnknownNames) {
     EXPECT_EQ(only_error(lesson_text(n, R"({"arch": "xen"})")),
               "2:21: unknown architecture \"xen\"; did you mean \"x86\"?");
     EXPECT_EQ(only_error(lesson_text(n, R"({"arch": "x86", "patches": ["tolerat"]})")),
-              "2:41: unknown patch \"tolerat\"; did you mean \"tolerate\"?");
+              "2:40: unknown patch \"tolerat\"; did you mean \"tolerate\"?");
     EXPECT_EQ(only_error(lesson_text(n, R"({"arch": "sparc", "config": {"tlb_batch_rn": 4}})")),
               "2:41: no architecture of this lesson has an option \"tlb_batch_rn\"; did you mean "
               "\"tlb_batch_nr\"?");

@@ -98,7 +98,7 @@ TEST(PlanJson, WhatIsWrongIsToldWithItsPlace) {
         {R"({"program": 7, "arch": "arm64"})", "a text"},
         {R"({"program": "x", "arch": "riscv"})", "there are arm64, powerpc, sparc, x86"},
         {R"({"program": "x", "arch": ["arm64"]})", "a text"},
-        {R"({"program": "x", "arch": "arm64", "kernel": "v9"})", "v7.0"},
+        {R"({"program": "x", "arch": "arm64", "kernel": "v9"})", "did you mean \"v7.3\"?"},
         {R"({"program": "x", "arch": "arm64", "kernel": 7})", "a text"},
         {R"({"program": "x", "arch": "arm64", "kernl": "v7.0"})", "did you mean \"kernel\""},
         {R"({"program": "x", "arch": "x86", "patches": ["tolerant"]})",
