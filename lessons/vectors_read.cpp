@@ -125,7 +125,7 @@ class VectorReader {
     bool set_option(const Node& node, std::string_view name, u16 value) {
         if (const std::string wrong = wrong_option(*out_.config.arch, name, value);
             !wrong.empty()) {
-            r_.error(node.key_at, wrong);
+            r_.error(node.key_at, "\"" + node.key + "\": " + wrong);
             return false;
         }
         MachineSpec spec;
