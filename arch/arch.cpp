@@ -5,7 +5,7 @@
 #include "arch/powerpc/powerpc.h"
 #include "arch/sparc/sparc.h"
 #include "arch/x86/x86.h"
-#include "engine/script.h"
+#include "engine/machine_spec.h"
 
 namespace lazymmu {
 
@@ -22,27 +22,8 @@ std::span<const Arch* const> real_archs() {
     return all_archs().first(n);
 }
 
-const Arch* find_arch(std::string_view name) {
-    for (const Arch* a : all_archs()) {
-        if (name == a->name) return a;
-        for (std::string_view alias : a->aliases)
-            if (name == alias) return a;
-    }
-    return nullptr;
-}
+const Arch* find_arch(std::string_view name) { return find_arch(name, all_archs()); }
 
-std::string unknown_arch(std::string_view name) {
-    std::vector<std::string_view> known;
-    for (const Arch* a : all_archs()) {
-        known.push_back(a->name);
-        known.insert(known.end(), a->aliases.begin(), a->aliases.end());
-    }
-    std::string hint = nearest_name(name, known);
-    if (const Arch* near = find_arch(hint)) hint = near->name;
-    std::string all;
-    for (const Arch* a : real_archs()) all += (all.empty() ? "" : ", ") + std::string(a->name);
-    return "unknown architecture \"" + std::string(name) + "\"" +
-           (hint.empty() ? "; there are " + all : "; did you mean \"" + hint + "\"?");
-}
+std::string unknown_arch(std::string_view name) { return unknown_arch(name, all_archs()); }
 
 } // namespace lazymmu

@@ -54,6 +54,7 @@ struct Field {
     std::string name; // the kernel's
     std::string text; // "3", "user1", "mmu"
     i64 value = 0;
+    bool detail = false; // how much is used, counted in another way than `used`
 };
 
 // What is pending on a CPU (or for a task, where the architecture keeps it there).
@@ -115,6 +116,8 @@ struct Arch {
     bool (*switch_pauses)(const Config&) = nullptr;
     // Is what the next line of that CPU breaks a known bug? Null, or returns null: none.
     const KnownBug* (*known_bug)(const Config&, StateView, CpuId) = nullptr;
+    // The changes on top (Patch bits) that this kernel can have here. Null: none.
+    u8 (*patches)(Kernel) = nullptr;
     std::span<const char* const> aliases = {}; // other names that readers may type
     bool reference = false; // not hardware, but what programs mean: not offered beside the others
 };

@@ -170,6 +170,13 @@ Standing delay_standing(const Config& config, StateView s, CpuId cpu) {
 
 const InvariantInfo& invariant_info(Invariant i) { return infos[static_cast<int>(i)]; }
 
+std::vector<std::string_view> invariant_names(u32 bits) {
+    std::vector<std::string_view> out;
+    for (int i = 0; i < invariant_count; i++)
+        if (bits & 1u << i) out.push_back(infos[i].name);
+    return out;
+}
+
 bool invariant_from_name(const char* name, Invariant& out) {
     for (int i = 0; i < invariant_count; i++)
         if (!std::strcmp(infos[i].name, name)) {

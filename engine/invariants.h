@@ -15,6 +15,7 @@
 #include "engine/step.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lazymmu {
@@ -50,6 +51,7 @@ struct InvariantInfo {
     Severity severity;
 };
 const InvariantInfo& invariant_info(Invariant i);
+std::vector<std::string_view> invariant_names(u32 bits = ~u32{0});
 bool invariant_from_name(const char* name, Invariant& out);
 
 constexpr u32 invariant_bit(Invariant i) { return 1u << static_cast<int>(i); }

@@ -1,7 +1,9 @@
 // "Did you mean ...?": the edit distance of Damerau and Levenshtein (optimal string alignment).
 // A letter in the wrong case is a small error: "b" is close to "B", but not to "C".
 // Tests: tests/engine/script_errors_test.cpp.
-#include "engine/script.h"
+#include "engine/nearest_name.h"
+
+#include "engine/script_lexer.h"
 
 #include <algorithm>
 
@@ -49,6 +51,25 @@ std::string nearest_name(std::string_view word, const std::vector<std::string_vi
         best = name;
     }
     return std::string(best);
+}
+
+std::string name_hint(std::string_view word, const std::vector<std::string_view>& names,
+                      const char* there_are) {
+    const std::string near = nearest_name(word, names);
+    if (!near.empty()) return "; did you mean \"" + near + "\"?";
+    return there_are && !names.empty() ? std::string("; ") + there_are + " " + joined(names) : "";
+}
+
+std::string unknown_name(const char* what, std::string_view word,
+                         const std::vector<std::string_view>& names, const char* there_are) {
+    return std::string("unknown ") + what + " \"" + printable(word) + "\"" +
+           name_hint(word, names, there_are);
+}
+
+std::string joined(const std::vector<std::string_view>& names) {
+    std::string out;
+    for (const std::string_view name : names) out += (out.empty() ? "" : ", ") + std::string(name);
+    return out;
 }
 
 } // namespace lazymmu

@@ -65,7 +65,4 @@ StepScriptResult compile_steps(const std::vector<std::string>& texts, const Arch
 // A number, or an expression without names of its own: "USER + 3 * PAGE". For query paths.
 bool eval_script_value(std::string_view text, const Arch& arch, u64& value, std::string& error);
 
-// The nearest of some names by edit distance, or "" if none is close.
-std::string nearest_name(std::string_view word, const std::vector<std::string_view>& names);
-
 } // namespace lazymmu

@@ -2,6 +2,8 @@
 // script_errors_test.cpp.
 #include "engine/script_parser.h"
 
+#include "engine/nearest_name.h"
+
 namespace lazymmu::script {
 
 // Blocks

@@ -2,6 +2,8 @@
 // number, the properties their bits, the mode its letter, a task its index.
 #include "engine/script_parser.h"
 
+#include "engine/nearest_name.h"
+
 namespace lazymmu::script {
 
 namespace {

@@ -1,6 +1,7 @@
 // Statements and blocks. Tests: tests/engine/script_test.cpp, script_errors_test.cpp.
 #include "engine/script_parser.h"
 
+#include "engine/nearest_name.h"
 #include "engine/script_hints.h"
 
 #include <algorithm>

@@ -1,6 +1,7 @@
 #include "lessons/explore.h"
 
-#include "engine/arch_ops.h"
+#include "engine/machine_spec.h"
+#include "engine/nearest_name.h"
 #include "lessons/runner.h"
 
 #include <algorithm>
@@ -8,12 +9,6 @@
 namespace lazymmu {
 
 namespace {
-
-const Arch* arch_of(const std::string& name, std::span<const Arch* const> archs) {
-    for (const Arch* a : archs)
-        if (name == a->name) return a;
-    return nullptr;
-}
 
 std::string verdict_text(const ExploreReport& r, const std::vector<Choice>& schedule) {
     std::string out = verdict_name(r.verdict);
@@ -42,17 +37,13 @@ bool as_expected(const ExploreExpect& e, const ExploreReport& r, size_t steps) {
 
 Machine explored_machine(const Lesson& lesson, const ExploreExpect& e,
                          std::span<const Arch* const> archs) {
-    const Arch* arch = arch_of(e.arch.empty() ? lesson.machine.archs[0] : e.arch, archs);
+    const Arch* arch = find_arch(e.arch.empty() ? lesson.machine.archs[0] : e.arch, archs);
     if (!arch) return {};
     const CompiledLesson compiled =
-        compile_lesson(lesson, *arch, e.has_kernel ? e.kernel : lesson.machine.kernels[0]);
+        compile_lesson(lesson, *arch, e.machine.kernel.value_or(lesson.machine.kernels[0]));
     if (!compiled) return {};
     Config config = compiled.start.config();
-    if (e.has_patches) config.patches = e.patches;
-    if (e.task_init_pause >= 0) config.task_init_pause = static_cast<u8>(e.task_init_pause);
-    for (const LessonMachine::Option& o : e.config)
-        for (size_t i = 0; i < arch->options.size(); i++)
-            if (o.name == arch->options[i].name) config.option[i] = static_cast<u16>(o.value);
+    apply(e.machine, config);
     config.max_irqs = lesson.explore.irqs;
     config.max_migrations = lesson.explore.migrations;
     return make_machine(config, compiled.start.setup->program);
@@ -73,19 +64,11 @@ u16 routine_id(const Setup& setup, std::string_view name) {
     return 0;
 }
 
-std::string machine_title(const Config& config) {
-    std::string out = std::string(config.arch->name) + " " + kernel_name(config.kernel);
-    for (int i = 0; i < patch_count; i++)
-        if (config.patches & 1 << i) out += std::string(" +") + patch_name(i);
-    const auto pauses = config.arch->switch_pauses;
-    if (config.task_init_pause || (pauses && pauses(config)))
-        out += ", task_init_pause " + std::to_string(config.task_init_pause);
-    for (size_t i = 0; i < config.arch->options.size(); i++) {
-        const OptionSpec& spec = config.arch->options[i];
-        if (spec.fits == Fits::no && config.option[i] != spec.fallback)
-            out += std::string(", ") + spec.name + " " + std::to_string(config.option[i]);
-    }
-    return out;
+std::string unknown_routine(const Setup& setup, std::string_view name) {
+    std::vector<std::string_view> known;
+    for (u16 id = 0; id < limits::routines; id++)
+        if (const Routine* r = find_routine(setup, id)) known.push_back(r->name);
+    return unknown_name("routine", name, known);
 }
 
 std::vector<ExploreCheck> check_exploring(const Lesson& lesson,
@@ -99,7 +82,7 @@ std::vector<ExploreCheck> check_exploring(const Lesson& lesson,
         ExploreCheck c;
         c.arch = machine.arch().name;
         c.kernel = kernel_name(machine.config().kernel);
-        c.title = machine_title(machine.config());
+        c.title = machine_text(machine.config());
         c.report = search.report();
         c.bound = c.report.verdict == Verdict::inconclusive;
         const std::vector<Choice> schedule = search.counterexample();

@@ -19,9 +19,7 @@ ExploreOptions explore_options(const LessonExplore& explore, const Setup& setup)
 
 // The id of the routine that a machine knows under this name; 0: there is none.
 u16 routine_id(const Setup& setup, std::string_view name);
-
-// "x86 v7.0 +tolerate, task_init_pause 1": what sets a machine apart.
-std::string machine_title(const Config& config);
+std::string unknown_routine(const Setup& setup, std::string_view name);
 
 struct ExploreCheck {
     std::string arch, kernel, title; // of the machine

@@ -1,6 +1,6 @@
 #include "lessons/fields.h"
 
-#include "engine/script.h"
+#include "engine/nearest_name.h"
 #include "engine/script_lexer.h"
 #include "lessons/vary.h"
 
@@ -161,8 +161,7 @@ bool read_names(Reading& r, const Node& node, u32 max, u32 max_chars, std::vecto
 }
 
 std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& names) {
-    const std::string near = nearest_name(word, names);
-    return near.empty() ? "" : "; did you mean \"" + near + "\"?";
+    return name_hint(word, names);
 }
 
 std::string one_of(const std::vector<std::string_view>& names) {

@@ -25,6 +25,13 @@ std::string ExpectValue::shown() const {
     return "\"" + str + "\"";
 }
 
+MachineSpec LessonMachine::on(const Arch& arch, Kernel kernel) const {
+    MachineSpec out = says;
+    out.arch = &arch;
+    out.kernel = kernel;
+    return out;
+}
+
 bool Lesson::names_arch(std::string_view arch) const { return has(machine.archs, arch); }
 bool Lesson::names_kernel(Kernel kernel) const { return has(machine.kernels, kernel); }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/invariants.h"
+#include "engine/machine_spec.h"
 #include "lessons/issue.h"
 #include "lessons/limits.h"
 
@@ -27,15 +28,10 @@ struct LessonMachine {
     std::vector<std::string> archs;
     std::vector<At> arch_at;
     std::vector<Kernel> kernels = {kernel_default};
-    u8 cpus = 1;
-    u8 task_init_pause = 0;
-    u8 patches = 0; // Patch bits
-    struct Option {
-        std::string name; // Arch::options; an architecture that lacks it is not affected
-        u32 value = 0;
-        At at;
-    };
-    std::vector<Option> config;
+    MachineSpec says; // the rest: neither architecture nor kernel
+    std::vector<At> option_at;
+
+    MachineSpec on(const Arch& arch, Kernel kernel) const;
 };
 
 // Which machines an expectation is about; an empty list means all.
@@ -157,12 +153,9 @@ struct LessonStep {
 // One verdict that exploring the lesson's program must give. What is left out is as the lesson's
 // machine says.
 struct ExploreExpect {
-    std::string arch; // "": the lesson's first
-    bool has_kernel = false, has_patches = false;
-    Kernel kernel = kernel_default;
-    u8 patches = 0;
-    i32 task_init_pause = -1;
-    std::vector<LessonMachine::Option> config;
+    std::string arch;    // "": the lesson's first
+    MachineSpec machine; // without it
+    std::vector<At> option_at;
     bool violated = false; // else: holds
     bool has_breaks = false;
     Invariant breaks = Invariant::kernel_bug;

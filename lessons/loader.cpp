@@ -53,14 +53,10 @@ bool read_version(Reading& r, const Node& root) {
 void read_machine(Reading& r, const Node& node, LessonMachine& out) {
     const Object o(r, node, "\"machine\"",
                    {"arch", "kernel", "cpus", "task_init_pause", "patches", "config"}, 1);
-    i64 n = 0;
     if (const Node* a = o.find("arch"))
         read_names(r, *a, 16, limits::tag_chars, out.archs, out.arch_at);
     if (const Node* k = o.find("kernel")) read_kernels(r, *k, out.kernels);
-    if (o.whole("cpus", 1, limits::cpus, n)) out.cpus = static_cast<u8>(n);
-    if (o.whole("task_init_pause", 0, 255, n)) out.task_init_pause = static_cast<u8>(n);
-    if (const Node* p = o.find("patches")) read_patches(r, *p, out.patches);
-    if (const Node* config = o.find("config")) read_options(r, *config, out.config);
+    json::read_changes(r, o, out.says, out.option_at);
 }
 
 void read_focus(Reading& r, const Node& node, std::vector<std::string>& out) {
@@ -193,36 +189,6 @@ LoadResult read_file(std::string_view text, std::string file, const u32* seed) {
 }
 
 } // namespace
-
-namespace json {
-
-void read_patches(Reading& r, const Node& node, u8& out) {
-    if (!r.array_of(node, 0, patch_count)) return;
-    std::vector<std::string_view> known;
-    for (int i = 0; i < patch_count; i++) known.push_back(patch_name(i));
-    for (const Node& n : node.items) {
-        const auto it = std::find(known.begin(), known.end(), n.str);
-        if (it == known.end()) {
-            r.wrong(n, one_of(known));
-            continue;
-        }
-        const u8 bit = static_cast<u8>(1 << (it - known.begin()));
-        if (out & bit) r.error(n, "\"" + n.str + "\" stands twice in this list");
-        out |= bit;
-    }
-}
-
-void read_options(Reading& r, const Node& node, std::vector<LessonMachine::Option>& out) {
-    if (!r.kind_of(node, Node::object)) return;
-    if (node.items.size() > limits::arch_options * 4)
-        r.error(node, "too many options: at most " + std::to_string(limits::arch_options * 4));
-    i64 n = 0;
-    for (const Node& option : node.items)
-        if (r.whole_of(option, 0, 65535, n))
-            out.push_back({option.key, static_cast<u32>(n), r.at(option.key_at)});
-}
-
-} // namespace json
 
 Issue too_large(std::string file, u64 bytes) {
     return {std::move(file), 1, 1,

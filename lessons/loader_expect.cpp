@@ -2,6 +2,7 @@
 // ends in, and what happened during it.
 #include "lessons/loader_parts.h"
 
+#include "engine/nearest_name.h"
 #include "engine/script_lexer.h"
 
 #include <algorithm>
@@ -66,10 +67,7 @@ void read_event(Reading& r, const Node& node, std::vector<ExpectEvent>& out) {
         std::vector<std::string_view> known;
         for (const EventName& n : event_names()) known.push_back(n.name);
         if (std::find(known.begin(), known.end(), e.name) == known.end() && !e.name.empty())
-            r.error(*o.find("event"),
-                    "unknown event \"" + e.name + "\"" +
-                        (did_you_mean(e.name, known).empty() ? "; expected " + one_of(known)
-                                                             : did_you_mean(e.name, known)));
+            r.error(*o.find("event"), unknown_name("event", e.name, known, "there are"));
     }
     i64 count = 0;
     if (o.varied("count", 0, 1000000, count)) e.count = static_cast<i32>(count);
@@ -133,17 +131,11 @@ void read_kernels(Reading& r, const Node& node, std::vector<Kernel>& out) {
     std::vector<std::string> names;
     std::vector<At> at;
     if (!read_names(r, node, kernel_count, limits::tag_chars, names, at)) return;
-    std::vector<std::string_view> known;
-    for (int k = 0; k < kernel_count; k++) known.push_back(kernel_name(static_cast<Kernel>(k)));
     out.clear();
+    std::optional<Kernel> kernel;
     for (size_t i = 0; i < names.size(); i++) {
-        const auto it = std::find(known.begin(), known.end(), names[i]);
-        if (it == known.end()) {
-            const Node& n = node.kind == Node::array ? node.items[i] : node;
-            r.error(n, "unknown kernel \"" + names[i] + "\"; expected " + one_of(known));
-            continue;
-        }
-        out.push_back(static_cast<Kernel>(it - known.begin()));
+        read_kernel(r, node.kind == Node::array ? node.items[i] : node, kernel);
+        if (kernel) out.push_back(*kernel);
     }
     add_kernels_with_the_same_listings(out);
 }

@@ -7,9 +7,7 @@ namespace {
 
 bool read_invariant(Reading& r, const Node& node, Invariant& out) {
     if (node.kind == Node::text && invariant_from_name(node.str.c_str(), out)) return true;
-    std::vector<std::string_view> known;
-    for (int i = 0; i < invariant_count; i++)
-        known.push_back(invariant_info(static_cast<Invariant>(i)).name);
+    const std::vector<std::string_view> known = invariant_names();
     const std::string hint = node.kind == Node::text ? did_you_mean(node.str, known) : "";
     r.error(node, "expected an invariant, found " + found(node) +
                       (hint.empty() ? "; they are " + one_of(known) : hint));
@@ -39,21 +37,8 @@ void read_one(Reading& r, const Node& node, std::vector<ExploreExpect>& out) {
     read_verdict(r, o, e);
     if (const Node* a = o.find("arch")) e.arch_at = r.at(a->at);
     o.text("arch", limits::tag_chars, e.arch);
-    if (const Node* k = o.find("kernel")) {
-        std::vector<Kernel> kernels;
-        if (k->kind != Node::text)
-            r.wrong(*k, "a text");
-        else
-            read_kernels(r, *k, kernels);
-        e.has_kernel = !kernels.empty();
-        if (e.has_kernel) e.kernel = kernels[0];
-    }
-    if (const Node* p = o.find("patches")) {
-        e.has_patches = true;
-        read_patches(r, *p, e.patches);
-    }
-    if (o.whole("task_init_pause", 0, 255, n)) e.task_init_pause = static_cast<i32>(n);
-    if (const Node* c = o.find("config")) read_options(r, *c, e.config);
+    if (const Node* k = o.find("kernel")) read_kernel(r, *k, e.machine.kernel);
+    read_changes(r, o, e.machine, e.option_at);
     if (const Node* b = o.find("breaks")) e.has_breaks = read_invariant(r, *b, e.breaks);
     if (o.whole("steps", 1, limits::step_choices, n)) e.steps = static_cast<i32>(n);
     out.push_back(std::move(e));

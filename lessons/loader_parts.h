@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/arch_ops.h"
-#include "lessons/fields.h"
+#include "lessons/machine_json.h"
 
 #include <span>
 
@@ -17,10 +17,6 @@ void read_kernels(Reading& r, const Node& node, std::vector<Kernel>& out);
 
 // loader_quiz.cpp
 void read_quiz(Reading& r, const Node& node, std::optional<Quiz>& out);
-
-// loader.cpp
-void read_patches(Reading& r, const Node& node, u8& out);
-void read_options(Reading& r, const Node& node, std::vector<LessonMachine::Option>& out);
 
 // loader_explore.cpp
 void read_explore(Reading& r, const Node& node, LessonExplore& out);
@@ -41,8 +37,6 @@ void resolve_lesson(const Lesson& lesson, std::span<const Arch* const> archs, Is
 
 // resolve_explore.cpp: the same for `explore`.
 void resolve_explore(const Lesson& lesson, std::span<const Arch* const> archs, Issues& issues);
-// False, with a message: no such option here, or a value out of its range.
-bool check_option(const LessonMachine::Option& option, const Arch& arch, std::string& message);
 
 // Fields of the events that are not the architecture's: "mm,va,old,new".
 struct EventName {

@@ -4,6 +4,7 @@
 #include "lessons/loader_parts.h"
 
 #include "engine/engine_routines.h"
+#include "engine/nearest_name.h"
 #include "engine/query.h"
 #include "engine/script_lexer.h"
 #include "lessons/runner.h"
@@ -15,7 +16,6 @@ namespace lazymmu {
 namespace {
 
 using json::did_you_mean;
-using json::one_of;
 
 class Resolver {
   public:
@@ -49,43 +49,35 @@ class Resolver {
     }
 
     void find_archs() {
-        std::vector<std::string_view> names;
-        for (const Arch* a : known_) names.push_back(a->name);
         for (size_t i = 0; i < lesson_.machine.archs.size(); i++) {
             const std::string& name = lesson_.machine.archs[i];
-            const auto it = std::find(names.begin(), names.end(), name);
-            if (it != names.end()) {
-                archs_.push_back(known_[static_cast<size_t>(it - names.begin())]);
-                continue;
-            }
-            std::string hint = did_you_mean(name, names);
-            for (const Arch* a : known_)
-                for (std::string_view alias : a->aliases)
-                    if (alias == name) hint = "; did you mean \"" + std::string(a->name) + "\"?";
-            if (hint.empty()) hint = "; expected " + one_of(names);
-            error(lesson_.machine.arch_at[i],
-                  "unknown architecture \"" + printable(name) + "\"" + hint);
+            const Arch* arch = find_arch(name, known_);
+            if (arch && name == arch->name)
+                archs_.push_back(arch);
+            else
+                error(lesson_.machine.arch_at[i], unknown_arch(name, known_));
         }
     }
 
+    // An option is one of some of the lesson's architectures.
     void check_options() {
-        for (const LessonMachine::Option& option : lesson_.machine.config) {
+        const LessonMachine& m = lesson_.machine;
+        for (size_t i = 0; i < m.says.options.size(); i++) {
+            const MachineSpec::Option& option = m.says.options[i];
             bool found = false;
             std::vector<std::string_view> names;
-            for (const Arch* arch : archs_) {
+            for (const Arch* arch : archs_)
                 for (const OptionSpec& spec : arch->options) {
                     names.push_back(spec.name);
                     if (option.name != spec.name) continue;
                     found = true;
-                    if (std::string message; !check_option(option, *arch, message))
-                        error(option.at, message);
+                    const std::string wrong = wrong_option(*arch, option.name, option.value);
+                    if (!wrong.empty()) error(m.option_at[i], wrong);
                 }
-            }
-            if (found) continue;
-            std::string hint = did_you_mean(option.name, names);
-            if (hint.empty()) hint = "; expected " + one_of(names);
-            error(option.at, "no architecture of this lesson has an option \"" +
-                                 printable(option.name) + "\"" + hint);
+            if (!found)
+                error(m.option_at[i], "no architecture of this lesson has an option \"" +
+                                          printable(option.name) + "\"" +
+                                          name_hint(option.name, names, "they have"));
         }
     }
 
@@ -170,10 +162,9 @@ class Resolver {
                 if (e.name == h.name) found = &h;
             }
             if (!found) {
-                std::string hint = did_you_mean(e.name, names);
-                if (hint.empty()) hint = "; it has " + one_of(names);
                 return error(e.at, std::string(arch.name) + " has no hardware operation \"" +
-                                       printable(e.name) + "\"" + hint);
+                                       printable(e.name) + "\"" +
+                                       name_hint(e.name, names, "it has"));
             }
             fields = found->fields;
         }

@@ -1,6 +1,5 @@
 // What `explore` says about things outside of the file: architectures, options, routines, and the
 // program on machines that the lesson's steps are not for.
-#include "engine/script_lexer.h"
 #include "lessons/explore.h"
 #include "lessons/loader_parts.h"
 #include "lessons/runner.h"
@@ -9,39 +8,22 @@ namespace lazymmu {
 
 namespace {
 
-using json::did_you_mean;
-using json::one_of;
-
-const Arch* find_arch(const std::string& name, std::span<const Arch* const> archs) {
-    for (const Arch* a : archs)
-        if (name == a->name) return a;
-    return nullptr;
-}
-
-std::string unknown(const char* what, const std::string& name,
-                    const std::vector<std::string_view>& known) {
-    std::string hint = did_you_mean(name, known);
-    if (hint.empty() && known.size() <= 16) hint = "; expected " + one_of(known);
-    return std::string("unknown ") + what + " \"" + printable(name) + "\"" + hint;
-}
-
 // The first thing that is wrong with one expectation.
 bool check_one(const Lesson& lesson, const ExploreExpect& e, std::span<const Arch* const> archs,
                At& at, std::string& message) {
     const std::string& name = e.arch.empty() ? lesson.machine.archs[0] : e.arch;
     const Arch* arch = find_arch(name, archs);
-    if (!arch) {
-        std::vector<std::string_view> known;
-        for (const Arch* a : archs) known.push_back(a->name);
+    if (!arch || name != arch->name) {
         at = e.arch_at;
-        message = unknown("architecture", name, known);
+        message = unknown_arch(name, archs);
         return false;
     }
-    for (const LessonMachine::Option& o : e.config) {
-        at = o.at;
-        if (!check_option(o, *arch, message)) return false;
+    for (size_t i = 0; i < e.machine.options.size(); i++) {
+        at = e.option_at[i];
+        message = wrong_option(*arch, e.machine.options[i].name, e.machine.options[i].value);
+        if (!message.empty()) return false;
     }
-    const Kernel kernel = e.has_kernel ? e.kernel : lesson.machine.kernels[0];
+    const Kernel kernel = e.machine.kernel.value_or(lesson.machine.kernels[0]);
     const CompiledLesson compiled = compile_lesson(lesson, *arch, kernel);
     if (!compiled.errors.empty()) {
         at = {compiled.errors[0].line, compiled.errors[0].column};
@@ -51,29 +33,11 @@ bool check_one(const Lesson& lesson, const ExploreExpect& e, std::span<const Arc
     at = lesson.explore.inside_at;
     const Setup& setup = *compiled.start.setup;
     if (lesson.explore.inside.empty() || routine_id(setup, lesson.explore.inside)) return true;
-    std::vector<std::string_view> known;
-    for (u16 id = 0; id < limits::routines; id++)
-        if (const Routine* r = find_routine(setup, id)) known.push_back(r->name);
-    message = unknown("routine", lesson.explore.inside, known);
+    message = unknown_routine(setup, lesson.explore.inside);
     return false;
 }
 
 } // namespace
-
-bool check_option(const LessonMachine::Option& option, const Arch& arch, std::string& message) {
-    std::vector<std::string_view> names;
-    for (const OptionSpec& spec : arch.options) {
-        names.push_back(spec.name);
-        if (option.name != spec.name) continue;
-        if (option.value >= spec.min && option.value <= spec.max) return true;
-        message = "\"" + option.name + "\" on " + arch.name + " goes from " +
-                  std::to_string(spec.min) + " to " + std::to_string(spec.max) + ", found " +
-                  std::to_string(option.value);
-        return false;
-    }
-    message = std::string(arch.name) + ": " + unknown("option", option.name, names);
-    return false;
-}
 
 void resolve_explore(const Lesson& lesson, std::span<const Arch* const> archs, Issues& issues) {
     for (const ExploreExpect& e : lesson.explore.expect) {

@@ -35,7 +35,7 @@ class ScriptIssues {
         const u32 byte = script_byte(script, e.line, e.column);
         if (byte < offsets.size()) at = positions_(offsets[byte]);
         std::string message = e.message;
-        if (!e.nearest.empty() && message.find(e.nearest) == message.npos)
+        if (!e.nearest.empty() && message.find('"' + e.nearest + '"') == message.npos)
             message += "; did you mean \"" + e.nearest + "\"?";
         out_.push_back({lesson_.file, at.line, at.column, std::move(message)});
     }
@@ -79,15 +79,9 @@ u8 count_tokens(const Lesson& lesson, ScheduleToken::Kind kind) {
 } // namespace
 
 Config lesson_config(const Lesson& lesson, const Arch& arch, Kernel kernel) {
-    Config config = default_config(arch, kernel);
-    config.cpus = lesson.machine.cpus;
-    config.task_init_pause = lesson.machine.task_init_pause;
-    config.patches = lesson.machine.patches;
+    Config config = config_of(lesson.machine.on(arch, kernel));
     config.max_irqs = count_tokens(lesson, ScheduleToken::irq);
     config.max_migrations = count_tokens(lesson, ScheduleToken::migrate);
-    for (const LessonMachine::Option& o : lesson.machine.config)
-        for (size_t i = 0; i < arch.options.size(); i++)
-            if (o.name == arch.options[i].name) config.option[i] = static_cast<u16>(o.value);
     return config;
 }
 

@@ -27,8 +27,6 @@ Json state_of(const Setup& setup, StateView s) {
     }
     j["preempt_count"] = t.preempt_depth;
     j["in_irq"] = t.irq_depth;
-    const std::string_view arch = setup.config.arch->name;
-    if (arch != "x86") j["pending"] = batch.used;
     for (const Field& f : batch.fields) {
         if (f.name == "active" || f.name == "TIF_LAZY_MMU") j["lazy"] = f.value != 0;
         if (f.name == "mcidx" || f.name == "argidx") j["pending"][f.name] = f.value;
@@ -38,6 +36,7 @@ Json state_of(const Setup& setup, StateView s) {
         }
         if (f.name == "xen_lazy_nesting") j["nesting"] = f.value;
     }
+    if (!j.contains("pending")) j["pending"] = batch.used; // most count in one way
     return j;
 }
 

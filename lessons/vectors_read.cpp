@@ -2,6 +2,7 @@
 #include "lessons/fields.h"
 #include "lessons/vectors.h"
 
+#include "engine/machine_spec.h"
 #include "engine/script.h"
 #include "engine/script_lexer.h"
 
@@ -77,18 +78,10 @@ class VectorReader {
     }
 
     bool machine(const Node& arch, const Node& kernel, std::span<const Arch* const> archs) {
-        const Arch* found = nullptr;
-        std::vector<std::string_view> names;
-        for (const Arch* a : archs) {
-            names.push_back(a->name);
-            if (arch.str == a->name) found = a;
-        }
-        if (!found)
-            return fail(arch, "unknown architecture \"" + printable(arch.str) + "\"; expected " +
-                                  json::one_of(names));
+        const Arch* found = find_arch(arch.str, archs);
+        if (!found) return fail(arch, unknown_arch(arch.str, archs));
         Kernel k{};
-        if (!kernel_from_name(kernel.str, k))
-            return fail(kernel, "unknown kernel \"" + printable(kernel.str) + "\"");
+        if (!kernel_from_name(kernel.str, k)) return fail(kernel, unknown_kernel(kernel.str));
         Config& config = out_.config = default_config(*found, k);
         config.cpus = 1;
         config.stack_words = 128;
@@ -130,14 +123,15 @@ class VectorReader {
     }
 
     bool set_option(const Node& node, std::string_view name, u16 value) {
-        const auto options = out_.config.arch->options;
-        for (size_t i = 0; i < options.size(); i++) {
-            if (name != options[i].name) continue;
-            out_.config.option[i] = value;
-            return true;
+        if (const std::string wrong = wrong_option(*out_.config.arch, name, value);
+            !wrong.empty()) {
+            r_.error(node.key_at, "\"" + node.key + "\": " + wrong);
+            return false;
         }
-        r_.error(node.key_at, std::string(out_.config.arch->name) + " has no \"" + node.key + "\"");
-        return false;
+        MachineSpec spec;
+        spec.set(name, value);
+        apply(spec, out_.config);
+        return true;
     }
 
     bool mm_bits(const Node& node, u16& bits) {

@@ -3,6 +3,7 @@
 #include "app/core/event_text.h"
 #include "arch/arch.h"
 #include "engine/api.h"
+#include "engine/machine_spec.h"
 #include "engine/page_table.h"
 
 namespace lazymmu::capi {
@@ -27,16 +28,6 @@ std::shared_ptr<const Program> waiting_tasks() {
     return program;
 }
 
-bool set_option(Config& config, const char* name, unsigned value) {
-    for (size_t i = 0; i < config.arch->options.size(); i++) {
-        const OptionSpec& spec = config.arch->options[i];
-        if (std::string_view(spec.name) != name || value < spec.min || value > spec.max) continue;
-        config.option[i] = static_cast<u16>(value);
-        return true;
-    }
-    return false;
-}
-
 } // namespace
 
 OneMachine& one_machine() {
@@ -48,24 +39,25 @@ bool OneMachine::open(const char* arch, const char* kernel, const char* option, 
     if (!may_change()) return false;
     close();
     error_.clear();
-    const Arch* found = arch ? find_arch(arch) : nullptr;
+    MachineSpec spec;
     Kernel version = kernel_default;
-    if (!found) {
-        fail(unknown_arch(arch ? arch : ""));
+    std::string wrong;
+    if (!(spec.arch = find_arch(arch ? arch : "")))
+        wrong = unknown_arch(arch ? arch : "");
+    else if (kernel && !kernel_from_name(kernel, version))
+        wrong = unknown_kernel(kernel);
+    else if (option)
+        wrong = wrong_option(*spec.arch, option, value);
+    if (!wrong.empty()) {
+        fail(wrong);
         return false;
     }
-    if (kernel && !kernel_from_name(kernel, version)) {
-        fail(unknown_kernel(kernel));
-        return false;
-    }
-    Config config = default_config(*found, version);
+    spec.kernel = version;
+    spec.task_init_pause = version >= Kernel::v7_2; // as if every task had run before
+    if (option) spec.set(option, static_cast<u16>(value));
+    Config config = config_of(spec);
     config.pt_tables = limits::tables;
     config.pt_entries = limits::pt_entries;
-    config.task_init_pause = version >= Kernel::v7_2; // as if every task had run before
-    if (option && !set_option(config, option, value)) {
-        fail(std::string(arch) + " has no option \"" + option + "\", or not with that value");
-        return false;
-    }
     machine_ = make_machine(config, waiting_tasks());
     open_ = true;
     return true;

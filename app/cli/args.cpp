@@ -1,6 +1,6 @@
 #include "app/cli/args.h"
 
-#include "engine/script.h"
+#include "engine/nearest_name.h"
 
 #include <cstdlib>
 
@@ -33,10 +33,7 @@ const OptionDoc* find_option(const CommandDoc& command, std::string_view name) {
 std::string unknown_option(const CommandDoc& command, std::string_view name) {
     std::vector<std::string_view> names;
     for (const OptionDoc& o : command.options) names.push_back(o.name);
-    const std::string near = nearest_name(name, names);
-    std::string out = "unknown option \"" + std::string(name) + "\"";
-    if (!near.empty()) out += "; did you mean \"" + near + "\"?";
-    return out;
+    return unknown_name("option", name, names);
 }
 
 } // namespace

@@ -54,59 +54,50 @@ constexpr NamedProgram programs[] = {
      "lazy_mmu_mode_enable(); set_pte_at(USER, 1, \"pwu\"); lazy_mmu_mode_disable();\n"},
 };
 
-bool open_programs(const Args& args, ExploreArgs wishes, std::vector<ExploreJob>& jobs) {
-    wishes.arch = find_arch("x86");
-    for (const std::string& path : args.operands) {
-        jobs.emplace_back();
-        if (!open_explore_job(args, wishes, path, jobs.back())) return false;
-    }
-    if (!jobs.empty()) return true;
+bool read_plans(const Args& args, ExploreArgs wishes, std::vector<ExplorePlan>& plans) {
+    wishes.said.machine.arch = find_arch("x86");
+    for (const std::string& path : args.operands)
+        if (!read_plan(args, wishes, path, plans.emplace_back())) return false;
+    if (!plans.empty()) return true;
+    const std::optional<u8> irqs = wishes.said.machine.irqs;
     for (const NamedProgram& p : programs) {
-        ExploreJob job;
-        job.name = p.name;
-        job.program = p.text;
-        ExploreArgs w = wishes;
-        if (!w.has_irqs) w.irqs = p.irqs;
-        w.has_irqs = true;
-        job.machine = make_machine(default_config(*w.arch),
-                                   compile_or_complain(p.text, p.name, *w.arch, args));
-        if (!make_explore_job(args, w, job)) return false;
-        jobs.push_back(std::move(job));
+        wishes.said.machine.irqs = irqs.value_or(p.irqs);
+        if (!plan_script(wishes, p.name, p.text, plans.emplace_back())) return false;
     }
     return true;
 }
 
 std::string cell_text(const Explored& x) {
-    if (x.report.verdict == Verdict::inconclusive) return "? " + x.report.bound;
-    const std::string states = " " + grouped(x.report.states);
-    if (x.report.verdict == Verdict::holds) return "holds" + states;
-    return invariant_info(main_violation(x.report.violations)).name + states;
+    if (x.report().verdict == Verdict::inconclusive) return "? " + x.report().bound;
+    const std::string states = " " + grouped(x.report().states);
+    if (x.report().verdict == Verdict::holds) return "holds" + states;
+    return invariant_info(main_violation(x.report().violations)).name + states;
 }
 
-void print_table(const std::vector<ExploreJob>& jobs,
-                 const std::vector<std::vector<std::string>>& cells) {
+void print_table(const std::vector<ExplorePlan>& plans,
+                 const std::vector<std::vector<std::string>>& cells,
+                 const std::string& not_judged) {
     size_t first = 0;
     for (const Candidate& c : candidates) first = std::max(first, std::string_view(c.name).size());
     std::vector<size_t> widths;
     std::vector<std::string> names;
-    for (size_t p = 0; p < jobs.size(); p++) {
-        names.push_back(visible_line(jobs[p].name));
+    for (size_t p = 0; p < plans.size(); p++) {
+        names.push_back(visible_line(plans[p].title));
         widths.push_back(names[p].size());
         for (const auto& row : cells) widths[p] = std::max(widths[p], row[p].size());
     }
     print("%-*s", static_cast<int>(first), "");
-    for (size_t p = 0; p < jobs.size(); p++)
+    for (size_t p = 0; p < plans.size(); p++)
         print("  %-*s", static_cast<int>(widths[p]), names[p].c_str());
     print("\n");
     for (size_t c = 0; c < cells.size(); c++) {
         print("%-*s", static_cast<int>(first), candidates[c].name);
-        for (size_t p = 0; p < jobs.size(); p++)
+        for (size_t p = 0; p < plans.size(); p++)
             print("  %-*s", static_cast<int>(widths[p]), cells[c][p].c_str());
         print("\n");
     }
     print("\nEach cell: what broke, or that it holds, and the states that were seen.\n");
-    if (const std::string text = not_judged_text(jobs[0]); !text.empty())
-        put(wrapped("Not judged: " + text + ".", "", 2, 78));
+    if (!not_judged.empty()) put(wrapped("Not judged: " + not_judged + ".", "", 2, 78));
     for (const Candidate& c : candidates)
         print("  %-*s  %s\n", static_cast<int>(first), c.name, c.doc);
 }
@@ -114,42 +105,42 @@ void print_table(const std::vector<ExploreJob>& jobs,
 } // namespace
 
 int bakeoff_command(const Args& args, const ExploreArgs& wishes) {
-    if (wishes.arch && std::string_view(wishes.arch->name) != "x86") {
+    if (const Arch* arch = wishes.said.machine.arch; arch && arch != find_arch("x86")) {
         complain("--bakeoff compares fixes of Xen: it needs --arch x86, or none");
         return exit_usage;
     }
-    if (wishes.has_kernel || wishes.patches || wishes.has_pause) {
+    const MachineSpec& typed = wishes.said.machine;
+    if (typed.kernel || typed.patches || typed.task_init_pause) {
         complain("--bakeoff chooses the kernels, patches and --task-init-pause itself");
         return exit_usage;
     }
-    std::vector<ExploreJob> jobs;
-    if (!open_programs(args, wishes, jobs)) return exit_usage;
+    std::vector<ExplorePlan> plans;
+    if (!read_plans(args, wishes, plans)) return exit_usage;
     std::vector<std::vector<std::string>> cells;
-    std::string json;
+    std::string json, not_judged;
     bool bound = false;
     for (const Candidate& c : candidates) {
         cells.emplace_back();
-        for (const ExploreJob& job : jobs) {
-            ExploreJob mine = job;
-            Config config = job.machine.config();
-            config.kernel = c.kernel;
-            config.patches = c.patches;
-            config.task_init_pause = c.task_init_pause;
-            mine.machine = make_machine(config, job.machine.setup->program);
-            const Explored x = explore(mine, wishes.progress);
-            bound |= x.report.verdict == Verdict::inconclusive;
+        for (ExplorePlan& plan : plans) {
+            plan.machine.kernel = c.kernel;
+            plan.machine.patches = c.patches;
+            plan.machine.task_init_pause = c.task_init_pause;
+            Explored x;
+            if (!explore(args, plan, wishes.progress, x)) return exit_usage;
+            bound |= x.report().verdict == Verdict::inconclusive;
+            if (not_judged.empty()) not_judged = not_judged_text(x.job);
             cells.back().push_back(cell_text(x));
             json += (json.empty() ? "\n " : ",\n ") + JsonObject()
                                                           .text("fix", c.name)
-                                                          .text("program", job.name)
-                                                          .raw("result", explored_json(mine, x))
+                                                          .text("program", plan.title)
+                                                          .raw("result", explored_json(x))
                                                           .str();
         }
     }
     if (args.has("--json"))
         print("[%s]\n", json.c_str());
     else
-        print_table(jobs, cells);
+        print_table(plans, cells, not_judged);
     return bound ? exit_bound : exit_pass;
 }
 

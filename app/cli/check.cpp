@@ -5,7 +5,7 @@
 #include "app/cli/report.h"
 #include "app/cli/watch.h"
 #include "arch/arch.h"
-#include "engine/script.h"
+#include "engine/nearest_name.h"
 #include "lessons/author.h"
 #include "lessons/explore.h"
 #include "lessons/loader.h"

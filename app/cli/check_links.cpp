@@ -1,7 +1,7 @@
 #include "app/cli/check_links.h"
 
 #include "app/cli/files.h"
-#include "engine/script.h"
+#include "engine/nearest_name.h"
 #include "lessons/image.h"
 #include "lessons/limits.h"
 
@@ -30,9 +30,7 @@ std::string link_problem(const std::string& target, const fs::path& folder,
         const std::string id = target.substr(7);
         if (ids.count(id) || (!id.empty() && fs::is_regular_file(folder / (id + ".json"), ec)))
             return {};
-        const std::string near = nearest_name(id, {ids.begin(), ids.end()});
-        return "there is no lesson \"" + id + "\"" +
-               (near.empty() ? "" : "; did you mean \"" + near + "\"?");
+        return "there is no lesson \"" + id + "\"" + name_hint(id, {ids.begin(), ids.end()});
     }
     if (target.empty() || target[0] == '/' || target.find("..") != target.npos)
         return "a link is a web address, \"lesson:ID\", or a file below the lesson's folder; "

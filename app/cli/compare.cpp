@@ -26,15 +26,14 @@ bool open(const Args& args, Session& s) {
         return false;
     }
     if (name == "-") name = "<stdin>";
-    std::vector<Column> machines;
+    std::vector<MachineSpec> machines;
     if (args.has("--machines")) {
         error = parse_columns(args.value("--machines"), kernel_default, machines);
         if (!error.empty()) {
             complain("--machines: " + error);
             return false;
         }
-        s.execute({Command::set_arch, 0, machines[0].arch->name, {}});
-        s.execute({Command::set_kernel, 0, kernel_name(machines[0].kernel), {}});
+        s.execute({Command::set_machine, 0, machine_text(machines[0]), {}});
     }
     if (!s.execute({Command::open_text, 0, text, name}).empty()) {
         show_issues(s.message().issues, text, args);
@@ -47,10 +46,7 @@ bool open(const Args& args, Session& s) {
     if (machines.empty()) return true;
     // a lesson opens where it was written for
     s.choose_columns(machines);
-    for (const Command& c :
-         {Command{Command::set_arch, 0, machines[0].arch->name, {}},
-          Command{Command::set_kernel, 0, kernel_name(machines[0].kernel), {}}}) {
-        if (s.execute(c).empty()) continue;
+    if (!s.execute({Command::set_machine, 0, machine_text(machines[0]), {}}).empty()) {
         show_issues(s.message().issues, text, args);
         return false;
     }
@@ -64,10 +60,8 @@ void choose_leader(Session& s, Comparison& c) {
     if (c.columns()[c.reference()].stopped.empty()) return;
     for (const ColumnView& v : c.columns()) {
         if (!v.runs || !v.stopped.empty()) continue;
-        const Column lead = v.column;
         s.choose_columns(s.columns());
-        s.execute({Command::set_arch, 0, lead.arch->name, {}});
-        s.execute({Command::set_kernel, 0, kernel_name(lead.kernel), {}});
+        s.execute({Command::set_machine, 0, machine_text(v.column), {}});
         break;
     }
 }
@@ -142,7 +136,7 @@ void print_row(const std::string& first, const std::vector<std::string>& cells, 
 void print_ends(const Comparison& c) {
     for (const ColumnView& v : c.columns()) {
         const std::string& why = v.stopped.empty() ? v.problem : v.stopped;
-        if (!why.empty()) print("%s: %s\n", column_text(v.column).c_str(), why.c_str());
+        if (!why.empty()) print("%s: %s\n", machine_text(v.column).c_str(), why.c_str());
     }
     size_t any = 0;
     for (const CompareRow& r : c.rows()) {
@@ -155,7 +149,7 @@ void print_ends(const Comparison& c) {
                                          : "");
         for (size_t i = 0; i < r.values.size(); i++)
             if (!r.values[i].empty())
-                print("    %-14s %s\n", column_text(c.columns()[i].column).c_str(),
+                print("    %-14s %s\n", machine_text(c.columns()[i].column).c_str(),
                       r.values[i].c_str());
     }
     if (any > differences_shown) print("  and %zu more\n", any - differences_shown);
@@ -166,7 +160,7 @@ void print_costs(const Comparison& c) {
     print("\nWhat it cost, and without the mode\n");
     for (const ColumnView& v : c.columns()) {
         if (!v.runs) continue;
-        print("  %-14s %8llu of %8llu, saved %d %%\n", column_text(v.column).c_str(),
+        print("  %-14s %8llu of %8llu, saved %d %%\n", machine_text(v.column).c_str(),
               static_cast<unsigned long long>(v.costs.spent),
               static_cast<unsigned long long>(v.costs.eager), v.costs.saved_percent());
         for (const CostLine& line : v.costs.lines)
@@ -191,7 +185,7 @@ std::string costs_json(const Comparison& c) {
                           .number("cost_without", static_cast<i64>(line.eager.cost))
                           .str());
         out.raw(JsonObject()
-                    .text("machine", column_text(v.column))
+                    .text("machine", machine_text(v.column))
                     .number("cost", static_cast<i64>(v.costs.spent))
                     .number("cost_without", static_cast<i64>(v.costs.eager))
                     .raw("lines", lines.str())
@@ -240,7 +234,7 @@ int compare_command(const Args& args) {
     const size_t room = std::max<size_t>(width - std::min(width, cell_width * machines), 26);
     std::vector<std::string> heads, cells(machines);
     for (const ColumnView& v : c.columns())
-        heads.push_back((v.leads ? "> " : "") + column_text(v.column));
+        heads.push_back((v.leads ? "> " : "") + machine_text(v.column));
     if (!json) print_row("statement", heads, room);
     u64 number = 0;
     for (const Statement& st : statements_of(s, most)) {

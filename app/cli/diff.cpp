@@ -28,19 +28,16 @@ int diff_command(const Args& args) {
         complain("diff takes one file: a lesson, a script or a saved session");
         return exit_usage;
     }
-    const Arch* arch = nullptr;
-    Kernel kernel = kernel_default;
-    if (args.has("--arch") && !find_arch_or_complain(args.value("--arch"), arch)) return exit_usage;
-    if (args.has("--kernel") && !find_kernel_or_complain(args.value("--kernel"), kernel))
-        return exit_usage;
+    MachineSpec machine;
     Input input;
+    if (!read_machine_args(args, machine)) return exit_usage;
     if (!read_operand(args.operands[0], input)) return exit_usage;
     const std::unique_ptr<Session> s = open_session(input, args);
     if (!s) return exit_usage;
     std::string error;
-    if (arch) error = s->execute({Command::set_arch, 0, arch->name, {}});
-    if (error.empty() && args.has("--kernel"))
-        error = s->execute({Command::set_kernel, 0, kernel_name(kernel), {}});
+    if (machine.arch) error = s->execute({Command::set_arch, 0, machine.arch->name, {}});
+    if (error.empty() && machine.kernel)
+        error = s->execute({Command::set_kernel, 0, kernel_name(*machine.kernel), {}});
     if (!error.empty()) {
         complain(error);
         return exit_usage;

@@ -3,11 +3,10 @@
 
 #include "app/cli/cli.h"
 #include "app/cli/files.h"
-#include "app/core/explored_program.h"
+#include "app/core/document.h"
 #include "app/core/words.h"
 #include "arch/arch.h"
-#include "engine/script.h"
-#include "lessons/explore.h"
+#include "engine/nearest_name.h"
 #include "lessons/loader.h"
 
 #include <chrono>
@@ -20,9 +19,6 @@ namespace {
 
 bool read_invariants(const Args& args, u32& out) {
     std::string rest = args.value("--invariants");
-    std::vector<std::string_view> known;
-    for (int i = 0; i < invariant_count; i++)
-        known.push_back(invariant_info(static_cast<Invariant>(i)).name);
     while (!rest.empty()) {
         const size_t comma = rest.find(',');
         const std::string name = rest.substr(0, comma);
@@ -32,43 +28,8 @@ bool read_invariants(const Args& args, u32& out) {
             out |= invariant_bit(i);
             continue;
         }
-        const std::string near = nearest_name(name, known);
-        std::string list;
-        for (std::string_view n : known) list += (list.empty() ? "" : ", ") + std::string(n);
-        return bad("unknown invariant \"" + name + "\"" +
-                   (near.empty() ? "; they are " + list : "; did you mean \"" + near + "\"?"));
+        return bad(unknown_name("invariant", name, invariant_names(), "they are"));
     }
-    return true;
-}
-
-// The lesson's own program, or its `do` texts as one.
-std::string program_of(const Lesson& lesson) {
-    if (!lesson.program.empty()) return lesson.program;
-    std::string out;
-    for (const LessonStep& s : lesson.steps)
-        if (!s.script.empty()) out += s.script + (s.script.back() == '\n' ? "" : "\n");
-    return out;
-}
-
-void take_lesson_machine(const LessonMachine& m, Config& config) {
-    config.cpus = m.cpus;
-    config.patches = m.patches;
-    config.task_init_pause = m.task_init_pause;
-    for (const LessonMachine::Option& o : m.config)
-        for (size_t i = 0; i < config.arch->options.size(); i++)
-            if (o.name == config.arch->options[i].name)
-                config.option[i] = static_cast<u16>(o.value);
-}
-
-// The program for as many tasks as are wanted, with an interrupt if some are to arrive.
-bool prepare_program(const ExploreArgs& w, u64 irqs, const Arch& arch, const Args& args,
-                     ExploreJob& job) {
-    auto program = compile_or_complain(job.program, job.name, arch, args);
-    if (!program) return false;
-    ExploredProgram explored = explored_program(job.program, *program, arch, w.tasks, irqs);
-    if (!explored.error.empty())
-        return bad("--tasks " + std::to_string(w.tasks) + ": " + job.name + ": " + explored.error);
-    job.program = std::move(explored.text);
     return true;
 }
 
@@ -94,102 +55,85 @@ struct Progress {
 } // namespace
 
 bool read_explore_args(const Args& args, ExploreArgs& w) {
-    u64 memory = 2048, depth = 0;
-    w.has_irqs = args.has("--irqs");
-    w.has_migrations = args.has("--migrations");
-    w.has_pause = args.has("--task-init-pause");
-    w.inside = args.value("--inside");
-    w.bounds.reduce = args.has("--reduce");
+    ExplorePlan& p = w.said;
+    u64 memory = 2048, depth = 0, tasks = 0;
+    p.inside = args.value("--inside");
+    p.reduce = args.has("--reduce");
+    p.invariants = 0;
     w.progress = args.has("--progress") || isatty(STDERR_FILENO);
-    if (!read_machine_args(args, w) || !read_count(args, "--tasks", 1, limits::tasks, w.tasks) ||
-        !read_count(args, "--irqs", 0, limits::explore_events, w.irqs) ||
-        !read_count(args, "--migrations", 0, limits::explore_events, w.migrations) ||
-        !read_count(args, "--task-init-pause", 0, 255, w.task_init_pause) ||
-        !read_count(args, "--max-states", 1, ~u64{0} >> 1, w.bounds.max_states) ||
+    if (!read_machine_args(args, p.machine) ||
+        !read_count(args, "--tasks", 1, limits::tasks, tasks) ||
+        !read_count(args, "--max-states", 1, ~u64{0} >> 1, p.max_states) ||
         !read_count(args, "--max-memory", 1, 1 << 20, memory) ||
         !read_count(args, "--max-depth", 1, ~u32{0} >> 1, depth) ||
-        !read_invariants(args, w.invariants))
+        !read_invariants(args, p.invariants))
         return false;
-    w.bounds.max_bytes = memory << 20;
-    if (depth) w.bounds.max_depth = static_cast<u32>(depth);
+    p.tasks = static_cast<u8>(tasks);
+    p.max_bytes = memory << 20;
+    p.max_depth = static_cast<u32>(depth);
     return true;
 }
 
-bool make_explore_job(const Args& args, const ExploreArgs& w, ExploreJob& job) {
-    Config config = job.machine.config();
-    if (w.has_irqs) config.max_irqs = static_cast<u8>(w.irqs);
-    if (w.has_migrations) config.max_migrations = static_cast<u8>(w.migrations);
-    if (w.has_pause) config.task_init_pause = static_cast<u8>(w.task_init_pause);
-    if (!prepare_program(w, config.max_irqs, *config.arch, args, job)) return false;
-    const auto program = compile_or_complain(job.program, job.name, *config.arch, args);
-    if (!program) return false;
-    job.machine = make_machine(config, program);
-    if (!adjust_machine(w, job.machine)) return false;
-    const u32 lesson_invariants = job.options.invariants;
-    job.options = w.bounds;
-    job.options.invariants = w.invariants ? w.invariants : lesson_invariants;
-    if (!w.inside.empty()) job.inside = w.inside;
-    job.options.inside = routine_id(*job.machine.setup, job.inside);
-    if (job.inside.empty() || job.options.inside) return true;
-    std::vector<std::string_view> known;
-    for (u16 id = 0; id < limits::routines; id++)
-        if (const Routine* r = find_routine(*job.machine.setup, id)) known.push_back(r->name);
-    const std::string near = nearest_name(job.inside, known);
-    return bad("unknown routine \"" + job.inside + "\"" +
-               (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
+bool add_explore_args(const ExploreArgs& wishes, ExplorePlan& plan) {
+    const ExplorePlan& said = wishes.said;
+    plan.tasks = said.tasks;
+    plan.max_states = said.max_states;
+    plan.max_bytes = said.max_bytes;
+    plan.max_depth = said.max_depth;
+    plan.reduce = said.reduce;
+    if (said.invariants) plan.invariants = said.invariants;
+    if (!said.inside.empty()) plan.inside = said.inside;
+    return add_machine_args(said.machine, plan.machine);
 }
 
-bool open_explore_job(const Args& args, const ExploreArgs& w, const std::string& path,
-                      ExploreJob& job) {
+bool plan_script(const ExploreArgs& wishes, const std::string& name, const std::string& text,
+                 ExplorePlan& plan) {
+    plan.title = name;
+    plan.program = text;
+    plan.machine.arch = real_archs().front();
+    return add_explore_args(wishes, plan);
+}
+
+bool read_plan(const Args& args, const ExploreArgs& wishes, const std::string& path,
+               ExplorePlan& plan) {
     std::string text, error;
     if (!read_input(path, limits::lesson_bytes, text, error)) return bad(error);
-    job.name = path == "-" ? "<stdin>" : path;
-    if (!looks_like_lesson(path, text)) {
-        job.program = text;
-        Config config = default_config(w.arch ? *w.arch : *find_arch("arm64"), w.kernel);
-        const auto program = compile_or_complain(text, job.name, *config.arch, args);
-        if (!program) return false;
-        job.machine = make_machine(config, program);
-        return make_explore_job(args, w, job);
-    }
-    const LoadResult loaded = load_lesson(text, job.name, all_archs());
+    const std::string name = path == "-" ? "<stdin>" : path;
+    if (!looks_like_lesson(path, text)) return plan_script(wishes, name, text, plan);
+    const LoadResult loaded = load_lesson(text, name, all_archs());
     if (!show_issues(loaded.errors, text, args)) return false;
-    const Lesson& lesson = *loaded.lesson;
-    const Arch* arch = w.arch ? w.arch : find_arch(lesson.machine.archs[0]);
-    Config config = default_config(*arch, w.has_kernel ? w.kernel : lesson.machine.kernels[0]);
-    take_lesson_machine(lesson.machine, config);
-    config.max_irqs = lesson.explore.irqs;
-    config.max_migrations = lesson.explore.migrations;
-    if (lesson.explore.invariants) job.options.invariants = lesson.explore.invariants;
-    job.inside = lesson.explore.inside;
-    job.program = program_of(lesson);
-    const auto program = compile_or_complain(job.program, job.name, *arch, args);
-    if (!program) return false;
-    job.machine = make_machine(config, program);
-    return make_explore_job(args, w, job);
+    const LessonMachine& m = loaded.lesson->machine;
+    plan = plan_of(*loaded.lesson, *find_arch(m.archs[0]), m.kernels[0]);
+    plan.title = name;
+    // those that its steps play may come, and need not
+    if (!loaded.lesson->explore.present) plan.machine.irqs = plan.machine.migrations = u8{0};
+    return add_explore_args(wishes, plan);
 }
 
-Explored explore(const ExploreJob& job, bool progress) {
+bool explore(const Args& args, const ExplorePlan& plan, bool progress, Explored& x) {
     using Clock = std::chrono::steady_clock;
+    PlannedMachine made = machine_of(plan);
+    if (made.wrong_tasks)
+        return bad("--tasks " + std::to_string(plan.tasks) + ": " + plan.title + ": " +
+                   made.errors[0].message);
+    if (!show_issues(made.errors, plan.program, args)) return false;
     const auto begin = Clock::now();
     const auto seconds = [begin] {
         return std::chrono::duration<double>(Clock::now() - begin).count();
     };
-    Explored x;
-    Search search(job.machine, job.options);
+    ExploreJob& job = x.job;
+    const std::string wrong = job.start(plan, std::move(made));
+    if (!wrong.empty()) return bad(wrong);
     Progress shown{progress};
-    while (search.run_for(200'000)) shown.show(seconds(), search.report());
-    x.seconds = seconds();
-    x.report = search.report();
-    x.choices = search.counterexample();
-    if (x.report.verdict == Verdict::violated) {
-        x.schedule =
-            tell_schedule(job.machine, x.choices, job.options.invariants, job.options.inside);
-        x.known = known_bug_of(job.machine, x.choices);
+    while (job.slice(200'000)) shown.show(seconds(), job.report());
+    job.spent(seconds());
+    if (job.report().verdict == Verdict::violated) {
+        x.schedule = tell_schedule(job.machine(), job.schedule(), plan.invariants,
+                                   options_of(plan, *job.machine().setup).inside);
         LAZYMMU_ASSERT(x.schedule.violations ==
-                       x.report.violations); // the fitted machine did not lie
+                       job.report().violations); // the fitted machine did not lie
     }
-    return x;
+    return true;
 }
 
 int exit_code(Verdict v) {
@@ -211,17 +155,19 @@ int explore_command(const Args& args) {
                      : "explore takes one file");
         return exit_usage;
     }
-    ExploreJob job;
-    if (!open_explore_job(args, wishes, args.operands[0], job)) return exit_usage;
-    const Explored x = explore(job, wishes.progress);
+    ExplorePlan plan;
+    Explored x;
+    if (!read_plan(args, wishes, args.operands[0], plan) ||
+        !explore(args, plan, wishes.progress, x))
+        return exit_usage;
     if (args.has("--json"))
-        print("%s\n", explored_json(job, x).c_str());
+        print("%s\n", explored_json(x).c_str());
     else if (args.has("--trace"))
-        print_explored_trace(job, x);
+        print_explored_trace(x);
     else
-        print_explored_text(job, x, static_cast<size_t>(terminal_width()));
-    if (!save_explored(args, job, x)) return exit_usage;
-    return exit_code(x.report.verdict);
+        print_explored_text(x, static_cast<size_t>(terminal_width()));
+    if (!save_explored(args, x)) return exit_usage;
+    return exit_code(x.report().verdict);
 }
 
 } // namespace lazymmu::cli

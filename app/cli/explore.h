@@ -1,61 +1,46 @@
-// The parts of `lazymmu explore`: what to explore, one search, and how its result is shown.
+// The parts of `lazymmu explore`: from arguments to a plan, one search, how its result is shown.
 #pragma once
 
 #include "app/cli/machine_args.h"
+#include "app/core/explore_job.h"
 #include "app/core/schedule.h"
-#include "engine/search.h"
 
 #include <string>
-#include <vector>
 
 namespace lazymmu::cli {
 
-struct ExploreArgs : MachineArgs {
-    u64 tasks = 0; // 0: not said
-    bool has_irqs = false, has_migrations = false, has_pause = false;
-    u64 irqs = 0, migrations = 0, task_init_pause = 0;
-    u32 invariants = 0; // 0: not said
-    std::string inside;
-    ExploreOptions bounds;
+// What was typed: in the plan, 0 or nothing where it was not.
+struct ExploreArgs {
+    ExplorePlan said;
     bool progress = false;
 };
 bool read_explore_args(const Args& args, ExploreArgs& out);
-
-// A program with the machine that it is to run on, and what counts.
-struct ExploreJob {
-    std::string name;    // of the file
-    std::string program; // its text
-    Machine machine;
-    ExploreOptions options;
-    std::string inside;
-};
-// A file, a lesson's program for one machine, or a text; complains before it returns false.
-bool open_explore_job(const Args& args, const ExploreArgs& wishes, const std::string& path,
-                      ExploreJob& out);
-bool make_explore_job(const Args& args, const ExploreArgs& wishes, ExploreJob& job);
+bool add_explore_args(const ExploreArgs& wishes, ExplorePlan& plan);
+// The plan of a file, a lesson or a script; complains before it returns false.
+bool read_plan(const Args& args, const ExploreArgs& wishes, const std::string& path,
+               ExplorePlan& plan);
+// A script that has a name.
+bool plan_script(const ExploreArgs& wishes, const std::string& name, const std::string& text,
+                 ExplorePlan& plan);
 
 struct Explored {
-    ExploreReport report;
-    std::vector<Choice> choices;     // of the counterexample
-    Schedule schedule;               // told on the job's own machine
-    const KnownBug* known = nullptr; // what it breaks, if that is known
-    double seconds = 0;
+    ExploreJob job;
+    Schedule schedule; // of the counterexample, told on the plan's own machine
+    const ExploreReport& report() const { return job.report(); }
+    const Config& config() const { return job.machine().config(); }
 };
-Explored explore(const ExploreJob& job, bool progress);
+bool explore(const Args& args, const ExplorePlan& plan, bool progress, Explored& out);
 
 int exit_code(Verdict v);
 
-std::string bounds_text(const Config& config);
-std::string counted_invariants(u32 bits);
 std::string not_judged_text(const ExploreJob& job); // what "holds" does not say; "" if nothing
-std::string not_judged_json(const ExploreJob& job);
 
-void print_explored_text(const ExploreJob& job, const Explored& x, size_t width);
-void print_explored_trace(const ExploreJob& job, const Explored& x);
-std::string explored_json(const ExploreJob& job, const Explored& x);
+void print_explored_text(const Explored& x, size_t width);
+void print_explored_trace(const Explored& x);
+std::string explored_json(const Explored& x);
 
 // --save-lesson and --itf, if they were given.
-bool save_explored(const Args& args, const ExploreJob& job, const Explored& x);
+bool save_explored(const Args& args, const Explored& x);
 
 int bakeoff_command(const Args& args, const ExploreArgs& wishes);
 int generate_command(const Args& args, const ExploreArgs& wishes);

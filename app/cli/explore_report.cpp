@@ -1,12 +1,11 @@
 // What `lazymmu explore` prints and saves.
 #include "app/cli/cli.h"
 #include "app/cli/explore.h"
-#include "app/core/counterexample.h"
 #include "app/core/itf.h"
 #include "app/core/json_text.h"
+#include "app/core/machine_json.h"
 #include "app/core/schedule_text.h"
 #include "app/core/words.h"
-#include "lessons/explore.h"
 
 #include <cstdio>
 
@@ -16,12 +15,12 @@ namespace {
 
 std::string what_broke(const Explored& x) {
     const std::vector<std::string> trouble = trouble_texts(x.schedule.steps.back());
-    const InvariantInfo& info = invariant_info(main_violation(x.report.violations));
+    const InvariantInfo& info = invariant_info(main_violation(x.report().violations));
     return trouble.empty() ? info.title : trouble.back();
 }
 
 std::string verdict_line(const Explored& x) {
-    const ExploreReport& r = x.report;
+    const ExploreReport& r = x.report();
     switch (r.verdict) {
     case Verdict::holds: return "in all " + counted(r.states, "reachable state");
     case Verdict::violated:
@@ -34,25 +33,25 @@ std::string verdict_line(const Explored& x) {
 
 // A bug of the kernel that is known, and how to look past it; "" if it is none.
 std::string known_text(const Explored& x) {
-    if (!x.known) return {};
-    return std::string(x.known->what) + " It is the exhibit lessons/museum/" + x.known->exhibit +
-           ".json; --task-init-pause " + std::to_string(x.known->task_init_pause) +
-           " looks past it.";
+    if (!x.job.known()) return {};
+    return std::string(x.job.known()->what) + " It is the exhibit lessons/museum/" +
+           x.job.known()->exhibit + ".json; --task-init-pause " +
+           std::to_string(x.job.known()->task_init_pause) + " looks past it.";
 }
 
 // Without those of the last digits that a clock decides.
 std::string numbers_text(const Explored& x) {
-    const ExploreReport& r = x.report;
+    const ExploreReport& r = x.report();
     return counted(r.states, "state") + ", " + counted(r.transitions, "transition") + ", depth " +
            std::to_string(r.depth);
 }
 
 u64 bytes_per_state(const ExploreReport& r) { return r.states ? r.peak_bytes / r.states : 0; }
 
-std::string options_text(const ExploreJob& job) {
-    std::string out = counted_invariants(job.options.invariants);
-    if (!job.inside.empty()) out += "; only inside " + job.inside + "()";
-    if (job.options.reduce) out += "; forced moves taken at once";
+std::string checked_text(const ExplorePlan& plan) {
+    std::string out = joined(invariant_names(plan.invariants));
+    if (!plan.inside.empty()) out += "; only inside " + plan.inside + "()";
+    if (plan.reduce) out += "; forced moves taken at once";
     return out;
 }
 
@@ -74,15 +73,6 @@ std::string id_of(const std::string& path) {
     return out.empty() ? "counterexample" : out;
 }
 
-std::string names_json(u32 bits) {
-    std::string out;
-    for (int i = 0; i < invariant_count; i++)
-        if (bits & 1u << i)
-            out += (out.empty() ? "" : ",") +
-                   json_quoted(invariant_info(static_cast<Invariant>(i)).name);
-    return "[" + out + "]";
-}
-
 constexpr const char* kind_names[] = {"run", "preempt", "irq", "migrate"};
 
 std::string steps_json(const Schedule& s) {
@@ -93,7 +83,7 @@ std::string steps_json(const Schedule& s) {
         o.text("kind", kind_names[step.choice.kind]);
         if (step.choice.kind != Choice::run) o.number("arg", step.choice.arg);
         o.text("routine", step.routine).number("line", step.line).text("text", step.text);
-        if (step.violations) o.raw("violations", names_json(step.violations));
+        if (step.violations) o.raw("violations", invariants_json(step.violations));
         out += (out.empty() ? "\n  " : ",\n  ") + o.str();
     }
     return "[" + out + "]";
@@ -109,80 +99,54 @@ std::string tokens_json(const Schedule& s) {
 
 } // namespace
 
-std::string bounds_text(const Config& config) {
-    return counted(config.tasks, "task") + " on " + counted(config.cpus, "CPU") + ", at most " +
-           counted(config.max_irqs, "interrupt") + " and " +
-           counted(config.max_migrations, "migration");
-}
-
-std::string counted_invariants(u32 bits) {
-    std::string out;
-    for (int i = 0; i < invariant_count; i++)
-        if (bits & 1u << i)
-            out += (out.empty() ? "" : ", ") +
-                   std::string(invariant_info(static_cast<Invariant>(i)).name);
-    return out;
-}
-
 std::string not_judged_text(const ExploreJob& job) {
     std::string out;
-    for (const NotJudged& n : not_judged(job.machine.config(), job.options.invariants))
-        out += (out.empty() ? "" : "; ") + n.text;
+    for (const NotJudged& n : job.news().not_judged) out += (out.empty() ? "" : "; ") + n.text;
     return out;
 }
 
-std::string not_judged_json(const ExploreJob& job) {
-    std::string out;
-    for (const NotJudged& n : not_judged(job.machine.config(), job.options.invariants))
-        out += (out.empty() ? "" : ",") + JsonObject()
-                                              .text("invariant", invariant_info(n.invariant).name)
-                                              .text("text", n.text)
-                                              .str();
-    return "[" + out + "]";
-}
-
-void print_explored_text(const ExploreJob& job, const Explored& x, size_t width) {
-    const ExploreReport& r = x.report;
+void print_explored_text(const Explored& x, size_t width) {
+    const ExploreReport& r = x.report();
     const auto row = [width](const std::string& name, const std::string& text) {
         put(wrapped(text, name + std::string(14 - name.size(), ' '), 14, width));
     };
     row(verdict_name(r.verdict), verdict_line(x));
     if (r.verdict == Verdict::violated)
         row("", std::string("The promise: ") + invariant_info(main_violation(r.violations)).doc);
-    if (x.known) row("known", known_text(x));
-    row("machine", machine_title(job.machine.config()));
-    row("bounds", bounds_text(job.machine.config()));
-    row("checked", options_text(job));
-    if (const std::string text = not_judged_text(job);
+    if (x.job.known()) row("known", known_text(x));
+    row("machine", machine_text(x.config()));
+    row("bounds", bounds_text(x.config()));
+    row("checked", checked_text(x.job.plan()));
+    if (const std::string text = not_judged_text(x.job);
         r.verdict != Verdict::violated && !text.empty())
         row("not judged", text);
     if (r.verdict == Verdict::violated) {
         row("schedule", counted(x.schedule.steps.size(), "line") +
-                            (job.options.reduce ? "; there may be a shorter one (--reduce)"
-                                                : "; none is shorter"));
+                            (x.job.plan().reduce ? "; there may be a shorter one (--reduce)"
+                                                 : "; none is shorter"));
         print("\n%s", schedule_text(x.schedule, width).c_str());
         print("\n");
     }
     row("seen", numbers_text(x));
-    const double rate = x.seconds > 0 ? static_cast<double>(r.states) / x.seconds : 0;
+    const double rate = x.job.seconds() > 0 ? static_cast<double>(r.states) / x.job.seconds() : 0;
     char time[64];
-    std::snprintf(time, sizeof time, "%.3f s, ", x.seconds);
+    std::snprintf(time, sizeof time, "%.3f s, ", x.job.seconds());
     row("cost", time + grouped(static_cast<u64>(rate)) + " states/s, " +
                     counted(bytes_per_state(r), "byte") + " a state (" +
                     std::to_string(r.state_bytes) + " before packing)");
 }
 
-void print_explored_trace(const ExploreJob& job, const Explored& x) {
+void print_explored_trace(const Explored& x) {
     constexpr size_t width = 75;
-    const ExploreReport& r = x.report;
-    std::string out = wrapped(machine_title(job.machine.config()) + ": " + verdict_name(r.verdict) +
-                                  ", " + verdict_line(x),
-                              "", 2, width);
+    const ExploreReport& r = x.report();
+    std::string out =
+        wrapped(machine_text(x.config()) + ": " + verdict_name(r.verdict) + ", " + verdict_line(x),
+                "", 2, width);
     if (r.verdict == Verdict::violated)
         out += wrapped(std::string("Promise: ") + invariant_info(main_violation(r.violations)).doc,
                        "", 2, width);
     out += "\nProgram:\n\n";
-    std::string_view text = job.program;
+    std::string_view text = x.job.program();
     while (!text.empty()) {
         const size_t end = text.find('\n');
         std::string_view line = text.substr(0, end);
@@ -191,91 +155,80 @@ void print_explored_trace(const ExploreJob& job, const Explored& x) {
                        width);
         text.remove_prefix(end == text.npos ? text.size() : end + 1);
     }
-    out += "\n" + wrapped(bounds_text(job.machine.config()) + ".", "", 2, width);
-    out += wrapped("Checked: " + options_text(job) + ".", "", 2, width);
-    if (const std::string left_out = not_judged_text(job); !left_out.empty())
+    out += "\n" + wrapped(bounds_text(x.config()) + ".", "", 2, width);
+    out += wrapped("Checked: " + checked_text(x.job.plan()) + ".", "", 2, width);
+    if (const std::string left_out = not_judged_text(x.job); !left_out.empty())
         out += wrapped("Not judged here: " + left_out + ".", "", 2, width);
-    if (x.known) out += wrapped("Known: " + known_text(x), "", 2, width);
+    if (x.job.known()) out += wrapped("Known: " + known_text(x), "", 2, width);
     if (r.verdict == Verdict::violated)
-        out += std::string("\n") + (job.options.reduce ? "A" : "The shortest") + " schedule, " +
+        out += std::string("\n") + (x.job.plan().reduce ? "A" : "The shortest") + " schedule, " +
                counted(x.schedule.steps.size(), "line") + ":\n\n" +
                schedule_text(x.schedule, width);
     out += "\n" + wrapped("Seen: " + numbers_text(x) + ".", "", 2, width);
     put(out);
 }
 
-std::string explored_json(const ExploreJob& job, const Explored& x) {
-    const ExploreReport& r = x.report;
-    const Config& config = job.machine.config();
-    std::string patches;
-    for (int i = 0; i < patch_count; i++)
-        if (config.patches & 1 << i)
-            patches += (patches.empty() ? "" : ",") + json_quoted(patch_name(i));
+std::string explored_json(const Explored& x) {
+    const ExploreReport& r = x.report();
+    const Config& config = x.config();
     JsonObject o;
-    o.text("file", job.name).text("verdict", verdict_name(r.verdict));
+    o.text("file", x.job.plan().title).text("verdict", verdict_name(r.verdict));
     if (r.verdict == Verdict::violated) {
         o.text("breaks", invariant_info(main_violation(r.violations)).name);
-        o.text("message", what_broke(x)).raw("violations", names_json(r.violations));
-        o.truth("shortest", !job.options.reduce);
-        if (x.known)
+        o.text("message", what_broke(x)).raw("violations", invariants_json(r.violations));
+        o.truth("shortest", !x.job.plan().reduce);
+        if (x.job.known())
             o.raw("known", JsonObject()
-                               .text("text", x.known->what)
-                               .text("lesson", x.known->exhibit)
-                               .number("task_init_pause", x.known->task_init_pause)
+                               .text("text", x.job.known()->what)
+                               .text("lesson", x.job.known()->exhibit)
+                               .number("task_init_pause", x.job.known()->task_init_pause)
                                .str());
     }
     if (r.verdict == Verdict::inconclusive) o.text("bound", r.bound);
     o.text("arch", config.arch->name)
         .text("kernel", kernel_name(config.kernel))
-        .raw("patches", "[" + patches + "]");
-    o.text("machine", machine_title(config))
+        .raw("patches", patches_json(config.patches));
+    o.text("machine", machine_text(config))
         .number("tasks", config.tasks)
         .number("cpus", config.cpus);
     o.number("irqs", config.max_irqs).number("migrations", config.max_migrations);
     o.number("task_init_pause", config.task_init_pause)
-        .raw("invariants", names_json(job.options.invariants))
-        .raw("not_judged", not_judged_json(job));
-    if (!job.inside.empty()) o.text("inside", job.inside);
+        .raw("invariants", invariants_json(x.job.plan().invariants))
+        .raw("not_judged", not_judged_json(x.job.news().not_judged));
+    if (!x.job.plan().inside.empty()) o.text("inside", x.job.plan().inside);
     o.number("states", static_cast<i64>(r.states))
         .number("transitions", static_cast<i64>(r.transitions));
     o.number("depth", r.depth).number("bytes", static_cast<i64>(r.peak_bytes));
     o.number("bytes_per_state", static_cast<i64>(bytes_per_state(r)))
         .number("state_bytes", r.state_bytes);
     char seconds[32];
-    std::snprintf(seconds, sizeof seconds, "%.6f", x.seconds);
+    std::snprintf(seconds, sizeof seconds, "%.6f", x.job.seconds());
     o.raw("seconds", seconds);
     o.number("states_per_second",
-             x.seconds > 0 ? static_cast<i64>(static_cast<double>(r.states) / x.seconds) : 0);
+             x.job.seconds() > 0 ? static_cast<i64>(static_cast<double>(r.states) / x.job.seconds())
+                                 : 0);
     if (r.verdict == Verdict::violated)
         o.raw("tokens", tokens_json(x.schedule)).raw("schedule", steps_json(x.schedule));
     return o.str();
 }
 
-bool save_explored(const Args& args, const ExploreJob& job, const Explored& x) {
-    const bool violated = x.report.verdict == Verdict::violated;
+bool save_explored(const Args& args, const Explored& x) {
+    const bool violated = x.report().verdict == Verdict::violated;
     for (const char* name : {"--save-lesson", "--itf"})
         if (args.has(name) && !violated)
             complain(std::string(name) + ": nothing was found, so nothing is saved");
     if (!violated) return true;
-    if (args.has("--itf") && !write_file(args.value("--itf"), itf_text(x.schedule, job.name)))
+    if (args.has("--itf") &&
+        !write_file(args.value("--itf"), itf_text(x.schedule, x.job.plan().title)))
         return false;
     if (!args.has("--save-lesson")) return true;
     const std::string path = args.value("--save-lesson");
-    if (x.schedule.legs.size() >= limits::lesson_steps) {
+    const std::string lesson = counterexample_text(x.job, id_of(path));
+    if (lesson.empty()) {
         complain(path + ": the schedule has more legs than a lesson has steps");
         return false;
     }
-    Counterexample c;
-    c.id = id_of(path);
-    c.title =
-        (machine_title(job.machine.config()) + ": " + what_broke(x)).substr(0, limits::title_chars);
-    c.program = job.program;
-    c.invariants = job.options.invariants;
-    c.inside = job.inside;
-    c.shortest = !job.options.reduce;
-    c.states = x.report.states;
-    c.schedule = x.schedule;
-    return write_file(path, counterexample_lesson(c));
+    return write_file(path, lesson);
 }
 
 } // namespace lazymmu::cli

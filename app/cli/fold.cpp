@@ -15,7 +15,7 @@ std::string shape_of(const Record& r) {
         if (e.kind == Ev::hw) out += std::to_string(e.code);
         last = e.kind;
     }
-    for (const Change& c : r.changes) {
+    for (const ValueChange& c : r.changes) {
         out += c.path;
         // A batch that fills is nothing new; a counter that goes another way is.
         if (c.path.find(".batch.") == out.npos) out += c.to;

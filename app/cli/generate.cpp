@@ -6,6 +6,7 @@
 #include "app/core/schedule_text.h"
 #include "app/core/words.h"
 #include "arch/arch.h"
+#include "engine/nearest_name.h"
 #include "engine/script.h"
 
 #include <chrono>
@@ -24,9 +25,7 @@ bool read_calls(const Args& args, const Arch& arch, std::vector<std::string>& ou
         rest = comma == rest.npos ? "" : rest.substr(comma + 1);
         const std::string statement = generated_call(name);
         if (statement.empty()) {
-            const std::string near = nearest_name(name, generated_call_names());
-            complain("--calls: unknown call \"" + name + "\"" +
-                     (near.empty() ? "" : "; did you mean \"" + near + "\"?"));
+            complain("--calls: " + unknown_name("call", name, generated_call_names()));
             return false;
         }
         if (!compile_script(statement, arch).program) {
@@ -45,8 +44,7 @@ struct Total {
     std::string not_judged, not_judged_list = "[]";
 };
 
-void print_end(const Args& args, const Generator& g, const Total& t, const ExploreJob* found,
-               const Explored* x) {
+void print_end(const Args& args, const Generator& g, const Total& t, const Explored* found) {
     if (args.has("--json")) {
         JsonObject o;
         o.text("verdict", found ? "violated" : t.bound.empty() ? "holds" : "inconclusive");
@@ -57,18 +55,18 @@ void print_end(const Args& args, const Generator& g, const Total& t, const Explo
         if (!found) o.raw("not_judged", t.not_judged_list);
         if (found)
             o.number("calls", g.calls())
-                .text("program", found->program)
-                .raw("result", explored_json(*found, *x));
+                .text("program", found->job.program())
+                .raw("result", explored_json(*found));
         print("%s\n", o.str().c_str());
         return;
     }
     const std::string seen = grouped(t.programs) + " of " + grouped(g.count()) + " programs, " +
                              grouped(t.states) + " states";
     if (found) {
-        if (args.has("--trace")) return print_explored_trace(*found, *x);
+        if (args.has("--trace")) return print_explored_trace(*found);
         print("The first program that breaks a promise has %u calls (%s seen):\n\n%s\n", g.calls(),
-              seen.c_str(), found->program.c_str());
-        print_explored_text(*found, *x, static_cast<size_t>(terminal_width()));
+              seen.c_str(), found->job.program().c_str());
+        print_explored_text(*found, static_cast<size_t>(terminal_width()));
     } else if (t.bound.empty()) {
         print("holds         for all %s, %.3f s\n", seen.c_str(), t.seconds);
         if (!t.not_judged.empty())
@@ -86,14 +84,15 @@ int generate_command(const Args& args, const ExploreArgs& wishes) {
     const auto begin = Clock::now();
     u64 calls = 0;
     std::vector<std::string> names;
-    const Arch& arch = wishes.arch ? *wishes.arch : *find_arch("arm64");
+    const ExplorePlan& said = wishes.said;
+    const Arch& arch = said.machine.arch ? *said.machine.arch : *real_archs().front();
     if (!args.operands.empty()) {
         complain("--generate makes the programs itself: it takes no file");
         return exit_usage;
     }
     if (!read_count(args, "--generate", 1, 8, calls) || !read_calls(args, arch, names))
         return exit_usage;
-    const int tasks = wishes.tasks ? static_cast<int>(wishes.tasks) : 2;
+    const int tasks = said.tasks ? said.tasks : 2;
     double bodies = 1, all = 1;
     for (u64 i = 0; i < calls; i++) bodies = bodies * static_cast<double>(names.size()) + 1;
     for (int t = 0; t < tasks; t++) all *= bodies;
@@ -105,40 +104,36 @@ int generate_command(const Args& args, const ExploreArgs& wishes) {
     Generator g(std::move(names), static_cast<u32>(calls), tasks, args.has("--balanced"));
     Total total;
     double shown = 0;
-    const u64 budget = wishes.bounds.max_states; // of all programs together
+    const u64 budget = said.max_states ? said.max_states : ~u64{0}; // of all programs together
     while (g.next()) {
         if (total.states >= budget || total.programs >= most_programs) {
             total.bound = total.states >= budget ? "max_states" : "programs";
             break;
         }
-        ExploreJob job;
-        job.name = "generated";
-        job.program = g.text();
-        ExploreArgs w = wishes;
-        w.tasks = 0;
-        w.bounds.max_states = budget - total.states;
-        job.machine = make_machine(default_config(arch, wishes.kernel),
-                                   compile_script(job.program, arch).program);
-        if (!make_explore_job(args, w, job)) return exit_usage;
-        const Explored x = explore(job, false);
+        ExplorePlan plan;
+        if (!plan_script(wishes, "generated", g.text(), plan)) return exit_usage;
+        plan.tasks = 0;
+        plan.max_states = budget - total.states;
+        Explored x;
+        if (!explore(args, plan, false, x)) return exit_usage;
         total.programs++;
-        total.not_judged = not_judged_text(job);
-        total.not_judged_list = not_judged_json(job);
-        total.states += x.report.states;
+        total.not_judged = not_judged_text(x.job);
+        total.not_judged_list = not_judged_json(x.job.news().not_judged);
+        total.states += x.report().states;
         total.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-        if (x.report.verdict == Verdict::violated) {
-            print_end(args, g, total, &job, &x);
-            return save_explored(args, job, x) ? exit_fail : exit_usage;
+        if (x.report().verdict == Verdict::violated) {
+            print_end(args, g, total, &x);
+            return save_explored(args, x) ? exit_fail : exit_usage;
         }
-        if (x.report.verdict == Verdict::inconclusive && total.bound.empty())
-            total.bound = x.report.bound;
+        if (x.report().verdict == Verdict::inconclusive && total.bound.empty())
+            total.bound = x.report().bound;
         if (wishes.progress && total.seconds - shown > 1) {
             shown = total.seconds;
             print_error("%s of %s programs, %u calls, %s states\n", grouped(total.programs).c_str(),
                         grouped(g.count()).c_str(), g.calls(), grouped(total.states).c_str());
         }
     }
-    print_end(args, g, total, nullptr, nullptr);
+    print_end(args, g, total, nullptr);
     return total.bound.empty() ? exit_pass : exit_bound;
 }
 

@@ -4,28 +4,22 @@
 
 #include "app/cli/args.h"
 #include "engine/machine.h"
+#include "engine/machine_spec.h"
 #include "lessons/issue.h"
 
 #include <memory>
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace lazymmu::cli {
 
-struct MachineArgs {
-    const Arch* arch = nullptr; // null: not said
-    bool has_kernel = false;
-    Kernel kernel = kernel_default;
-    u8 patches = 0;
-    u64 cpus = 0;
-    std::vector<std::pair<std::string, u16>> options;
-
-    bool changes_config() const { return cpus || patches || !options.empty(); }
-};
-bool read_machine_args(const Args& args, MachineArgs& out);
+// Also --irqs, --migrations and --task-init-pause, where a command has them.
+bool read_machine_args(const Args& args, MachineSpec& out);
+// `base`, and over it what was typed; patches come on top of its own. The options must exist there.
+bool add_machine_args(const MachineSpec& typed, MachineSpec& base);
+// Is there more than an architecture and a kernel?
+bool changes_config(const MachineSpec& typed);
 // Makes the machine anew, as its layout depends on its config.
-bool adjust_machine(const MachineArgs& args, Machine& machine);
+bool adjust_machine(const MachineSpec& typed, Machine& machine);
 
 // A number option that may be left out.
 bool read_count(const Args& args, const char* name, u64 min, u64 max, u64& out);

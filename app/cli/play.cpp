@@ -9,8 +9,8 @@ namespace {
 class Play {
   public:
     Play(Job& job, const PlayLimits& limits, Printer& printer)
-        : job_(job), limits_(limits), printer_(printer), machine_(job.start), watch_(machine_),
-          statements_(machine_.config()) {}
+        : job_(job), limits_(limits), printer_(printer), machine_(job.start),
+          values_(machine_, Telling::all), statements_(machine_.config()) {}
 
     Outcome run() {
         printer_.begin(job_);
@@ -41,8 +41,8 @@ class Play {
                 "the bound of " + std::to_string(limits::lesson_choices) + " lines was hit";
             return false;
         }
-        StepResult result;
-        if (!record_step(machine_, choice, watch_, record_, result)) {
+        const StepResult result = record_step(machine_, choice, values_, record_);
+        if (result.status != StepStatus::ok) {
             if (result.status == StepStatus::limit)
                 out_.limit = std::string("the machine is too small: ") + result.limit;
             return false;
@@ -90,7 +90,7 @@ class Play {
     const PlayLimits& limits_;
     Printer& printer_;
     Machine machine_;
-    Watch watch_;
+    ToldValues values_;
     Record record_;
     OpenStatements statements_;
     Outcome out_;

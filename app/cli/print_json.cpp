@@ -24,7 +24,7 @@ std::string choice_json(Choice c, const Program& program) {
     return o.str();
 }
 
-std::string value_json(const Change& c, const std::string& text) {
+std::string value_json(const ValueChange& c, const std::string& text) {
     if (!c.is_text || text == "true" || text == "false") return text.empty() ? "null" : text;
     return json_quoted(text);
 }
@@ -60,11 +60,11 @@ class JsonPrinter final : public Printer {
     void begin(const Job& job) override {
         const Config& c = job.start.config();
         JsonObject options;
-        for (size_t i = 0; i < c.arch->options.size(); i++)
-            options.number(c.arch->options[i].name, c.option[i]);
+        for (const MachineSpec::Option& option : spec_of(c).options)
+            options.number(option.name, option.value);
         JsonObject state;
-        const Watch watch(job.start);
-        for (const Change& v : watch.values()) state.raw(v.path, value_json(v, v.to));
+        const ToldValues values(job.start, Telling::all);
+        for (const ValueChange& v : values.values()) state.raw(v.path, value_json(v, v.to));
         JsonObject o;
         o.text("type", "run").text("file", job.file);
         if (job.lesson) o.text("lesson", job.lesson->id);
@@ -86,16 +86,18 @@ class JsonPrinter final : public Printer {
         summary_.take(setup, r);
         JsonObject o;
         o.text("type", "step").number("position", r.position);
-        o.raw("choice", choice_json(r.choice, *setup.program)).text("task", r.task);
+        o.raw("choice", choice_json(r.choice, *setup.program)).text("task", std::string(1, r.task));
         o.number("depth", r.depth);
-        if (!r.routine.empty())
-            o.text("routine", r.routine).number("line", r.line).text("text", r.text);
+        if (r.line)
+            o.text("routine", r.is_statement() ? "script" : r.routine)
+                .number("line", r.line)
+                .text("text", r.text);
         std::string events, changes;
         for (const Event& e : r.events) {
             if (e.kind == Ev::line || e.kind == Ev::statement || e.kind == Ev::count) continue;
             events += (events.empty() ? "" : ",") + event_json(setup, e);
         }
-        for (const Change& c : r.changes)
+        for (const ValueChange& c : r.changes)
             changes += (changes.empty() ? "" : ",") + json_quoted(c.path) + ":[" +
                        value_json(c, c.from) + "," + value_json(c, c.to) + "]";
         o.raw("events", "[" + events + "]").raw("changes", "{" + changes + "}");

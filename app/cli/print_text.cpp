@@ -24,8 +24,8 @@ class TextPrinter final : public Printer, Paper {
     void begin(const Job& job) override {
         const Config& c = job.start.config();
         std::string machine = std::string(c.arch->title) + ", " + kernel_name(c.kernel);
-        for (int i = 0; i < patch_count; i++)
-            if (c.patches >> i & 1) machine += std::string(" + ") + patch_name(i);
+        for (const std::string_view name : patch_names(c.patches))
+            machine += " + " + std::string(name);
         if (c.cpus > 1) machine += ", " + std::to_string(c.cpus) + " CPUs";
         const std::string title = visible_line(job.lesson ? job.lesson->title : job.file);
         put(paint("1", title) + "\n");
@@ -111,11 +111,11 @@ class TextPrinter final : public Printer, Paper {
     // the script looked the same twice.
     void flush_group(const Job& job) {
         if (group_.empty()) return;
-        const bool statement = group_[0].depth == 0 && group_[0].routine == "script";
+        const bool statement = group_[0].depth == 0 && group_[0].is_statement();
         if (statement && !s_.all) {
             std::string shape;
             for (const Record& r : group_) shape += shape_of(r);
-            Shape& known = shapes_[group_[0].line * 8 + static_cast<u32>(group_[0].task[0] & 7)];
+            Shape& known = shapes_[group_[0].line * 8 + static_cast<u32>(group_[0].task & 7)];
             known.times = known.shape == shape ? known.times + 1 : 1;
             known.shape = shape;
             if (known.times > 2) {
@@ -163,11 +163,11 @@ class TextPrinter final : public Printer, Paper {
     void show(const Setup& setup, size_t row) {
         const Record& r = group_[row];
         if (r.choice.kind != Choice::run) show_choice(setup, r);
-        const bool visible = r.depth <= s_.depth && !r.routine.empty();
+        const bool visible = r.depth <= s_.depth && r.line != 0;
         std::string pad(static_cast<size_t>(2 * std::min(r.depth, 12)), ' ');
         if (visible) {
             char place[16];
-            std::snprintf(place, sizeof place, "%6u  %s  ", r.position, r.task.c_str());
+            std::snprintf(place, sizeof place, "%6u  %c  ", r.position, r.task);
             std::string where = r.depth == 0 ? "" : r.routine + ":" + std::to_string(r.line);
             where.resize(std::max<size_t>(where.size(), where_width), ' ');
             std::string value = returned_in(setup, group_, row);
@@ -210,7 +210,7 @@ class TextPrinter final : public Printer, Paper {
             what = "interrupt " + setup.program->handlers[r.choice.arg].name + " on " + cpu;
         else if (r.choice.kind == Choice::migrate)
             what = "task " + task + " moves to " + cpu;
-        else if (r.depth == 0 || r.task == "-")
+        else if (r.depth == 0 || r.task == '-')
             what = cpu + " picks task " + task;
         else
             what = cpu + " preempts task " + r.task + " in favour of task " + task;
@@ -219,9 +219,9 @@ class TextPrinter final : public Printer, Paper {
 
     // All changes of a line in one row, without those that others imply.
     void show_changes(const Record& r, const std::string& indent) {
-        const std::string own = "task." + r.task + ".";
+        const std::string own = std::string("task.") + r.task + ".";
         std::string out;
-        for (const Change& c : r.changes) {
+        for (const ValueChange& c : r.changes) {
             std::string name = c.path;
             if (name.starts_with(own))
                 name.erase(0, own.size());
@@ -235,12 +235,12 @@ class TextPrinter final : public Printer, Paper {
     }
 
     // "active" says the same as "lazy", and how much of a batch is used the same as its own field.
-    static bool is_implied(const Change& c, const std::vector<Change>& all) {
+    static bool is_implied(const ValueChange& c, const std::vector<ValueChange>& all) {
         const bool active = c.path.ends_with(".active") && c.path.starts_with("task.");
         const bool used = c.path.ends_with(".batch.used");
         if (!active && !used) return false;
         const std::string stem = c.path.substr(0, c.path.rfind('.') + 1);
-        for (const Change& o : all) {
+        for (const ValueChange& o : all) {
             if (&o == &c || !o.path.starts_with(stem)) continue;
             if (active && o.path == stem + "lazy") return true;
             if (used && o.from == c.from && o.to == c.to) return true;

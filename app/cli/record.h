@@ -1,9 +1,7 @@
-// What one engine step did, in a form that can be printed: the line, its place, the events, and the
-// values that changed. print_text.cpp and print_json.cpp write it down.
+// A run, step by step, in a form to print: print_text.cpp and print_json.cpp write it down.
 #pragma once
 
-#include "app/core/statement_text.h"
-#include "engine/step.h"
+#include "app/core/told_step.h"
 #include "lessons/runner.h"
 
 #include <memory>
@@ -12,38 +10,14 @@
 
 namespace lazymmu::cli {
 
-struct Change {
-    std::string path; // a query path
-    std::string from, to;
-    bool is_text = false;
-};
-
-struct Record {
+struct Record : ToldStep {
     u32 position = 0; // after the step
-    Choice choice;
-    std::string task;    // "A", or "-" on an idle CPU
-    int depth = 0;       // in the call stack; 0: a statement
-    std::string routine; // "" if no line ran, "script" for a statement
-    u32 line = 0;        // in the routine, or in the script; from 1
-    std::string text;    // of the line
-    std::vector<Event> events;
-    std::vector<Change> changes;
+    int depth = 0;    // in the call stack; 0: a statement
     Digest digest;
 };
 
-// Remembers the values of all query paths and says which ones changed.
-class Watch {
-  public:
-    explicit Watch(const Machine& m);
-    std::vector<Change> update(const Machine& m);
-    const std::vector<Change>& values() const { return values_; } // `to` is the present one
-
-  private:
-    std::vector<Change> values_;
-};
-
-// Runs one choice and records it; false: the step was not taken (see result).
-bool record_step(Machine& m, Choice choice, Watch& watch, Record& out, StepResult& result);
+// Makes one choice and writes it down; a step that was not taken (see the result) has only events.
+StepResult record_step(Machine& m, Choice choice, ToldValues& values, Record& out);
 
 // A machine to run and what is known about it. `run` gives the choices of a lesson; without it the
 // default choices are made.

@@ -11,7 +11,8 @@ namespace lazymmu::cli {
 
 namespace {
 
-struct Wishes : MachineArgs {
+struct Wishes {
+    MachineSpec machine;
     PlayLimits limits;
     TextStyle style;
     u32 seed = 0;
@@ -19,7 +20,7 @@ struct Wishes : MachineArgs {
 
 bool read_wishes(const Args& args, Wishes& w) {
     u64 depth = 1000, seed = 0;
-    if (!read_machine_args(args, w) ||
+    if (!read_machine_args(args, w.machine) ||
         !read_count(args, "--steps", 0, ~u64{0} >> 1, w.limits.steps) ||
         !read_count(args, "--lesson-steps", 0, limits::lesson_steps, w.limits.lesson_steps) ||
         !read_count(args, "--depth", 0, 1000, depth) ||
@@ -46,14 +47,14 @@ bool open_lesson(const Args& args, const Wishes& w, Job& job) {
     if (!show_issues(loaded.errors, job.text, args)) return false;
     job.lesson = loaded.lesson;
     const LessonMachine& m = job.lesson->machine;
-    const Arch* arch = w.arch ? w.arch : find_arch(m.archs[0]);
-    const Kernel kernel = w.has_kernel ? w.kernel : m.kernels[0];
+    const Arch* arch = w.machine.arch ? w.machine.arch : find_arch(m.archs[0]);
+    const Kernel kernel = w.machine.kernel.value_or(m.kernels[0]);
     job.checked = job.lesson->names_arch(arch->name) && job.lesson->names_kernel(kernel);
     CompiledLesson compiled = compile_lesson(*job.lesson, *arch, kernel);
     if (!show_issues(compiled.errors, job.text, args)) return false;
     job.start = std::move(compiled.start);
-    if (!adjust_machine(w, job.start)) return false;
-    job.checked &= !w.changes_config();
+    if (!adjust_machine(w.machine, job.start)) return false;
+    job.checked &= !changes_config(w.machine);
     if (!job.checked)
         print_error("lazymmu: note: the lesson is not written for this machine; its words "
                     "may not fit, and its expectations are not compared\n");
@@ -63,16 +64,17 @@ bool open_lesson(const Args& args, const Wishes& w, Job& job) {
 }
 
 bool open_script(const Args& args, const Wishes& w, Job& job) {
-    const Arch& arch = w.arch ? *w.arch : *find_arch("arm64");
+    const Arch& arch = w.machine.arch ? *w.machine.arch : *real_archs().front();
     const auto program = compile_or_complain(job.text, job.file, arch, args);
     if (!program) return false;
-    job.start = make_machine(default_config(arch, w.kernel), program);
-    return adjust_machine(w, job.start);
+    job.start =
+        make_machine(default_config(arch, w.machine.kernel.value_or(kernel_default)), program);
+    return adjust_machine(w.machine, job.start);
 }
 
 // The run that a session holds, on its own machine.
 bool open_saved(const Args& args, const Wishes& w, const Input& input, Job& job) {
-    if (w.arch || w.has_kernel || w.changes_config()) {
+    if (w.machine != MachineSpec()) {
         complain("a session names its own machine; lazymmu export can change it");
         return false;
     }
@@ -112,14 +114,14 @@ int run_command(const Args& args) {
     }
     Wishes wishes;
     if (!read_wishes(args, wishes)) return exit_usage;
-    if (vector && (wishes.arch || wishes.has_kernel)) {
+    if (vector && (wishes.machine.arch || wishes.machine.kernel)) {
         complain("--vector: the program names its own architecture and kernel");
         return exit_usage;
     }
     Job job;
-    const bool opened =
-        vector ? open_vector(args, args.value("--vector"), job) && adjust_machine(wishes, job.start)
-               : open_file(args, wishes, job);
+    const bool opened = vector ? open_vector(args, args.value("--vector"), job) &&
+                                     adjust_machine(wishes.machine, job.start)
+                               : open_file(args, wishes, job);
     if (!opened) return exit_usage;
     std::unique_ptr<Printer> printer = args.has("--json")    ? json_printer()
                                        : args.has("--quiet") ? quiet_printer(args.has("--digest"))

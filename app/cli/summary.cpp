@@ -24,7 +24,7 @@ bool is_section_call(u16 fn) {
 } // namespace
 
 void Summary::take(const Setup& setup, const Record& r) {
-    if (r.task.size() == 1 && r.task[0] != '-') take_call(r);
+    if (r.task != '-') take_call(r);
     if (!ledger_) ledger_.emplace(*setup.config.arch, default_costs(*setup.config.arch));
     for (const Event& e : r.events) {
         ledger_->on_event(e);
@@ -32,7 +32,7 @@ void Summary::take(const Setup& setup, const Record& r) {
         if (e.kind != Ev::hw || e.code >= setup.config.arch->hw_events.size()) continue;
         hardware_[setup.config.arch->hw_events[e.code].name]++;
     }
-    for (const Change& c : r.changes) {
+    for (const ValueChange& c : r.changes) {
         if (c.path.size() < 8 || !c.path.starts_with("task.")) continue;
         Counts& now = now_[c.path[5]];
         const std::string_view field = std::string_view(c.path).substr(7);
@@ -55,10 +55,10 @@ CostLedger Summary::eager(const Setup& setup, u32 statements) const {
 
 // The first line of a call is the statement; what follows deeper belongs to it.
 void Summary::take_call(const Record& r) {
-    const char task = r.task[0];
+    const char task = r.task;
     auto [open, fresh] = open_.try_emplace(task, -1);
     const bool statement =
-        r.routine == "script" && !r.events.empty() && r.events[0].kind == Ev::statement;
+        r.is_statement() && !r.events.empty() && r.events[0].kind == Ev::statement;
     if (statement) {
         const u16 fn = api_calls()[r.events[0].code].fn;
         open->second = -1;

@@ -1,6 +1,6 @@
 #include "app/core/command.h"
 
-#include "engine/script.h"
+#include "engine/nearest_name.h"
 
 #include <algorithm>
 #include <charconv>
@@ -122,9 +122,7 @@ std::string parse_command(std::string_view line, Command& out) {
     }
     std::vector<std::string_view> known;
     for (const Word& w : words) known.push_back(w.text);
-    const std::string nearest = nearest_name(line, known);
-    return "unknown command \"" + std::string(line) + "\"" +
-           (nearest.empty() ? std::string() : "; did you mean \"" + nearest + "\"?");
+    return unknown_name("command", line, known);
 }
 
 } // namespace lazymmu

@@ -40,9 +40,9 @@ void Comparison::update(const Session& s) {
         return;
     }
     const Document& d = s.document();
-    const std::vector<Column> columns = s.columns();
+    const std::vector<MachineSpec> columns = s.columns();
     const bool same_program = lesson_ == d.lesson && text_ == d.text && builds_;
-    const Column lead{d.arch, d.kernel};
+    const MachineSpec lead{d.arch, d.kernel};
     if (!same_program) runs_.clear();
     const bool rebuild = !same_program || columns != columns_ || !(lead == lead_);
     lesson_ = d.lesson;
@@ -62,12 +62,12 @@ void Comparison::update(const Session& s) {
 }
 
 // Keeps the runs that are still wanted, and makes those that are missing.
-void Comparison::build(const Session& s, const std::vector<Column>& columns) {
+void Comparison::build(const Session& s, const std::vector<MachineSpec>& columns) {
     std::vector<Run> kept;
     columns_ = columns;
     shown_.assign(columns.size(), nullptr);
     const Document& d = s.document();
-    for (const Column& c : columns) {
+    for (const MachineSpec& c : columns) {
         if (c == lead_) continue; // the session's own
         const auto known =
             std::find_if(runs_.begin(), runs_.end(), [&](const Run& r) { return r.column == c; });
@@ -76,8 +76,8 @@ void Comparison::build(const Session& s, const std::vector<Column>& columns) {
             continue;
         }
         DocumentResult made =
-            d.lesson ? make_lesson_document(d.lesson, d.name, d.text, *c.arch, c.kernel)
-                     : make_script_document(d.name, d.text, config_on(d, *c.arch, c.kernel));
+            d.lesson ? make_lesson_document(d.lesson, d.name, d.text, *c.arch, *c.kernel)
+                     : make_script_document(d.name, d.text, config_on(d, *c.arch, *c.kernel));
         kept.push_back({c, std::move(made.document), std::move(made.errors)});
         builds_++;
     }
@@ -182,7 +182,7 @@ void Comparison::look(const Session& s) {
     if (leads && !views_[reference_].stopped.empty() && note_.empty())
         note_ = "The leading machine has stopped; a click on another header lets that one lead.";
     if (!leads && note_.empty())
-        note_ = std::string("The machine that is stepped, ") + column_text(lead_) +
+        note_ = std::string("The machine that is stepped, ") + machine_text(lead_) +
                 ", is not among the columns; a click on a header lets that one lead.";
 }
 

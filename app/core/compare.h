@@ -28,7 +28,7 @@ struct CompareRow {
 
 // A column at the present place.
 struct ColumnView {
-    Column column;
+    MachineSpec column;
     bool leads = false;
     bool runs = false;   // there is a run to look at
     std::string problem; // why it could not be run, or why not to its end; "": it could
@@ -58,7 +58,7 @@ class Comparison {
 
   private:
     struct Run {
-        Column column;
+        MachineSpec column;
         std::unique_ptr<Document> document; // null: it could not be compiled
         Issues errors;
     };
@@ -82,7 +82,7 @@ class Comparison {
         bool operator==(const Key&) const = default;
     };
 
-    void build(const Session& session, const std::vector<Column>& columns);
+    void build(const Session& session, const std::vector<MachineSpec>& columns);
     void find_pages();
     void tally_events();
     void look(const Session& session);
@@ -95,9 +95,9 @@ class Comparison {
 
     std::shared_ptr<const Lesson> lesson_; // of which the runs are
     std::string text_;
-    Column lead_;
+    MachineSpec lead_;
     Key key_;
-    std::vector<Column> columns_;
+    std::vector<MachineSpec> columns_;
     std::vector<Run> runs_;
     std::vector<const Document*> shown_; // per column: of runs_, or the session's own
     std::vector<Page> pages_;

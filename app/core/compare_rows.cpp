@@ -236,7 +236,7 @@ std::string Comparison::json() const {
     for (const ColumnView& v : views_) {
         JsonObject o;
         o.text("arch", v.column.arch->name)
-            .text("kernel", kernel_name(v.column.kernel))
+            .text("kernel", kernel_name(*v.column.kernel))
             .truth("leads", v.leads)
             .truth("runs", v.runs)
             .truth("waits", v.waits)

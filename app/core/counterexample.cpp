@@ -2,10 +2,10 @@
 
 #include "app/core/json_text.h"
 #include "app/core/leg_words.h"
+#include "app/core/machine_json.h"
 #include "app/core/words.h"
 #include "engine/arch_ops.h"
 #include "engine/search.h"
-#include "lessons/explore.h"
 
 namespace lazymmu {
 
@@ -42,10 +42,9 @@ std::string expectation(const Schedule& s, size_t number) {
     std::string out = "{\n        \"state\": {" + state + "\n        }";
     if (!last || !s.violations) return out + "\n      }";
     Texts events;
-    for (int i = 0; i < invariant_count; i++)
-        if (s.violations & 1u << i)
-            events.push_back(std::string("{ \"event\": \"hazard\", \"with\": { \"invariant\": \"") +
-                             invariant_info(static_cast<Invariant>(i)).name + "\" } }");
+    for (const std::string_view name : invariant_names(s.violations))
+        events.push_back(
+            "{ \"event\": \"hazard\", \"with\": { \"invariant\": " + json_quoted(name) + " } }");
     for (const Event& e : s.steps.back().events)
         if (e.kind == Ev::bug || e.kind == Ev::warn)
             events.push_back(std::string(e.kind == Ev::bug ? "{ \"bug\": " : "{ \"warn\": ") +
@@ -86,7 +85,7 @@ std::string introduction(const Counterexample& c) {
     const std::string promise = invariant_info(broken).name;
     const Texts narration = {
         counted(config.tasks, "task") + " on " + counted(config.cpus, "CPU") + ", " +
-            machine_title(config) +
+            machine_text(config) +
             ". The explorer tried every schedule of this program, the short ones first, and saw " +
             counted(c.states, "state") + " until one broke a promise, " + code(promise) + ": " +
             invariant_info(broken).doc,
@@ -105,24 +104,15 @@ std::string introduction(const Counterexample& c) {
                      {"source", "timeline"});
 }
 
+// What a reader who makes the machine needs to know: the rest is as usual.
 std::string machine_json(const Config& config) {
-    std::string out = std::string("{\n    \"arch\": \"") + config.arch->name +
-                      "\",\n    \"kernel\": \"" + kernel_name(config.kernel) + "\"";
-    if (config.cpus > 1) out += ",\n    \"cpus\": " + std::to_string(config.cpus);
-    if (config.task_init_pause)
-        out += ",\n    \"task_init_pause\": " + std::to_string(config.task_init_pause);
-    Texts patches;
-    for (int i = 0; i < patch_count; i++)
-        if (config.patches & 1 << i) patches.push_back(patch_name(i));
-    if (!patches.empty()) out += ",\n    \"patches\": " + list_json(patches);
-    std::string options;
-    for (size_t i = 0; i < config.arch->options.size(); i++) {
-        const OptionSpec& spec = config.arch->options[i];
-        if (config.option[i] == spec.fallback) continue;
-        options += (options.empty() ? "" : ", ") + json_quoted(spec.name) + ": " +
-                   std::to_string(config.option[i]);
-    }
-    if (!options.empty()) out += ",\n    \"config\": { " + options + " }";
+    MachineSpec spec = difference(config, default_config(*config.arch));
+    spec.arch = config.arch;
+    spec.kernel = config.kernel;
+    spec.irqs = spec.migrations = {}; // "explore" has them
+    std::string out;
+    for (const auto& [name, value] : machine_members(spec, "config", true))
+        out += (out.empty() ? "{\n    \"" : ",\n    \"") + std::string(name) + "\": " + value;
     return out + "\n  }";
 }
 
@@ -131,11 +121,8 @@ std::string explore_json(const Counterexample& c) {
     std::string out = "{\n    \"irqs\": " + std::to_string(config.max_irqs) +
                       ",\n    \"migrations\": " + std::to_string(config.max_migrations);
     if (c.invariants != wrong_invariants()) {
-        Texts names;
-        for (int i = 0; i < invariant_count; i++)
-            if (c.invariants & 1u << i)
-                names.push_back(invariant_info(static_cast<Invariant>(i)).name);
-        out += ",\n    \"invariants\": " + list_json(names);
+        const auto names = invariant_names(c.invariants);
+        out += ",\n    \"invariants\": " + list_json({names.begin(), names.end()});
     }
     if (!c.inside.empty()) out += ",\n    \"inside\": " + json_quoted(c.inside);
     out += std::string(",\n    \"expect\": [{ \"verdict\": \"violated\", \"breaks\": \"") +
@@ -163,7 +150,7 @@ std::string counterexample_lesson(const Counterexample& c) {
         trouble.empty() ? invariant_info(main_violation(s.violations)).title : trouble.back();
     const std::string title =
         c.title.empty()
-            ? (machine_title(s.start.config()) + ": " + what).substr(0, limits::title_chars)
+            ? (machine_text(s.start.config()) + ": " + what).substr(0, limits::title_chars)
             : c.title;
     std::string steps = introduction(c);
     for (size_t i = 0; i < s.legs.size(); i++)
@@ -171,7 +158,7 @@ std::string counterexample_lesson(const Counterexample& c) {
                                    schedule_tokens(s, s.legs[i]), expectation(s, i), focus(s, i));
     return "{\n  \"format_version\": 1,\n  \"id\": " + json_quoted(c.id) +
            ",\n  \"title\": " + json_quoted(title) + ",\n  \"summary\": " +
-           json_quoted(machine_title(s.start.config()) + ": " + what +
+           json_quoted(machine_text(s.start.config()) + ": " + what +
                        ". Found by trying every schedule.") +
            ",\n  \"minutes\": 3,\n  \"tags\": [\"counterexample\"],\n  \"machine\": " +
            machine_json(s.start.config()) +

@@ -13,6 +13,17 @@ bool looks_like_lesson(std::string_view name, std::string_view text) {
     return first != std::string_view::npos && text[first] == '{';
 }
 
+Issues script_issues(const std::vector<ScriptError>& errors, const std::string& file) {
+    Issues out;
+    for (const ScriptError& e : errors) {
+        std::string message = e.message;
+        if (!e.nearest.empty() && message.find('"' + e.nearest + '"') == message.npos)
+            message += "; did you mean \"" + e.nearest + "\"?";
+        out.push_back({file, e.line, e.column, std::move(message)});
+    }
+    return out;
+}
+
 // An empty string, or why a file cannot be a script.
 std::string why_no_script(std::string_view text) {
     if (text.size() > limits::script_bytes)
@@ -70,11 +81,7 @@ DocumentResult make_script_document(std::string name, std::string text, const Co
                                     u32 most_lines) {
     DocumentResult out;
     ScriptResult script = compile_script(text, *config.arch);
-    for (const ScriptError& e : script.errors) {
-        std::string message = e.message;
-        if (!e.nearest.empty()) message += "; did you mean \"" + e.nearest + "\"?";
-        out.errors.push_back({name, e.line, e.column, std::move(message)});
-    }
+    out.errors = script_issues(script.errors, name);
     out.script_errors = std::move(script.errors);
     if (!script.program) return out;
     auto document =
@@ -99,21 +106,15 @@ DocumentResult make_script_document(std::string name, std::string text, const Co
 }
 
 Config config_on(const Document& document, const Arch& arch, Kernel kernel) {
-    const Setup& setup = document.timeline.setup();
-    const Config& from = setup.config;
-    Config config = default_config(arch, kernel);
+    const Config& from = document.timeline.setup().config;
+    MachineSpec kept = spec_of(from);
     int named = 1; // CPUs that the program asks for by itself
     for (size_t t = 0; t < from.tasks; t++) named = std::max(named, from.task_cpu[t] + 1);
-    if (from.cpus > named) config.cpus = from.cpus;
-    config.task_init_pause = from.task_init_pause;
-    config.max_irqs = from.max_irqs;
-    config.max_migrations = from.max_migrations;
-    if (from.arch == &arch && from.kernel == kernel) config.patches = from.patches;
-    for (size_t i = 0; i < from.arch->options.size(); i++)
-        for (size_t k = 0; k < arch.options.size(); k++)
-            if (std::string_view(from.arch->options[i].name) == arch.options[k].name)
-                config.option[k] = from.option[i];
-    return config;
+    if (from.cpus <= named) kept.cpus.reset();
+    if (from.arch != &arch || from.kernel != kernel) kept.patches.reset();
+    kept.arch = &arch;
+    kept.kernel = kernel;
+    return config_of(kept);
 }
 
 DocumentResult make_schedule_document(const FoundSchedule& found) {

@@ -5,6 +5,9 @@
 
 namespace lazymmu {
 
+// What is wrong with a script, with the names that may have been meant.
+Issues script_issues(const std::vector<ScriptError>& errors, const std::string& file);
+
 struct DocumentResult {
     std::unique_ptr<Document> document; // null if there are errors
     Issues errors;

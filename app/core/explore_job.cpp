@@ -2,18 +2,25 @@
 
 #include "app/core/counterexample.h"
 #include "app/core/words.h"
+#include "lessons/explore.h"
 
 namespace lazymmu {
 
 std::string ExploreJob::start(const ExplorePlan& plan, bool elsewhere) {
+    if (!plan.machine.arch || plan.program.empty()) {
+        clear();
+        return "there is no program to explore";
+    }
+    return start(plan, machine_of(plan), elsewhere);
+}
+
+std::string ExploreJob::start(const ExplorePlan& plan, PlannedMachine made, bool elsewhere) {
     clear();
-    if (!plan.arch || plan.program.empty()) return "there is no program to explore";
-    PlannedMachine made = machine_of(plan);
     if (!made.machine.setup)
         return made.errors.empty() ? "there is no program to explore" : made.errors[0].text();
     const ExploreOptions options = options_of(plan, *made.machine.setup);
     if (!plan.inside.empty() && !options.inside)
-        return "this machine has no routine called \"" + plan.inside + "\"";
+        return unknown_routine(*made.machine.setup, plan.inside);
     plan_ = plan;
     machine_ = std::move(made.machine);
     program_ = std::move(made.program);
@@ -138,7 +145,7 @@ std::string verdict_text(const ExploreJob& job) {
     case Verdict::holds:
         return "All " + counted(job.report().states, "reachable state") +
                " seen; no checked promise breaks in any schedule. Bounds: " +
-               bounds_text(job.plan(), job.machine().config().tasks) + "." + not_judged_text(job);
+               bounds_text(job.machine().config()) + "." + not_judged_text(job);
     case Verdict::violated: return violated_text(job);
     default: return inconclusive_text(job);
     }
@@ -152,6 +159,7 @@ std::string counterexample_text(const ExploreJob& job, const std::string& id) {
     c.invariants = job.plan().invariants;
     c.inside = job.plan().inside;
     c.states = job.report().states;
+    c.shortest = !job.plan().reduce;
     c.schedule = tell_schedule(job.machine(), job.schedule(), c.invariants,
                                options_of(job.plan(), *job.machine().setup).inside);
     if (c.schedule.legs.size() >= limits::lesson_steps) return {};
@@ -166,7 +174,7 @@ std::shared_ptr<const FoundSchedule> found_schedule(const ExploreJob& job) {
     found->text = job.program();
     found->start = job.machine();
     found->choices = job.schedule();
-    found->about = "Of all schedules of this program on " + machine_text(plan) +
+    found->about = "Of all schedules of this program on " + machine_text(job.machine().config()) +
                    ", this is a shortest one that breaks a promise. It has " +
                    counted(job.schedule().size(), "line") + ".\n\n";
     for (int i = 0; i < invariant_count; i++) {

@@ -23,6 +23,7 @@ struct ExploreNews {
 
 // As JSON text, and back; news_from_json returns an empty string or what is wrong with the text.
 std::string news_json(const ExploreNews& news);
+std::string not_judged_json(const std::vector<NotJudged>& list);
 std::string news_from_json(std::string_view text, ExploreNews& out);
 
 // Somewhere else than here to run a search: in the browser a worker, which leaves the page free.
@@ -40,6 +41,7 @@ class ExploreJob {
     // Returns an empty string, or why nothing was started. What was there before is dropped.
     // elsewhere: the search itself runs with somebody who calls take() and lose().
     std::string start(const ExplorePlan& plan, bool elsewhere = false);
+    std::string start(const ExplorePlan& plan, PlannedMachine made, bool elsewhere = false);
     // Tries about this many steps; false when there is nothing (more) to do here.
     bool slice(u64 transitions);
     void spent(double seconds) { news_.seconds += seconds; }

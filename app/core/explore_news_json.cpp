@@ -79,16 +79,6 @@ void read_report(Reading& r, const Object& o, ExploreReport& out) {
     o.text("bound", limits::path_chars, out.bound);
 }
 
-std::string not_judged_list(const std::vector<NotJudged>& list) {
-    std::string out;
-    for (const NotJudged& n : list)
-        out += (out.empty() ? "" : ",") + JsonObject()
-                                              .text("invariant", invariant_info(n.invariant).name)
-                                              .text("text", n.text)
-                                              .str();
-    return "[" + out + "]";
-}
-
 void read_not_judged(Reading& r, const Node& list, std::vector<NotJudged>& out) {
     if (!r.array_of(list, 0, invariant_count)) return;
     for (const Node& node : list.items) {
@@ -104,6 +94,16 @@ void read_not_judged(Reading& r, const Node& list, std::vector<NotJudged>& out) 
 
 } // namespace
 
+std::string not_judged_json(const std::vector<NotJudged>& list) {
+    JsonList out;
+    for (const NotJudged& n : list)
+        out.raw(JsonObject()
+                    .text("invariant", invariant_info(n.invariant).name)
+                    .text("text", n.text)
+                    .str());
+    return out.str();
+}
+
 std::string news_json(const ExploreNews& news) {
     const ExploreReport& r = news.report;
     char milliseconds[32];
@@ -117,13 +117,8 @@ std::string news_json(const ExploreNews& news) {
     o.number("peak_bytes", static_cast<i64>(r.peak_bytes)).number("state_bytes", r.state_bytes);
     o.raw("milliseconds", milliseconds);
     if (!r.bound.empty()) o.text("bound", r.bound);
-    std::string names;
-    for (int i = 0; i < invariant_count; i++)
-        if (r.violations & 1u << i)
-            names += (names.empty() ? "" : ",") +
-                     json_quoted(invariant_info(static_cast<Invariant>(i)).name);
-    o.raw("not_judged", not_judged_list(news.not_judged));
-    if (!names.empty()) o.raw("violations", "[" + names + "]");
+    o.raw("not_judged", not_judged_json(news.not_judged));
+    if (r.violations) o.raw("violations", invariants_json(r.violations));
     if (!news.schedule.empty()) o.text("schedule", schedule_text(news.schedule));
     return o.str();
 }

@@ -1,6 +1,7 @@
 #include "app/core/explore_plan.h"
 
-#include "app/core/explored_program.h"
+#include "app/core/document.h"
+#include "app/core/repeat_tasks.h"
 #include "app/core/words.h"
 #include "arch/arch.h"
 #include "engine/script.h"
@@ -25,101 +26,107 @@ std::string program_of(const Lesson& lesson) {
 
 u8 some_events(u32 n) { return static_cast<u8>(std::min<u32>(n, limits::explore_events)); }
 
-// What a lesson says itself about its machine, and about exploring it.
-void take_lesson(const Lesson& lesson, const Arch& arch, Kernel kernel, ExplorePlan& plan) {
-    plan.title = lesson.title;
-    plan.program = program_of(lesson);
-    plan.arch = &arch;
-    plan.kernel = kernel;
-    plan.patches = lesson.machine.patches;
-    plan.options = lesson.machine.config;
-    plan.cpus = lesson.machine.cpus;
-    plan.task_init_pause = lesson.machine.task_init_pause;
-    if (!lesson.explore.present) {
-        const CompiledLesson compiled = compile_lesson(lesson, arch, kernel);
-        if (!compiled) return;
-        plan.irqs = some_events(compiled.start.config().max_irqs); // that its steps play
-        plan.migrations = some_events(compiled.start.config().max_migrations);
-        return;
-    }
-    plan.irqs = some_events(lesson.explore.irqs);
-    plan.migrations = some_events(lesson.explore.migrations);
-    if (lesson.explore.invariants) plan.invariants = lesson.explore.invariants;
-    plan.inside = lesson.explore.inside;
-}
-
 std::shared_ptr<const Program> compiled(const ExplorePlan& plan, const std::string& text,
                                         Issues& errors) {
-    ScriptResult script = compile_script(text, *plan.arch);
-    for (const ScriptError& e : script.errors)
-        errors.push_back({plan.title, e.line, e.column, e.message});
+    ScriptResult script = compile_script(text, *plan.machine.arch);
+    for (Issue& issue : script_issues(script.errors, plan.title))
+        errors.push_back(std::move(issue));
     return std::move(script.program);
+}
+
+// An interrupt for programs that have none: the shortest section there is.
+constexpr auto usual_handler = "handler tick { lazy_mmu_mode_enable(); set_pte_at(KERNEL, 99, "
+                               "\"pw\"); lazy_mmu_mode_disable(); }\n";
+
+// The program that is explored is not always the one that was written: a script of one task is
+// repeated for several, and one without a handler gets one when interrupts are to arrive. Returns
+// why it cannot have the tasks that are wanted, or an empty string.
+std::string prepare(const Program& written, const Config& config, size_t tasks,
+                    PlannedMachine& out) {
+    const size_t own = written.tasks.size();
+    std::string text, why;
+    // not where the second task would have to work on the same user2 as the first
+    out.repeatable = own == 1 && repeat_tasks(out.program, 2, text, why);
+    if (out.repeatable && !compile_script(text, *config.arch).program) {
+        out.repeatable = false;
+        why = "a second task cannot make the same calls";
+    }
+    if (tasks == 0) tasks = out.repeatable ? 2 : own;
+    if (tasks != own && !out.repeatable)
+        return why.empty() ? "the script says itself which tasks there are" : why;
+    if (tasks != own) {
+        repeat_tasks(out.program, static_cast<int>(tasks), text, why);
+        out.program = text;
+    }
+    out.added_handler = config.max_irqs && written.handlers.empty();
+    if (!out.added_handler) return {};
+    if (!out.program.empty() && out.program.back() != '\n') out.program += '\n';
+    out.program += usual_handler;
+    return {};
 }
 
 } // namespace
 
-ExplorePlan plan_of(const LibraryEntry& entry) {
+ExplorePlan plan_of(const Lesson& lesson, const Arch& arch, Kernel kernel) {
     ExplorePlan plan;
+    plan.title = lesson.title;
+    plan.program = program_of(lesson);
+    plan.machine = lesson.machine.on(arch, kernel);
+    u32 irqs = lesson.explore.irqs, migrations = lesson.explore.migrations;
+    if (!lesson.explore.present) { // those that its steps play
+        const Config config = lesson_config(lesson, arch, kernel);
+        irqs = config.max_irqs;
+        migrations = config.max_migrations;
+    }
+    plan.machine.irqs = some_events(irqs);
+    plan.machine.migrations = some_events(migrations);
+    if (lesson.explore.invariants) plan.invariants = lesson.explore.invariants;
+    plan.inside = lesson.explore.inside;
+    return plan;
+}
+
+ExplorePlan plan_of(const LibraryEntry& entry) {
     // as opening it does: its scripts are compiled, and what they say is known
     const LoadResult loaded = load_lesson(entry.text, entry.name, all_archs());
     const Lesson& lesson = loaded.lesson ? *loaded.lesson : *entry.lesson;
     const LessonMachine& m = lesson.machine;
     const Arch* arch = m.archs.empty() ? nullptr : find_arch(m.archs.front());
-    take_lesson(lesson, arch ? *arch : *real_archs().front(),
-                m.kernels.empty() ? kernel_default : m.kernels.front(), plan);
-    return plan;
+    return plan_of(lesson, arch ? *arch : *real_archs().front(),
+                   m.kernels.empty() ? kernel_default : m.kernels.front());
 }
 
 ExplorePlan plan_of(const Session& session) {
     ExplorePlan plan;
-    plan.arch = real_archs().front();
+    plan.machine = {real_archs().front(), kernel_default};
     if (!session.is_open()) return plan;
     const Document& d = session.document();
-    if (d.lesson) {
-        take_lesson(*d.lesson, *d.arch, d.kernel, plan);
-        return plan;
-    }
+    if (d.lesson) return plan_of(*d.lesson, *d.arch, d.kernel);
     const Config& config = d.timeline.setup().config;
     plan.title = d.name;
     plan.program = d.text;
-    plan.arch = d.arch;
-    plan.kernel = d.kernel;
-    plan.patches = config.patches;
-    plan.cpus = config.cpus;
-    if (!d.about.empty()) { // found by a search with these bounds
-        plan.irqs = some_events(config.max_irqs);
-        plan.migrations = some_events(config.max_migrations);
-    }
-    plan.task_init_pause = config.task_init_pause;
+    plan.machine = difference(config, default_config(*d.arch));
+    plan.machine.arch = d.arch;
+    plan.machine.kernel = d.kernel;
+    const bool found = !d.about.empty(); // by a search with these bounds
+    plan.machine.irqs = found ? some_events(config.max_irqs) : u8{0};
+    plan.machine.migrations = found ? some_events(config.max_migrations) : u8{0};
     return plan;
 }
 
 PlannedMachine machine_of(const ExplorePlan& plan) {
     PlannedMachine out;
-    if (!plan.arch) return out;
+    if (!plan.machine.arch) return out;
+    const Config config = config_of(plan.machine);
     auto program = compiled(plan, plan.program, out.errors);
     if (!program) return out;
-    ExploredProgram explored =
-        explored_program(plan.program, *program, *plan.arch, plan.tasks, plan.irqs);
-    out.repeatable = explored.repeatable;
-    out.added_handler = explored.added_handler;
-    if (!explored.error.empty()) {
-        out.errors.push_back({plan.title, 1, 1, explored.error});
+    out.program = plan.program;
+    if (const std::string error = prepare(*program, config, plan.tasks, out); !error.empty()) {
+        out.errors.push_back({plan.title, 1, 1, error});
+        out.wrong_tasks = true;
         return out;
     }
-    if (explored.text != plan.program) program = compiled(plan, explored.text, out.errors);
-    if (!program) return out;
-    out.program = std::move(explored.text);
-    Config config = default_config(*plan.arch, plan.kernel);
-    config.cpus = std::max<u8>(plan.cpus, 1);
-    config.patches = plan.patches;
-    config.task_init_pause = plan.task_init_pause;
-    config.max_irqs = plan.irqs;
-    config.max_migrations = plan.migrations;
-    for (const LessonMachine::Option& o : plan.options)
-        for (size_t i = 0; i < plan.arch->options.size(); i++)
-            if (o.name == plan.arch->options[i].name) config.option[i] = static_cast<u16>(o.value);
-    out.machine = make_machine(config, std::move(program));
+    if (out.program != plan.program) program = compiled(plan, out.program, out.errors);
+    if (program) out.machine = make_machine(config, std::move(program));
     return out;
 }
 
@@ -128,20 +135,16 @@ ExploreOptions options_of(const ExplorePlan& plan, const Setup& setup) {
     options.invariants = plan.invariants;
     options.max_bytes = plan.max_bytes;
     if (plan.max_states) options.max_states = plan.max_states;
+    if (plan.max_depth) options.max_depth = plan.max_depth;
+    options.reduce = plan.reduce;
     options.inside = routine_id(setup, plan.inside);
     return options;
 }
 
-std::string bounds_text(const ExplorePlan& plan, u32 tasks) {
-    return counted(tasks, "task") + ", " + counted(plan.cpus, "CPU") + ", " +
-           counted(plan.irqs, "interrupt") + ", " + counted(plan.migrations, "migration");
-}
-
-std::string machine_text(const ExplorePlan& plan) {
-    std::string out = std::string(plan.arch->title) + " " + kernel_name(plan.kernel);
-    for (int i = 0; i < patch_count; i++)
-        if (plan.patches & 1 << i) out += std::string(" + ") + patch_name(i);
-    return out;
+std::string bounds_text(const Config& config) {
+    return counted(config.tasks, "task") + " on " + counted(config.cpus, "CPU") + ", at most " +
+           counted(config.max_irqs, "interrupt") + " and " +
+           counted(config.max_migrations, "migration");
 }
 
 } // namespace lazymmu

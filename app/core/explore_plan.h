@@ -17,17 +17,13 @@ inline constexpr u64 usual_explore_bytes = (u64{sizeof(void*) == 4 ? 512u : 2048
 struct ExplorePlan {
     std::string title;   // what to call the program
     std::string program; // a script
-    const Arch* arch = nullptr;
-    Kernel kernel = kernel_default;
-    u8 patches = 0; // Patch bits
-    // Assumptions of an architecture by name; one that lacks it is not affected.
-    std::vector<LessonMachine::Option> options;
-    u8 cpus = 1;
-    u8 tasks = 0;                // as of explored_program()
-    u8 irqs = 0, migrations = 0; // that may happen in one schedule
-    u8 task_init_pause = 0;
+    // With an architecture; the interrupts and migrations are those of one schedule.
+    MachineSpec machine;
+    u8 tasks = 0;       // 0: the program's own, but two where one alone can be repeated
     u64 max_states = 0; // 0: any number
     u64 max_bytes = usual_explore_bytes;
+    u32 max_depth = 0;   // 0: any
+    bool reduce = false; // as of ExploreOptions
     u32 invariants = wrong_invariants();
     std::string inside; // a routine: only what breaks while it runs counts; "": anywhere
 };
@@ -35,6 +31,8 @@ struct ExplorePlan {
 // The program that is open, on the machine that it is shown on.
 ExplorePlan plan_of(const Session& session);
 ExplorePlan plan_of(const LibraryEntry& entry);
+// What a lesson says itself about its machine, and about exploring it.
+ExplorePlan plan_of(const Lesson& lesson, const Arch& arch, Kernel kernel);
 
 // A plan's machine with all its capacities; null setup if the program cannot run there.
 struct PlannedMachine {
@@ -42,6 +40,7 @@ struct PlannedMachine {
     std::string program;        // that it runs
     bool repeatable = false;    // for any number of tasks
     bool added_handler = false; // the script had none
+    bool wrong_tasks = false;   // the error is that it cannot have so many
     Issues errors;
 };
 PlannedMachine machine_of(const ExplorePlan& plan);
@@ -52,7 +51,7 @@ ExploreOptions options_of(const ExplorePlan& plan, const Setup& setup);
 std::string plan_json(const ExplorePlan& plan);
 std::string plan_from_json(std::string_view text, ExplorePlan& out);
 
-std::string bounds_text(const ExplorePlan& plan, u32 tasks);
-std::string machine_text(const ExplorePlan& plan); // "Xen PV (x86) v7.0 + tolerate"
+std::string invariants_json(u32 bits); // a list of names
+std::string bounds_text(const Config& config);
 
 } // namespace lazymmu

@@ -3,6 +3,7 @@
 // are told in the same way.
 #include "app/core/explore_plan.h"
 #include "app/core/json_text.h"
+#include "app/core/machine_json.h"
 #include "arch/arch.h"
 #include "lessons/loader_parts.h"
 
@@ -17,39 +18,6 @@ using json::Reading;
 constexpr size_t most_plan_bytes = 4 << 20;
 constexpr i64 most_max_bytes = i64{1} << 40;
 
-template <class Name> std::string names_json(u32 bits, int count, Name name) {
-    std::string out;
-    for (int i = 0; i < count; i++)
-        if (bits & 1u << i) out += (out.empty() ? "" : ",") + json_quoted(name(i));
-    return "[" + out + "]";
-}
-
-void read_arch(Reading& r, const Node& node, ExplorePlan& out) {
-    out.arch = node.kind == Node::text ? find_arch(node.str) : nullptr;
-    if (out.arch) return;
-    std::vector<std::string_view> known;
-    for (const Arch* a : real_archs()) known.push_back(a->name);
-    r.wrong(node, json::one_of(known));
-}
-
-void read_kernel(Reading& r, const Node& node, ExplorePlan& out) {
-    std::vector<Kernel> kernels;
-    if (node.kind == Node::text)
-        json::read_kernels(r, node, kernels);
-    else
-        r.wrong(node, "a text");
-    if (!kernels.empty()) out.kernel = kernels[0];
-}
-
-void read_assumptions(Reading& r, const Node& node, ExplorePlan& out) {
-    json::read_options(r, node, out.options);
-    if (!r.ok() || !out.arch) return;
-    std::string message;
-    for (size_t i = 0; i < out.options.size(); i++)
-        if (!check_option(out.options[i], *out.arch, message))
-            r.error(node.items[i].key_at, message);
-}
-
 // Sets a number if it is there and within its bounds.
 template <class T>
 void read_count(const Object& o, std::string_view key, i64 min, i64 max, T& out) {
@@ -60,23 +28,18 @@ void read_count(const Object& o, std::string_view key, i64 min, i64 max, T& out)
 void read_plan(Reading& r, const Node& root, ExplorePlan& out) {
     const Object o(r, root, "a plan",
                    {"program", "arch", "title", "kernel", "patches", "options", "cpus", "tasks",
-                    "irqs", "migrations", "task_init_pause", "max_states", "max_bytes",
-                    "invariants", "inside"},
+                    "irqs", "migrations", "task_init_pause", "max_states", "max_bytes", "max_depth",
+                    "reduce", "invariants", "inside"},
                    2);
     if (root.kind != Node::object) return;
     o.text("program", limits::script_bytes, out.program);
     o.text("title", limits::title_chars * 4, out.title);
-    if (const Node* n = o.find("arch")) read_arch(r, *n, out);
-    if (const Node* n = o.find("kernel")) read_kernel(r, *n, out);
-    if (const Node* n = o.find("patches")) json::read_patches(r, *n, out.patches);
-    if (const Node* n = o.find("options")) read_assumptions(r, *n, out);
-    read_count(o, "cpus", 1, limits::cpus, out.cpus);
+    json::read_machine(r, o, all_archs(), out.machine, "options", limits::explore_events);
     read_count(o, "tasks", 0, limits::tasks, out.tasks);
-    read_count(o, "irqs", 0, limits::explore_events, out.irqs);
-    read_count(o, "migrations", 0, limits::explore_events, out.migrations);
-    read_count(o, "task_init_pause", 0, 255, out.task_init_pause);
     read_count(o, "max_states", 0, INT64_MAX, out.max_states);
     read_count(o, "max_bytes", 1, most_max_bytes, out.max_bytes);
+    read_count(o, "max_depth", 1, UINT32_MAX, out.max_depth);
+    if (const Node* n = o.find("reduce"); n && r.kind_of(*n, Node::truth)) out.reduce = n->num != 0;
     if (const Node* n = o.find("invariants")) {
         out.invariants = 0;
         json::read_invariants(r, *n, out.invariants);
@@ -86,29 +49,27 @@ void read_plan(Reading& r, const Node& root, ExplorePlan& out) {
 
 } // namespace
 
+std::string invariants_json(u32 bits) {
+    JsonList out;
+    for (const std::string_view name : invariant_names(bits)) out.text(name);
+    return out.str();
+}
+
 std::string plan_json(const ExplorePlan& plan) {
-    JsonObject options; // of the others this machine knows nothing
-    bool any = false;
-    for (const LessonMachine::Option& option : plan.options) {
-        std::string ignored;
-        if (!check_option(option, *plan.arch, ignored)) continue;
-        options.number(option.name, option.value);
-        any = true;
-    }
+    MachineSpec machine = plan.machine;
+    std::erase_if(machine.options, [&machine](const MachineSpec::Option& option) {
+        return !wrong_option(*machine.arch, option.name, option.value).empty(); // of another one
+    });
     JsonObject o;
-    o.text("program", plan.program).text("arch", plan.arch->name);
+    o.text("program", plan.program);
     if (!plan.title.empty()) o.text("title", plan.title);
-    o.text("kernel", kernel_name(plan.kernel));
-    if (plan.patches) o.raw("patches", names_json(plan.patches, patch_count, patch_name));
-    if (any) o.raw("options", options.str());
-    o.number("cpus", plan.cpus).number("tasks", plan.tasks);
-    o.number("irqs", plan.irqs).number("migrations", plan.migrations);
-    o.number("task_init_pause", plan.task_init_pause);
+    for (const auto& [name, value] : machine_members(machine, "options")) o.raw(name, value);
+    o.number("tasks", plan.tasks);
     o.number("max_states", static_cast<i64>(plan.max_states));
     o.number("max_bytes", static_cast<i64>(plan.max_bytes));
-    o.raw("invariants", names_json(plan.invariants, invariant_count, [](int i) {
-              return invariant_info(static_cast<Invariant>(i)).name;
-          }));
+    if (plan.max_depth) o.number("max_depth", plan.max_depth);
+    if (plan.reduce) o.truth("reduce", true);
+    o.raw("invariants", invariants_json(plan.invariants));
     if (!plan.inside.empty()) o.text("inside", plan.inside);
     return o.str();
 }

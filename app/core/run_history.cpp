@@ -2,7 +2,7 @@
 
 #include "app/core/json_text.h"
 #include "arch/arch.h"
-#include "lessons/fields.h"
+#include "lessons/machine_json.h"
 
 #include <algorithm>
 
@@ -40,13 +40,12 @@ Issues RunHistory::load(std::string_view text, std::string file) {
         for (const json::Node& node : doc.root.items) {
             const json::Object o(r, node, "a run", {"name", "text", "arch", "kernel"}, 4);
             PastRun run;
-            std::string arch, kernel;
+            MachineSpec machine;
             o.text("name", 200, run.name);
             o.text("text", limits::script_bytes, run.text);
-            if (o.text("arch", 20, arch) && !(run.arch = find_arch(arch)))
-                r.wrong(*o.find("arch"), "the name of an architecture");
-            if (o.text("kernel", 20, kernel) && !kernel_from_name(kernel, run.kernel))
-                r.wrong(*o.find("kernel"), "the name of a kernel");
+            json::read_machine(r, o, all_archs(), machine);
+            run.arch = machine.arch;
+            run.kernel = machine.kernel.value_or(kernel_default);
             runs.push_back(std::move(run));
         }
     if (errors.empty()) runs_ = std::move(runs);

@@ -3,6 +3,7 @@
 
 #include "app/core/document.h"
 #include "app/core/json_text.h"
+#include "app/core/machine_json.h"
 #include "app/core/run_tokens.h"
 
 #include <algorithm>
@@ -18,22 +19,10 @@ Config usual_config(const Document& d) {
                                 : default_config(*d.arch, d.kernel));
 }
 
-SavedMachine machine_of(const Document& d) {
-    SavedMachine out;
+MachineSpec machine_of(const Document& d) {
+    MachineSpec out = difference(d.timeline.setup().config, usual_config(d));
     out.arch = d.arch;
     out.kernel = d.kernel;
-    const Config usual = usual_config(d), &now = d.timeline.setup().config;
-    const auto keep = [](u8 was, u8 is, std::optional<u8>& field) {
-        if (was != is) field = is;
-    };
-    keep(usual.cpus, now.cpus, out.cpus);
-    keep(usual.task_init_pause, now.task_init_pause, out.task_init_pause);
-    keep(usual.patches, now.patches, out.patches);
-    keep(usual.max_irqs, now.max_irqs, out.irqs);
-    keep(usual.max_migrations, now.max_migrations, out.migrations);
-    for (size_t i = 0; i < d.arch->options.size(); i++)
-        if (usual.option[i] != now.option[i])
-            out.options.push_back({d.arch->options[i].name, now.option[i], {}});
     return out;
 }
 
@@ -73,26 +62,9 @@ std::string list_json(const std::vector<ScheduleToken>& tokens) {
     return "[" + out + "]";
 }
 
-std::string machine_json(const SavedMachine& m) {
+std::string machine_json(const MachineSpec& m) {
     JsonObject o;
-    o.text("arch", m.arch->name).text("kernel", kernel_name(m.kernel));
-    const auto number = [&o](const char* name, const std::optional<u8>& value) {
-        if (value) o.number(name, *value);
-    };
-    number("cpus", m.cpus);
-    number("task_init_pause", m.task_init_pause);
-    number("irqs", m.irqs);
-    number("migrations", m.migrations);
-    if (m.patches) {
-        std::string names;
-        for (int i = 0; i < patch_count; i++)
-            if (*m.patches & 1u << i)
-                names += (names.empty() ? "" : ",") + json_quoted(patch_name(i));
-        o.raw("patches", "[" + names + "]");
-    }
-    JsonObject options;
-    for (const LessonMachine::Option& option : m.options) options.number(option.name, option.value);
-    if (!m.options.empty()) o.raw("config", options.str());
+    for (const auto& [name, value] : machine_members(m)) o.raw(name, value);
     return o.str();
 }
 

@@ -20,14 +20,6 @@ namespace lazymmu {
 
 inline constexpr int saved_format_version = 1;
 
-// Where the machine is another one than the lesson or the script has by itself.
-struct SavedMachine {
-    const Arch* arch = nullptr;
-    Kernel kernel = kernel_default;
-    std::optional<u8> cpus, task_init_pause, patches, irqs, migrations;
-    std::vector<LessonMachine::Option> options;
-};
-
 // A future that was left.
 struct SavedBranch {
     u32 at = 0;
@@ -41,7 +33,7 @@ struct SavedDocument {
     std::string lesson;     // id of a built-in lesson; "": what follows
     std::string name, text; // of a file
     std::string about;      // of a schedule that was found
-    SavedMachine machine;
+    MachineSpec machine;    // where it is another one than the lesson or the script has by itself
     bool has_schedule = false; // false: the lesson's own run, or nobody interfered
     std::vector<ScheduleToken> schedule;
     std::vector<SavedBranch> branches;
@@ -68,7 +60,7 @@ struct SavedSession {
     At position_at;
     std::string digest;                   // at the position, as saved_digest(); "": not known
     std::vector<std::string> breakpoints; // as parse_code_line() reads them
-    std::vector<Column> columns;          // of Compare, if any were chosen
+    std::vector<MachineSpec> columns;     // of Compare, if any were chosen
     std::optional<SavedPin> pin;
     std::string draft; // of the script, if the text that is being edited has mistakes
     // The lesson behind the playground, or the script behind a lesson. It has none itself.

@@ -33,38 +33,12 @@ void read_file(Reading& r, const Node& node, SavedDocument& out) {
     o.text("text", text_chars, out.text);
 }
 
-void read_machine(Reading& r, const Node& node, SavedMachine& out) {
+void read_machine(Reading& r, const Node& node, MachineSpec& out) {
     const Object o(
         r, node, "\"machine\"",
         {"arch", "kernel", "cpus", "task_init_pause", "irqs", "migrations", "patches", "config"},
         2);
-    if (node.kind != Node::object) return;
-    std::string name;
-    if (o.text("arch", limits::tag_chars, name) && !(out.arch = find_arch(name))) {
-        std::vector<std::string_view> known;
-        for (const Arch* a : real_archs()) known.push_back(a->name);
-        r.wrong(*o.find("arch"), json::one_of(known));
-    }
-    std::vector<Kernel> kernels;
-    if (o.text("kernel", limits::tag_chars, name))
-        json::read_kernels(r, *o.find("kernel"), kernels);
-    if (!kernels.empty()) out.kernel = kernels[0];
-    const auto number = [&o](const char* key, i64 min, i64 max, std::optional<u8>& field) {
-        i64 n = 0;
-        if (o.whole(key, min, max, n)) field = static_cast<u8>(n);
-    };
-    number("cpus", 1, limits::cpus, out.cpus);
-    number("task_init_pause", 0, 255, out.task_init_pause);
-    number("irqs", 0, 255, out.irqs);
-    number("migrations", 0, 255, out.migrations);
-    if (const Node* n = o.find("patches")) json::read_patches(r, *n, out.patches.emplace(u8{0}));
-    const Node* config = o.find("config");
-    if (!config || !out.arch) return;
-    json::read_options(r, *config, out.options);
-    std::string message;
-    for (size_t i = 0; i < out.options.size() && r.ok(); i++)
-        if (!check_option(out.options[i], *out.arch, message))
-            r.error(config->items[i].key_at, message);
+    if (node.kind == Node::object) json::read_machine(r, o, all_archs(), out);
 }
 
 void read_branches(Reading& r, const Node& node, std::vector<SavedBranch>& out) {
@@ -139,7 +113,8 @@ void read_root(Reading& r, const Node& root, SavedSession& out, bool aside = fal
                 out.breakpoints.push_back(std::move(text));
     if (const Node* pin = o.find("pin")) read_pin(r, *pin, out.pin.emplace());
     if (std::string text; o.find("compare") && o.text("compare", about_chars, text)) {
-        const std::string wrong = parse_columns(text, d.machine.kernel, out.columns);
+        const std::string wrong =
+            parse_columns(text, d.machine.kernel.value_or(kernel_default), out.columns);
         if (!wrong.empty()) r.error(*o.find("compare"), wrong);
     }
     if (const Node* other = o.find("aside")) {

@@ -12,28 +12,10 @@
 namespace lazymmu {
 namespace {
 
-// Returns true if that is another machine.
-bool apply(const SavedMachine& saved, Config& config) {
-    bool changed = false;
-    const auto set = [&changed](auto& field, u32 value) {
-        changed |= field != value;
-        field = static_cast<std::remove_reference_t<decltype(field)>>(value);
-    };
-    if (saved.cpus) set(config.cpus, *saved.cpus);
-    if (saved.task_init_pause) set(config.task_init_pause, *saved.task_init_pause);
-    if (saved.patches) set(config.patches, *saved.patches);
-    if (saved.irqs) set(config.max_irqs, *saved.irqs);
-    if (saved.migrations) set(config.max_migrations, *saved.migrations);
-    for (const LessonMachine::Option& o : saved.options)
-        for (size_t i = 0; i < config.arch->options.size(); i++)
-            if (o.name == config.arch->options[i].name) set(config.option[i], o.value);
-    return changed;
-}
-
 // What was open, as it is when it is opened afresh.
 DocumentResult open_afresh(const SavedDocument& saved, const Library& library,
                            const std::string& file, u32 most_lines) {
-    const SavedMachine& m = saved.machine;
+    const MachineSpec& m = saved.machine;
     const LibraryEntry* entry = library.find(saved.lesson);
     if (!saved.lesson.empty() && !entry)
         return {nullptr, {{file, 1, 1, "there is no lesson called \"" + saved.lesson + "\" here"}}};
@@ -41,10 +23,10 @@ DocumentResult open_afresh(const SavedDocument& saved, const Library& library,
     const std::string& text = entry ? entry->text : saved.text;
     // its name says nothing: a schedule that was found may be called like the lesson it is of
     if (!entry && (!looks_like_lesson({}, text) || !saved.about.empty()))
-        return make_script_document(name, text, default_config(*m.arch, m.kernel), most_lines);
+        return make_script_document(name, text, default_config(*m.arch, *m.kernel), most_lines);
     LoadResult loaded = load_lesson(text, name, all_archs(), saved.seed);
     if (!loaded.lesson) return {nullptr, std::move(loaded.errors)};
-    return make_lesson_document(loaded.lesson, name, text, *m.arch, m.kernel);
+    return make_lesson_document(loaded.lesson, name, text, *m.arch, *m.kernel);
 }
 
 // The program's own run, on another machine than the usual one.
@@ -120,7 +102,8 @@ Restored restore(const SavedSession& whole, const Library& library, const std::s
     Document& d = *made.document;
     Machine start = d.timeline.machine_at(0);
     Config config = start.config();
-    const bool other = apply(saved.machine, config);
+    apply(saved.machine, config);
+    const bool other = difference(config, start.config()) != MachineSpec();
     if (other) start = make_machine(config, start.setup->program);
     d.course = saved.course;
     At at;

@@ -2,72 +2,10 @@
 
 #include "app/core/statement_text.h"
 #include "engine/explore.h"
-#include "engine/query.h"
-
-#include <algorithm>
 
 namespace lazymmu {
 
 namespace {
-
-class Collector final : public EventSink {
-  public:
-    explicit Collector(std::vector<Event>& to) : to_(to) {}
-    void on_event(const Event& e) override { to_.push_back(e); }
-
-  private:
-    std::vector<Event>& to_;
-};
-
-// Values that say nothing that another one does not say.
-bool is_told(const Setup& setup, std::string_view path) {
-    for (const char* end : {".capacity", ".thread_flags", ".active", ".irqs_off", ".mm", ".in_irq"})
-        if (path.ends_with(end)) return false;
-    if (path.starts_with("machine.")) return false;
-    // Xen's buffer is counted in three ways
-    if (path.ends_with(".mcidx") || path.ends_with(".argidx")) return false;
-    // what a per-CPU mode means for a task that does not run is not the task's
-    return !path.ends_with(".lazy") || !setup.config.arch->batch_per_cpu;
-}
-
-struct Values {
-    std::vector<std::string> paths;
-    std::vector<QueryValue> now;
-
-    explicit Values(const Machine& m) {
-        for (std::string& p : query_paths(*m.setup, m.view()))
-            if (is_told(*m.setup, p)) paths.push_back(std::move(p));
-        now.resize(paths.size());
-        std::vector<ValueChange> none;
-        update(m, none);
-    }
-    void update(const Machine& m, std::vector<ValueChange>& changes) {
-        std::string error;
-        QueryValue v;
-        for (size_t i = 0; i < paths.size(); i++) {
-            if (!query(*m.setup, m.view(), paths[i], v, error) || v.text == now[i].text) continue;
-            changes.push_back({paths[i], now[i].text, v.text, v.is_text});
-            now[i] = v;
-        }
-    }
-};
-
-void take_line(const Setup& setup, ScheduleStep& s) {
-    for (const Event& e : s.events) {
-        if (e.kind == Ev::statement) {
-            const Body& body = setup.program->body(e.a);
-            s.line = body.ops[e.b].line;
-            s.text = op_text(*setup.program, body, body.ops[e.b], *setup.config.arch, true);
-            return;
-        }
-        if (e.kind != Ev::line) continue;
-        const Routine* r = find_routine(setup, e.code);
-        s.routine = r->name;
-        s.line = static_cast<u32>(e.a) + 1;
-        s.text = r->lines[e.a].text;
-        return;
-    }
-}
 
 void cut_into_legs(Schedule& out) {
     for (size_t i = 0; i < out.steps.size(); i++) {
@@ -93,24 +31,17 @@ Schedule tell_schedule(const Machine& start, const std::vector<Choice>& choices,
     Schedule out;
     out.start = out.end = start;
     Machine& m = out.end;
-    Values values(m);
+    ToldValues values(m, Telling::brief);
     for (const Choice c : choices) {
         ScheduleStep s;
-        s.choice = c;
         const CpuId cpu = static_cast<CpuId>(c.cpu);
         const TaskId task = m.view().current(cpu);
-        if (task != TaskId::none) {
-            s.task = task_letter(task);
-            s.irq = m.view().task(task).irq_depth > 0;
-        }
+        s.irq = task != TaskId::none && m.view().task(task).irq_depth > 0;
         const bool counts = !inside || runs_inside(m.view(), cpu, inside);
-        Collector collector(s.events);
-        const StepResult r = step(m, c, &collector);
+        const StepResult r = tell_step(m, c, values, s);
         LAZYMMU_ASSERT(r.status == StepStatus::ok);
         s.violations = r.violations & invariants;
         if (!counts && !runs_inside(m.view(), cpu, inside)) s.violations = 0;
-        take_line(*m.setup, s);
-        values.update(m, s.changes);
         out.violations = s.violations;
         out.steps.push_back(std::move(s));
     }

@@ -2,28 +2,15 @@
 // changed, and the legs, which are what one context runs without interruption.
 #pragma once
 
-#include "engine/step.h"
+#include "app/core/told_step.h"
 
 #include <string>
 #include <vector>
 
 namespace lazymmu {
 
-struct ValueChange {
-    std::string path; // a query path
-    std::string from, to;
-    bool is_text = false;
-};
-
-struct ScheduleStep {
-    Choice choice;
-    char task = '-';     // who runs; '-' on an idle CPU
-    bool irq = false;    // in an interrupt that broke into it
-    std::string routine; // "": a statement of the program
-    u32 line = 0;        // in it, from 1
-    std::string text;    // of the line; "" if only a choice was made
-    std::vector<Event> events;
-    std::vector<ValueChange> changes;
+struct ScheduleStep : ToldStep {
+    bool irq = false;   // in an interrupt that broke into it
     u32 violations = 0; // that count
 };
 

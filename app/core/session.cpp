@@ -201,15 +201,15 @@ std::string Session::open_schedule(const FoundSchedule& found) {
 
 // Comparing
 
-std::vector<Column> Session::columns() const {
+std::vector<MachineSpec> Session::columns() const {
     if (!columns_.empty()) return columns_;
     return all_architectures(document_ ? document_->kernel : kernel_default);
 }
 
 std::string Session::compare(const Command& command) {
-    const Column present = document_ ? Column{document_->arch, document_->kernel}
-                                     : Column{all_archs().front(), kernel_default};
-    std::vector<Column> changed = columns();
+    const MachineSpec present = document_ ? MachineSpec{document_->arch, document_->kernel}
+                                          : MachineSpec{all_archs().front(), kernel_default};
+    std::vector<MachineSpec> changed = columns();
     std::string wrong = change_columns(command.text, present, changed);
     if (wrong.empty()) columns_ = std::move(changed);
     return wrong;

@@ -213,9 +213,9 @@ class Session {
 
     // The machines that Compare shows. As long as nobody has chosen any, chosen_columns() is empty
     // and columns() has the four architectures at the present kernel.
-    std::vector<Column> columns() const;
-    const std::vector<Column>& chosen_columns() const { return columns_; }
-    void choose_columns(std::vector<Column> c) { columns_ = static_cast<std::vector<Column>&&>(c); }
+    std::vector<MachineSpec> columns() const;
+    const std::vector<MachineSpec>& chosen_columns() const { return columns_; }
+    void choose_columns(std::vector<MachineSpec> c) { columns_ = std::move(c); }
 
     // The moment that others are compared with; null: none.
     const std::shared_ptr<const PinnedMoment>& pin() const { return pin_; }
@@ -311,7 +311,7 @@ class Session {
     Kernel wanted_kernel_ = kernel_default;
     bool playing_ = false;
     double speed_ = 4;
-    std::vector<Column> columns_;
+    std::vector<MachineSpec> columns_;
     std::shared_ptr<const PinnedMoment> pin_;
     double due_ = 0; // lines, while playing
     Progress progress_;

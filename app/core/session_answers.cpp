@@ -35,7 +35,7 @@ std::string Session::course_of(const Document& d) const {
 
 QuizKey Session::quiz_key(size_t step) const {
     return {document_->course.value_or(""), lesson()->id, static_cast<u32>(step),
-            column_text({document_->arch, document_->kernel}), lesson()->variant()};
+            machine_text(MachineSpec{document_->arch, document_->kernel}), lesson()->variant()};
 }
 
 // Versions that did not tell machines and courses apart: what they kept counts where a lesson

@@ -21,7 +21,7 @@ struct UndoPlace {
     const Arch* wanted_arch = nullptr;
     bool kernel_chosen = false;
     Kernel wanted_kernel = kernel_default;
-    std::vector<Column> columns; // as they were chosen
+    std::vector<MachineSpec> columns; // as they were chosen
     std::shared_ptr<const PinnedMoment> pin;
     std::vector<CodeLine> breakpoints;
 

@@ -40,10 +40,10 @@ void ExploreView::lesson_came(const Session& session, std::string_view id) {
 }
 
 void ExploreView::settle() {
-    // the patches are for one backend and one kernel
-    if (plan.kernel != Kernel::v7_0 || std::string_view(plan.arch->name) != "x86") plan.patches = 0;
+    MachineSpec& m = plan.machine;
+    m.patches = static_cast<u8>(m.patches.value_or(0) & usable_patches(m));
     machine = machine_of(plan);
-    if (machine.machine.setup) plan.cpus = machine.machine.config().cpus;
+    if (machine.machine.setup) m.cpus = machine.machine.config().cpus;
 }
 
 std::string ExploreView::advance() {
@@ -103,9 +103,9 @@ std::string ExploreView::state_json() const {
         .number("depth", r.depth)
         .number("schedule", static_cast<i64>(job.schedule().size()))
         .number("violations", r.violations)
-        .text("arch", plan.arch ? plan.arch->name : "")
-        .text("kernel", kernel_name(plan.kernel))
-        .number("patches", plan.patches)
+        .text("arch", plan.machine.arch ? plan.machine.arch->name : "")
+        .text("kernel", kernel_name(plan.machine.kernel.value_or(kernel_default)))
+        .number("patches", plan.machine.patches.value_or(0))
         .number("tasks", machine.machine.setup ? machine.machine.config().tasks : 0)
         .number("invariants", plan.invariants)
         .number("max_bytes", static_cast<i64>(plan.max_bytes))

@@ -54,6 +54,8 @@ ArchSizes sizes(const Config& config) {
             0, 0};
 }
 
+constexpr u8 all_patches = (1 << patch_count) - 1; // they are fixes of what v7.0 does on Xen
+
 bool switch_pauses(const Config& config) {
     return is_xen(config) &&
            (config.kernel >= Kernel::v7_2 || config.patches & patch_ctxsw_pause_resume);
@@ -156,8 +158,8 @@ void batch_view(const Config& config, StateView s, CpuId cpu, TaskId, BatchView&
     out.used = c.mcidx;
     out.capacity = config.option[opt_mc_batch];
     for (u16 i = 0; i < c.mcidx; i++) entry_slots(config, s, c, i, out);
-    out.fields.push_back({"mcidx", std::to_string(c.mcidx), c.mcidx});
-    out.fields.push_back({"argidx", std::to_string(c.argidx), c.argidx});
+    out.fields.push_back({"mcidx", std::to_string(c.mcidx), c.mcidx, true});
+    out.fields.push_back({"argidx", std::to_string(c.argidx), c.argidx, true});
     out.fields.push_back(
         {"updates", std::to_string(out.slots.size()), static_cast<i64>(out.slots.size())});
     if (config.kernel < Kernel::v7_2)
@@ -209,6 +211,7 @@ const Arch& arch() {
         .not_judged = not_judged,
         .switch_pauses = switch_pauses,
         .known_bug = known_bug,
+        .patches = [](Kernel k) { return k == Kernel::v7_0 ? all_patches : u8{0}; },
         .aliases = aliases,
     };
     return a;

@@ -1,6 +1,8 @@
 // After an error: what else is looked at, in which order, and where values alone are read.
 #include "tests/engine/script_support.h"
 
+#include "engine/nearest_name.h"
+
 #include <gtest/gtest.h>
 
 namespace lazymmu::test {

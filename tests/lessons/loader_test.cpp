@@ -83,8 +83,14 @@ TEST(Loader, UnknownNames) {
     const std::string n = R"({"narration": "n"})";
     EXPECT_EQ(only_error(lesson_text(n, R"({"arch": "amr64"})")),
               "2:21: unknown architecture \"amr64\"; did you mean \"arm64\"?");
-    EXPECT_EQ(only_error(lesson_text(n, R"({"arch": "arm64", "kernel": "v7.9"})")).substr(0, 39),
-              "2:40: unknown kernel \"v7.9\"; expected \"");
+    EXPECT_EQ(only_error(lesson_text(n, R"({"arch": "arm64", "kernel": "v7.9"})")),
+              "2:40: unknown kernel \"v7.9\"; did you mean \"v7.3\"?");
+    EXPECT_EQ(only_error(lesson_text(n, R"({"arch": "arm64", "kernel": "7.0"})")),
+              "2:40: unknown kernel \"7.0\"; did you mean \"v7.0\"?");
+    EXPECT_EQ(only_error(lesson_text(n, R"({"arch": "xen"})")),
+              "2:21: unknown architecture \"xen\"; did you mean \"x86\"?");
+    EXPECT_EQ(only_error(lesson_text(n, R"({"arch": "x86", "patches": ["tolerat"]})")),
+              "2:40: unknown patch \"tolerat\"; did you mean \"tolerate\"?");
     EXPECT_EQ(only_error(lesson_text(n, R"({"arch": "sparc", "config": {"tlb_batch_rn": 4}})")),
               "2:41: no architecture of this lesson has an option \"tlb_batch_rn\"; did you mean "
               "\"tlb_batch_nr\"?");

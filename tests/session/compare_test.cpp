@@ -130,7 +130,7 @@ TEST(Compare, CostsAreThoseOfTheRunItself) {
         run(s, "arch " + std::string(v.column.arch->name));
         run(s, "end");
         EXPECT_EQ(v.costs.spent, s.document().costs().at(s.position()).spent);
-        EXPECT_LT(v.costs.spent, v.costs.eager) << column_text(v.column);
+        EXPECT_LT(v.costs.spent, v.costs.eager) << machine_text(v.column);
         EXPECT_FALSE(v.costs.lines.empty());
     }
 }

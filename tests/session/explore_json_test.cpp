@@ -16,17 +16,19 @@ ExplorePlan rich_plan() {
     ExplorePlan p;
     p.title = "a \"quoted\" title";
     p.program = "const n = 2;\nrepeat n { set_pte_at(KERNEL, 7, \"pw\"); } // \u00e4\n";
-    p.arch = find_arch("sparc");
-    p.kernel = Kernel::v7_1;
-    p.patches = patch_tolerate | patch_ctxsw_pause_resume;
-    p.options = {{"preempt_disable", 0, {}}};
-    p.cpus = 2;
+    p.machine.arch = find_arch("sparc");
+    p.machine.kernel = Kernel::v7_1;
+    p.machine.patches = patch_tolerate | patch_ctxsw_pause_resume;
+    p.machine.options = {{"preempt_disable", 0}};
+    p.machine.cpus = u8{2};
     p.tasks = 3;
-    p.irqs = 1;
-    p.migrations = 2;
-    p.task_init_pause = 1;
+    p.machine.irqs = u8{1};
+    p.machine.migrations = u8{2};
+    p.machine.task_init_pause = u8{1};
     p.max_states = 1'000'000;
     p.max_bytes = u64{512} << 20;
+    p.max_depth = 1000;
+    p.reduce = true;
     p.invariants = invariant_bit(Invariant::kernel_bug) | invariant_bit(Invariant::batching_lost);
     p.inside = "lazy_mmu_mode_disable";
     return p;
@@ -40,19 +42,21 @@ TEST(PlanJson, ThereAndBack) {
     EXPECT_EQ(plan_json(q), text);
     EXPECT_EQ(q.title, p.title);
     EXPECT_EQ(q.program, p.program);
-    EXPECT_EQ(q.arch, p.arch);
-    EXPECT_EQ(q.kernel, p.kernel);
-    EXPECT_EQ(q.patches, p.patches);
-    ASSERT_EQ(q.options.size(), 1u);
-    EXPECT_EQ(q.options[0].name, "preempt_disable");
-    EXPECT_EQ(q.options[0].value, 0u);
-    EXPECT_EQ(q.cpus, p.cpus);
+    EXPECT_EQ(q.machine.arch, p.machine.arch);
+    EXPECT_EQ(q.machine.kernel, p.machine.kernel);
+    EXPECT_EQ(q.machine.patches, p.machine.patches);
+    ASSERT_EQ(q.machine.options.size(), 1u);
+    EXPECT_EQ(q.machine.options[0].name, "preempt_disable");
+    EXPECT_EQ(q.machine.options[0].value, 0u);
+    EXPECT_EQ(q.machine.cpus, p.machine.cpus);
     EXPECT_EQ(q.tasks, p.tasks);
-    EXPECT_EQ(q.irqs, p.irqs);
-    EXPECT_EQ(q.migrations, p.migrations);
-    EXPECT_EQ(q.task_init_pause, p.task_init_pause);
+    EXPECT_EQ(q.machine.irqs, p.machine.irqs);
+    EXPECT_EQ(q.machine.migrations, p.machine.migrations);
+    EXPECT_EQ(q.machine.task_init_pause, p.machine.task_init_pause);
     EXPECT_EQ(q.max_states, p.max_states);
     EXPECT_EQ(q.max_bytes, p.max_bytes);
+    EXPECT_EQ(q.max_depth, p.max_depth);
+    EXPECT_EQ(q.reduce, p.reduce);
     EXPECT_EQ(q.invariants, p.invariants);
     EXPECT_EQ(q.inside, p.inside);
 }
@@ -73,10 +77,10 @@ TEST(PlanJson, EveryLessonIsTheSameMachineAfterwards) {
 TEST(PlanJson, WhatIsNotSaidIsUsual) {
     ExplorePlan p;
     ASSERT_EQ(plan_from_json(R"({"program": "ptep_get(KERNEL);", "arch": "arm64"})", p), "");
-    EXPECT_EQ(p.kernel, kernel_default);
+    EXPECT_EQ(machine_of(p).machine.config().kernel, kernel_default);
     EXPECT_EQ(p.invariants, wrong_invariants());
     EXPECT_EQ(p.max_bytes, usual_explore_bytes);
-    EXPECT_EQ(p.cpus, 1);
+    EXPECT_EQ(machine_of(p).machine.config().cpus, 1);
     EXPECT_EQ(machine_of(p).machine.config().tasks, 2);
 }
 
@@ -92,12 +96,13 @@ TEST(PlanJson, WhatIsWrongIsToldWithItsPlace) {
         {R"({"program": "x"})", "missing \"arch\""},
         {R"({"program": "", "arch": "arm64"})", "must not be empty"},
         {R"({"program": 7, "arch": "arm64"})", "a text"},
-        {R"({"program": "x", "arch": "riscv"})", "\"powerpc\""},
-        {R"({"program": "x", "arch": ["arm64"]})", "\"powerpc\""},
-        {R"({"program": "x", "arch": "arm64", "kernel": "v9"})", "v7.0"},
+        {R"({"program": "x", "arch": "riscv"})", "there are arm64, powerpc, sparc, x86"},
+        {R"({"program": "x", "arch": ["arm64"]})", "a text"},
+        {R"({"program": "x", "arch": "arm64", "kernel": "v9"})", "did you mean \"v7.3\"?"},
         {R"({"program": "x", "arch": "arm64", "kernel": 7})", "a text"},
         {R"({"program": "x", "arch": "arm64", "kernl": "v7.0"})", "did you mean \"kernel\""},
-        {R"({"program": "x", "arch": "x86", "patches": ["tolerant"]})", "\"tolerate\""},
+        {R"({"program": "x", "arch": "x86", "patches": ["tolerant"]})",
+         "did you mean \"tolerate\""},
         {R"({"program": "x", "arch": "x86", "patches": "tolerate"})", "an array"},
         {R"({"program": "x", "arch": "sparc", "options": {"preempt": 1}})", "preempt"},
         {R"({"program": "x", "arch": "sparc", "options": {"preempt_disable": 9}})", "from 0 to 1"},
@@ -116,7 +121,7 @@ TEST(PlanJson, WhatIsWrongIsToldWithItsPlace) {
         EXPECT_TRUE(error.starts_with("plan:1:")) << c.text << "\n" << error;
         EXPECT_NE(error.find(c.told), std::string::npos) << c.text << "\n" << error;
         EXPECT_EQ(p.title, "as it was");
-        EXPECT_EQ(p.arch, nullptr);
+        EXPECT_EQ(p.machine.arch, nullptr);
     }
 }
 
@@ -140,8 +145,8 @@ TEST(PlanJson, HostileTextsEnd) {
 ExploreNews finished(Kernel kernel) {
     ExplorePlan p;
     p.program = section;
-    p.arch = find_arch("x86");
-    p.kernel = kernel;
+    p.machine.arch = find_arch("x86");
+    p.machine.kernel = kernel;
     ExploreJob job;
     EXPECT_EQ(job.start(p), "");
     while (job.slice(1000)) {
@@ -196,7 +201,7 @@ TEST(ExploreJob, NewsFromElsewhereAreTheSameAsOnesOwn) {
     ExplorePlan p;
     p.title = "elsewhere";
     p.program = section;
-    p.arch = find_arch("x86");
+    p.machine.arch = find_arch("x86");
     ExploreJob job;
     ASSERT_EQ(job.start(p, true), "");
     EXPECT_TRUE(job.running());
@@ -212,7 +217,7 @@ TEST(ExploreJob, NewsFromElsewhereAreTheSameAsOnesOwn) {
 TEST(ExploreJob, NewsThatCannotBeTrueLoseTheSearch) {
     ExplorePlan p;
     p.program = section;
-    p.arch = find_arch("x86");
+    p.machine.arch = find_arch("x86");
     const ExploreNews good = finished(Kernel::v7_0);
     ExploreNews impossible = good, empty = good, unasked = finished(Kernel::v7_1);
     impossible.schedule.insert(impossible.schedule.begin(), {Choice::migrate, 3, 7});

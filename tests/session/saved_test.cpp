@@ -168,7 +168,7 @@ TEST(Saved, SaysWhatIsWrongAndWhere) {
          "is newer than this program, which reads 1"},
         {"{\"lazymmu\":\"session\",\"format_version\":1,\n\"machine\":{\"arch\":\"mips\","
          "\"kernel\":\"v7.0\"},\"lesson\":\"two-counters\"}",
-         "2:19: error: \"arch\" must be"},
+         "2:19: error: unknown architecture \"mips\"; there are arm64"},
         {"{\"lazymmu\":\"session\",\"format_version\":1,\"machine\":{\"arch\":\"arm64\","
          "\"kernel\":\"v7.0\"}}",
          "expected either \"lesson\""},

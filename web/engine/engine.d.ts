@@ -47,6 +47,9 @@ export interface Plan {
   /** Bounds. 0 states: any number. Default: 512 MiB. */
   max_states?: number;
   max_bytes?: number;
+  max_depth?: number;
+  /** Take forced moves at once: fewer states, and perhaps not the shortest schedule. */
+  reduce?: boolean;
   /** Which promises count. Default: all whose breach is wrong, and not only slow or risky. */
   invariants?: InvariantName[];
   /** A routine: only what breaks while it runs counts. */

@@ -16,7 +16,8 @@ namespace {
 constexpr float wide_from = 980, tabs_below = 620, brief_until = 560;
 
 std::string command_for(size_t column, const Arch& arch, Kernel kernel) {
-    return "compare set " + std::to_string(column + 1) + " " + column_text({&arch, kernel});
+    return "compare set " + std::to_string(column + 1) + " " +
+           machine_text(MachineSpec{&arch, kernel});
 }
 
 constexpr ButtonLook picker = {.small = true, .tip = "Another one in its place"};
@@ -24,7 +25,7 @@ constexpr ButtonLook picker = {.small = true, .tip = "Another one in its place"}
 void choices(const Ui& ui, const ColumnView& v, size_t i, float width) {
     const std::string number = std::to_string(i + 1);
     ButtonLook arch = picker, kernel_look = picker;
-    kernel_look.width = list_button_width(ui, kernel_name(v.column.kernel), picker);
+    kernel_look.width = list_button_width(ui, kernel_name(*v.column.kernel), picker);
     // the short name where the long one has no room
     arch.width = std::floor(width - kernel_look.width - ui.px(3));
     const char* title = v.column.arch->title;
@@ -32,14 +33,14 @@ void choices(const Ui& ui, const ColumnView& v, size_t i, float width) {
     if (list_button(ui, ("Architecture " + number).c_str(), title, arch)) {
         for (const Arch* a : real_archs())
             if (list_row(ui, a->title, a == v.column.arch))
-                ask(ui, command_for(i, *a, v.column.kernel), true);
+                ask(ui, command_for(i, *a, *v.column.kernel), true);
         ImGui::EndPopup();
     }
     ImGui::SameLine(0, ui.px(3));
-    if (list_button(ui, ("Kernel " + number).c_str(), kernel_name(v.column.kernel), kernel_look)) {
+    if (list_button(ui, ("Kernel " + number).c_str(), kernel_name(*v.column.kernel), kernel_look)) {
         for (int k = 0; k < kernel_count; k++) {
             const Kernel kernel = static_cast<Kernel>(k);
-            if (list_row(ui, kernel_name(kernel), kernel == v.column.kernel))
+            if (list_row(ui, kernel_name(kernel), kernel == *v.column.kernel))
                 ask(ui, command_for(i, *v.column.arch, kernel), true);
         }
         ImGui::EndPopup();
@@ -59,7 +60,7 @@ std::pair<std::string, ImU32> standing_of(const Ui& ui, const ColumnView& v) {
 }
 
 void header(const Ui& ui, const ColumnView& v, size_t i, ImVec2 at, float width, bool removable) {
-    const std::string number = std::to_string(i + 1), name = column_text(v.column);
+    const std::string number = std::to_string(i + 1), name = machine_text(v.column);
     ImGui::SetCursorScreenPos(at);
     ButtonLook close{.icon = Icon::close, .text = "", .tip = "Without this machine"};
     const float side = removable ? button_width(ui, "x", close) + ui.px(3) : 0;
@@ -71,7 +72,7 @@ void header(const Ui& ui, const ColumnView& v, size_t i, ImVec2 at, float width,
                        : "Let this machine lead: it is the one that is stepped";
     if (button(ui, ("Column " + number).c_str(), lead) && !v.leads) {
         ui.commands.push(Command::set_arch, 0, v.column.arch->name);
-        ui.commands.push(Command::set_kernel, 0, kernel_name(v.column.kernel));
+        ui.commands.push(Command::set_kernel, 0, kernel_name(*v.column.kernel));
     }
     if (removable) {
         ImGui::SameLine(0, ui.px(3));
@@ -92,18 +93,18 @@ void header(const Ui& ui, const ColumnView& v, size_t i, ImVec2 at, float width,
 
 // The first machine of the list that is not shown yet.
 std::string next_machine(const Session& s) {
-    const std::vector<Column> shown = s.columns();
+    const std::vector<MachineSpec> shown = s.columns();
     for (const Kernel kernel : {s.kernel(), Kernel::v6_18, kernel_latest})
         for (const Arch* a : real_archs())
-            if (std::find(shown.begin(), shown.end(), Column{a, kernel}) == shown.end())
-                return column_text({a, kernel});
+            if (std::find(shown.begin(), shown.end(), MachineSpec{a, kernel}) == shown.end())
+                return machine_text(MachineSpec{a, kernel});
     return {};
 }
 
 void toolbar(const Ui& ui) {
     CompareView& view = ui.view.compare;
     const Session& s = ui.session;
-    const std::vector<Column> columns = s.columns();
+    const std::vector<MachineSpec> columns = s.columns();
     ButtonLook archs, series, differences, add;
     archs.small = series.small = differences.small = add.small = true;
     archs.chosen = columns == all_architectures(s.kernel());
@@ -163,7 +164,7 @@ void tabs(const Ui& ui, float width) {
     const float each = (width + ui.px(3)) / static_cast<float>(columns.size()) - ui.px(3);
     for (size_t i = 0; i < columns.size(); i++) {
         if (i) ImGui::SameLine(0, ui.px(3));
-        const std::string name = column_text(columns[i].column);
+        const std::string name = machine_text(columns[i].column);
         ButtonLook look;
         look.text = name.c_str();
         // the header below says which it is

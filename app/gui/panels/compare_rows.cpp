@@ -98,7 +98,7 @@ void row(const Ui& ui, const CompareGrid& grid, const CompareRow& r) {
                   grid.column_width - ui.px(16));
         const ImVec2 end(p.x + grid.column_width, p.y + h);
         if (ImGui::IsMouseHoveringRect(p, end) && ImGui::IsWindowHovered())
-            ImGui::SetTooltip("%s: %s%s%s", column_text(v.column).c_str(), value.c_str(),
+            ImGui::SetTooltip("%s: %s%s%s", machine_text(v.column).c_str(), value.c_str(),
                               pending ? "\n" : "", pending ? v.batch.name : "");
     }
 }

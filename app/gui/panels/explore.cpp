@@ -128,7 +128,7 @@ void verdict_panel(const Ui& ui, ImVec2 size) {
             text(ui.fonts.bold, font_title, verdict_colour(ui),
                  verdict_sign(job) + verdict_title(job));
             wrapped(ui.fonts.bold, font_small, ui.theme.text, job.plan().title);
-            wrapped(ui.fonts.ui, font_small, ui.theme.dim, machine_text(job.plan()));
+            wrapped(ui.fonts.ui, font_small, ui.theme.dim, machine_text(job.machine().config()));
             space(ui, 3);
             wrapped(ui.fonts.ui, font_normal, ui.theme.text, verdict_text(job));
             if (!job.schedule().empty()) {

@@ -78,11 +78,12 @@ int stepper(const Ui& ui, const char* title, const char* what, const std::string
     return change;
 }
 
-bool count_stepper(const Ui& ui, const char* title, const char* what, u8& value, u8 low, u8 high,
-                   const char* help) {
+bool count_stepper(const Ui& ui, const char* title, const char* what, std::optional<u8>& said,
+                   u8 low, u8 high, const char* help) {
+    const u8 value = said.value_or(low);
     const int change =
         stepper(ui, title, what, std::to_string(value), help, value > low, value < high);
-    value = static_cast<u8>(value + change);
+    said = static_cast<u8>(value + change);
     return change != 0;
 }
 
@@ -151,7 +152,7 @@ void next_in_row(const Ui& ui, float right, float width, bool first) {
 }
 
 bool machine(const Ui& ui) {
-    ExplorePlan& plan = ui.explore.plan;
+    MachineSpec& plan = ui.explore.plan.machine;
     const float right = ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x;
     bool changed = false;
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ui.px(2, 3));
@@ -186,28 +187,26 @@ constexpr const char* patch_docs[patch_count] = {
 
 // The fixes that were on the table, where they apply.
 bool patches(const Ui& ui) {
-    ExplorePlan& plan = ui.explore.plan;
-    const bool xen = std::string_view(plan.arch->name) == "x86";
+    MachineSpec& plan = ui.explore.plan.machine;
+    const u8 usable = usable_patches(plan);
     bool changed = false;
-    if (xen && plan.kernel == Kernel::v7_0) {
-        heading(ui, "Patches on top");
-        for (int i = 0; i < patch_count; i++) {
-            const u8 bit = static_cast<u8>(1 << i);
-            if (!check_row(ui, patch_name(i), patch_name(i), patch_docs[i], plan.patches & bit,
-                           ui.theme.text))
-                continue;
-            plan.patches ^= bit;
-            changed = true;
-        }
+    if (usable) heading(ui, "Patches on top");
+    for (int i = 0; i < patch_count; i++) {
+        const u8 bit = static_cast<u8>(1 << i), on = plan.patches.value_or(0);
+        if (!(usable & bit) ||
+            !check_row(ui, patch_name(i), patch_name(i), patch_docs[i], on & bit, ui.theme.text))
+            continue;
+        plan.patches = static_cast<u8>(on ^ bit);
+        changed = true;
     }
-    const bool pauses = plan.kernel >= Kernel::v7_2 || plan.patches & patch_ctxsw_pause_resume;
-    if (!xen || !pauses) return changed;
+    const auto pauses = plan.arch->switch_pauses;
+    if (!pauses || !pauses(config_of(plan))) return changed;
     heading(ui, "Tasks");
     if (check_row(ui, "Switched out before", "start as switched out before",
                   "Their pause_count starts at 1, as the switch hooks left it; freshly forked ones "
                   "start at 0.",
-                  plan.task_init_pause != 0, ui.theme.text)) {
-        plan.task_init_pause = plan.task_init_pause ? 0 : 1;
+                  plan.task_init_pause.value_or(0) != 0, ui.theme.text)) {
+        plan.task_init_pause = plan.task_init_pause.value_or(0) ? u8{0} : u8{1};
         changed = true;
     }
     return changed;
@@ -215,20 +214,15 @@ bool patches(const Ui& ui) {
 
 // What the architecture is configured with, or takes for granted, where it is on or off.
 bool options(const Ui& ui) {
-    ExplorePlan& plan = ui.explore.plan;
+    MachineSpec& plan = ui.explore.plan.machine;
     bool changed = false, first = true;
     for (const OptionSpec& spec : plan.arch->options) {
         if (spec.max != 1) continue;
         if (first) heading(ui, "Configuration");
         first = false;
-        const auto set = std::find_if(plan.options.begin(), plan.options.end(),
-                                      [&](const auto& o) { return o.name == spec.name; });
-        const bool on = set == plan.options.end() ? spec.fallback != 0 : set->value != 0;
+        const bool on = option_value(plan, spec) != 0;
         if (!check_row(ui, spec.name, spec.name, spec.doc, on, ui.theme.text)) continue;
-        if (set == plan.options.end())
-            plan.options.push_back({spec.name, on ? 0u : 1u, {}});
-        else
-            set->value = on ? 0 : 1;
+        plan.set(spec.name, on ? 0 : 1);
         changed = true;
     }
     return changed;
@@ -255,18 +249,18 @@ bool bounds(const Ui& ui) {
     ExplorePlan& plan = x.plan;
     bool changed = false;
     changed |= tasks(ui);
-    changed |= count_stepper(ui, "CPUs", "CPUs", plan.cpus, 1, limits::cpus,
+    changed |= count_stepper(ui, "CPUs", "CPUs", plan.machine.cpus, 1, limits::cpus,
                              "Of the machine that the tasks run on.");
     changed |=
-        count_stepper(ui, "Interrupts", "interrupts", plan.irqs, 0, most,
+        count_stepper(ui, "Interrupts", "interrupts", plan.machine.irqs, 0, most,
                       "That may arrive in one schedule, at any line where they are enabled.");
     if (x.machine.added_handler)
         wrapped(ui.fonts.ui, font_tiny, ui.theme.dim,
                 "This program has no handler of its own: one with a short section is added.");
     changed |=
-        count_stepper(ui, "Migrations", "migrations", plan.migrations, 0, most,
+        count_stepper(ui, "Migrations", "migrations", plan.machine.migrations, 0, most,
                       "That may happen in one schedule: a task that waits moves to another CPU.");
-    if (plan.migrations && plan.cpus == 1)
+    if (plan.machine.migrations.value_or(0) && plan.machine.cpus == 1)
         wrapped(ui.fonts.ui, font_tiny, ui.theme.pending,
                 "There is one CPU: no task can move to another.");
     list_stepper(ui, "States", "states", plan.max_states, state_bounds, states_text,
