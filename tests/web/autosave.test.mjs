@@ -1,5 +1,5 @@
-// web/autosave.mjs with a program that only holds texts: what several tabs, links and damaged texts
-// do to what a browser keeps. keep.test.mjs has the same with the real page.
+// web/page/keep/autosave.mjs with a program that only holds texts: what several tabs, links and
+// damaged texts do to what a browser keeps. keep.test.mjs has the same with the real page.
 import assert from "node:assert/strict";
 import test from "node:test";
 
@@ -13,7 +13,7 @@ globalThis.localStorage = {
 };
 globalThis.document = { hidden: false, addEventListener() {} };
 globalThis.addEventListener = () => {};
-const { attachAutosave, keptLike } = await import("../../web/autosave.mjs");
+const { attachAutosave, keptLike } = await import("../../web/page/keep/autosave.mjs");
 
 // Answers are the letters of a text, sorted; a text with "!" cannot be read.
 function tab(more = {}) {

@@ -1,6 +1,6 @@
 // The clipboard. A browser lets a page write to it only from a key or a press, and WebKit forgets
 // that one at the first wait: so it is asked at once, with a promise of a text that is still made.
-import { toast } from "./toast.mjs";
+import { toast } from "../toast.mjs";
 
 async function asItem(text) {
   const blob = Promise.resolve(text).then(words => new Blob([words], { type: "text/plain" }));

@@ -1,5 +1,5 @@
 // Registers the service worker, and tells the reader when a newer version is there.
-import { toast } from "./toast.mjs";
+import { toast } from "../toast.mjs";
 
 const watch = registration => {
   const offer = worker => toast("There is a new version of this page.", { action: "Reload",

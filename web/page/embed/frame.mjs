@@ -1,12 +1,12 @@
 // The page inside of somebody else's: a poster until it is asked to run, little around the lesson,
 // and the protocol of docs/EMBED.md with the page around it.
-import { keepAnswers } from "./answers.mjs";
-import { courseLesson } from "./course.mjs";
+import { keepAnswers } from "../keep/answers.mjs";
+import { courseLesson } from "../fetch/course.mjs";
 import { drawBar } from "./frame_bar.mjs";
 import { passKeys } from "./frame_keys.mjs";
-import { lessonText } from "./lessons.mjs";
-import { encodeLink } from "./link.mjs";
-import { inline } from "./mirror_parts.mjs";
+import { lessonText } from "../fetch/lessons.mjs";
+import { encodeLink } from "../share/link.mjs";
+import { inline } from "../../text_view/mirror_parts.mjs";
 import { reporter } from "./report.mjs";
 import { check, requests, stateOf } from "./requests.mjs";
 

@@ -1,6 +1,6 @@
 // Small pieces of DOM for the text view: elements, tables, code, and the lessons' Markdown subset.
 // Everything goes in as text: nothing that a lesson or a script holds becomes markup.
-import { imageUrl } from "./images.mjs";
+import { imageUrl } from "../page/fetch/images.mjs";
 
 // el("p.class#id", { attributes }, children...): strings become text; false and null are left out.
 export function el(what, attributes = {}, ...children) {

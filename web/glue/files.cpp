@@ -1,7 +1,7 @@
-#include "web/files.h"
+#include "web/glue/files.h"
 
 #include "app/core/library.h"
-#include "web/program.h"
+#include "web/glue/program.h"
 
 #include <emscripten.h>
 

@@ -1,5 +1,5 @@
 // What the page around a frame may ask for (docs/EMBED.md), and the state that answers it.
-import { decodeLink } from "./link.mjs";
+import { decodeLink } from "../share/link.mjs";
 
 const MAX_STEPS = 10_000, MAX_TEXT = 1024 * 1024, MAX_SEED = 0xffff_ffff;
 

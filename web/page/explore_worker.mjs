@@ -4,7 +4,7 @@
 //   out  { id, news }           about ten times a second: a report as JSON text
 //        { id, news, done: true, cancelled, lesson }
 //        { id, error }
-import { Engine, PlanError } from "./engine/engine.mjs";
+import { Engine, PlanError } from "../engine/engine.mjs";
 
 let engine = null;
 let current = null; // the search that runs: { id, abort }

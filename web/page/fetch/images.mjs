@@ -62,7 +62,7 @@ async function decode(bytes) {
   return context.getImageData(0, 0, canvas.width, canvas.height);
 }
 
-// Answers what web/images.cpp asks.
+// Answers what web/glue/images.cpp asks.
 export function imageServer({ lab, withStrings, poke }) {
   return async (id, address) => {
     try {

@@ -1,7 +1,7 @@
 // The address holds what is open: a jump makes a new entry of the history, so that Back undoes it;
 // steps only change the entry that there is.
 import { decodeLink, encodeLink, isLink } from "./link.mjs";
-import { toast } from "./toast.mjs";
+import { toast } from "../toast.mjs";
 
 const SETTLED_MS = 250;
 

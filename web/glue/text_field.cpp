@@ -1,4 +1,4 @@
-#include "web/text_field.h"
+#include "web/glue/text_field.h"
 
 #include "app/gui/ui_hooks.h"
 

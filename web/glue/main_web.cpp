@@ -1,15 +1,15 @@
-// The page's side of the interface: DOM events come in from web/platform.mjs through the exported
-// functions below, WebGL 2 draws. Emscripten's GLFW is not used: it has no high-DPI canvas, no
-// clipboard, no input methods and hardly any touch.
+// The page's side of the interface: DOM events come in from web/page/platform.mjs through the
+// exported functions below, WebGL 2 draws. Emscripten's GLFW is not used: it has no high-DPI
+// canvas, no clipboard, no input methods and hardly any touch.
 #include "app/core/explore_job.h"
 #include "app/gui/app.h"
 #include "app/gui/json_text.h"
 #include "app/gui/ui_hooks.h"
-#include "web/files.h"
-#include "web/images.h"
-#include "web/keys.h"
-#include "web/program.h"
-#include "web/text_field.h"
+#include "web/glue/files.h"
+#include "web/glue/images.h"
+#include "web/glue/keys.h"
+#include "web/glue/program.h"
+#include "web/glue/text_field.h"
 
 #include "imgui.h"
 #include "imgui_impl_opengl3.h"
@@ -26,7 +26,7 @@
 using namespace lazymmu::gui;
 using lazymmu::web::app, lazymmu::web::keep;
 
-// What the page does for us; web/platform.mjs has these as Module.platform.
+// What the page does for us; web/page/platform.mjs has these as Module.platform.
 // clang-format off
 EM_JS(void, js_set_clipboard, (const char* text), {
     Module["platform"]["setClipboard"](UTF8ToString(text));

@@ -2,17 +2,17 @@
 // pointer.mjs and keyboard.mjs have the input.
 import createLab from "./lab.mjs";
 import { graphics, pixelRatio, program } from "./loader.mjs";
-import { copy } from "./clipboard.mjs";
+import { copy } from "./share/clipboard.mjs";
 import { exploreHost } from "./explore_host.mjs";
-import { attachAutosave, hasSession } from "./autosave.mjs";
-import { laterPart } from "./later.mjs";
-import { lessonServer } from "./lessons.mjs";
-import { files } from "./files.mjs";
-import { imageServer } from "./images.mjs";
-import { attachKeyboard } from "./keyboard.mjs";
-import { attachPointer } from "./pointer.mjs";
-import { textField } from "./text_field.mjs";
-import { attachTextView } from "./text_view.mjs";
+import { attachAutosave, hasSession } from "./keep/autosave.mjs";
+import { laterPart } from "./fetch/later.mjs";
+import { lessonServer } from "./fetch/lessons.mjs";
+import { files } from "./keep/files.mjs";
+import { imageServer } from "./fetch/images.mjs";
+import { attachKeyboard } from "./input/keyboard.mjs";
+import { attachPointer } from "./input/pointer.mjs";
+import { textField } from "./input/text_field.mjs";
+import { attachTextView } from "../text_view/text_view.mjs";
 import { toast } from "./toast.mjs";
 
 const CURSORS = ["default", "text", "move", "ns-resize", "ew-resize", "nesw-resize", "nwse-resize",

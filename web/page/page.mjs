@@ -3,14 +3,14 @@
 //   ?course=URL   another course (course.mjs), and ?lesson=ID one of its lessons
 //   ?mode=embed   in somebody's page (frame.mjs)
 //   #v1....       a share link (link.mjs)
-import { keptLike } from "./autosave.mjs";
-import { fetchCourse } from "./course.mjs";
-import { lessonText } from "./lessons.mjs";
-import { decodeLink, isLink } from "./link.mjs";
-import { keepForLater } from "./offline.mjs";
+import { keptLike } from "./keep/autosave.mjs";
+import { fetchCourse } from "./fetch/course.mjs";
+import { lessonText } from "./fetch/lessons.mjs";
+import { decodeLink, isLink } from "./share/link.mjs";
+import { keepForLater } from "./keep/offline.mjs";
 import { start } from "./platform.mjs";
-import { shareHistory } from "./share.mjs";
-import { embedFrame } from "./frame.mjs";
+import { shareHistory } from "./share/share.mjs";
+import { embedFrame } from "./embed/frame.mjs";
 import { reason } from "./failure.mjs";
 
 const get = id => document.getElementById(id);

@@ -1,6 +1,6 @@
-#include "web/images.h"
+#include "web/glue/images.h"
 
-#include "web/program.h"
+#include "web/glue/program.h"
 
 #include <emscripten.h>
 

@@ -1,4 +1,4 @@
-#include "web/keys.h"
+#include "web/glue/keys.h"
 
 #include <cstdlib>
 #include <cstring>
