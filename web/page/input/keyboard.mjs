@@ -14,10 +14,8 @@ function isBrowserKey(event, mac) {
   return !mac && event.altKey && /^Arrow(Left|Right)$/.test(event.key);
 }
 
-// alone: the page is nobody's frame, so that keys which nothing else wants are the drawing's.
-export function attachKeyboard({
-  lab, canvas, ime, mac, field, withStrings, poke, sendMods, alone,
-}) {
+// Sends keys to the program: pressed and released take a field's events.
+function keySender({ lab, mac, field, withStrings, poke, sendMods }) {
   let leaving = false;
   let moved = false; // a key was sent that may move the drawn caret, and no frame was asked for it
   let opening = false; // something was pressed that may open a text field: the next keys are for it
@@ -32,9 +30,8 @@ export function attachKeyboard({
     else if (moved && field.wanted()) field.settle();
     moved = opening = false;
   };
-  canvas.addEventListener("pointerup", () => { opening = true; });
 
-  const pressed = event => {
+  function pressed(event) {
     // the input method has it
     if (event.isComposing || event.keyCode === 229) { catchUp(); return; }
     if (event.key === "Tab" && leaving) return; // the browser moves the focus on
@@ -57,8 +54,24 @@ export function attachKeyboard({
     if (!types) event.preventDefault();
     if (event.key === "Enter") field.arrive(); // what it takes may need the gesture
     poke();
-  };
-  ime.addEventListener("keydown", pressed);
+  }
+
+  function released(event) {
+    sendMods(event);
+    send(event.code || event.key, event.key, 0);
+    // macOS swallows the release of a key that was pressed with Command
+    if (mac && event.key === "Meta") for (const letter of "ACVXYZ") send(`Key${letter}`, "", 0);
+    poke();
+  }
+  return { pressed, released, tap, mayOpen() { opening = true; }, arrived() { leaving = false; } };
+}
+
+// alone: the page is nobody's frame, so that keys which nothing else wants are the drawing's.
+export function attachKeyboard(tools) {
+  const { canvas, ime, alone } = tools, keys = keySender(tools);
+  canvas.addEventListener("pointerup", keys.mayOpen);
+  ime.addEventListener("keydown", keys.pressed);
+  ime.addEventListener("keyup", keys.released);
   // Nobody has the focus, as after a start: a reader of the screen begins at the page's top, and
   // Tab leads to what comes first there. Any other key is meant for the drawing.
   if (alone) document.addEventListener("keydown", event => {
@@ -66,17 +79,14 @@ export function attachKeyboard({
     if (!nobody || ["Tab", ...MODIFIERS].includes(event.key)) return;
     ime.focus({ preventScroll: true });
     if (document.activeElement !== ime) return; // the text is all that is shown
-    pressed(event); // what it types goes to where the focus now is
+    keys.pressed(event); // what it types goes to where the focus now is
   });
+  attachTyping(tools, keys.tap);
+  attachFocus(tools, keys.arrived);
+}
 
-  ime.addEventListener("keyup", event => {
-    sendMods(event);
-    send(event.code || event.key, event.key, 0);
-    // macOS swallows the release of a key that was pressed with Command
-    if (mac && event.key === "Meta") for (const letter of "ACVXYZ") send(`Key${letter}`, "", 0);
-    poke();
-  });
-
+// What is typed, composed or pasted; tap(code): a key that a phone's keyboard tells as an edit.
+function attachTyping({ lab, ime, field, withStrings, poke }, tap) {
   const takeText = () => {
     const text = ime.value;
     ime.value = "";
@@ -103,8 +113,10 @@ export function attachKeyboard({
     withStrings([event.clipboardData.getData("text/plain")], t => lab._web_paste(t));
     poke(6);
   });
+}
 
-  ime.addEventListener("focus", () => { leaving = false; lab._web_focus(1); poke(); });
+function attachFocus({ lab, ime, poke }, arrived) {
+  ime.addEventListener("focus", () => { arrived(); lab._web_focus(1); poke(); });
   const lost = () => { lab._web_mods(0); lab._web_focus(0); poke(); };
   ime.addEventListener("blur", lost);
   addEventListener("blur", lost);
