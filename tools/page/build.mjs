@@ -109,8 +109,10 @@ const values = {
   FIRST_LESSON: first,
   PRELOADS: separate.map(n => `<link rel="modulepreload" href="${n}">\n`).join(""),
 };
+// The text view's styles keep the address that they have always had.
+const builtAs = name => (name === "text_view.css" ? "mirror.css" : name);
 for (const name of named(/\.(html|css|svg|webmanifest)$/))
-  writeFileSync(to(name), fill(read(from(name)), values));
+  writeFileSync(to(builtAs(name)), fill(read(from(name)), values));
 const examples = path.join(web, "examples");
 if (existsSync(examples)) cpSync(examples, to("examples"), { recursive: true });
 drawIcons(page);

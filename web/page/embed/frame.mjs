@@ -6,7 +6,7 @@ import { drawBar } from "./frame_bar.mjs";
 import { passKeys } from "./frame_keys.mjs";
 import { lessonText } from "../fetch/lessons.mjs";
 import { encodeLink } from "../share/link.mjs";
-import { inline } from "../../text_view/mirror_parts.mjs";
+import { inline } from "../../text_view/text_view_parts.mjs";
 import { reporter } from "./report.mjs";
 import { check, requests, stateOf } from "./requests.mjs";
 

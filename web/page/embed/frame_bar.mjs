@@ -40,7 +40,7 @@ export function drawBar(options, full) {
     forget() { lesson = ""; },
     follow(running) {
       lab = running;
-      const { archs, kernels } = lab.mirror();
+      const { archs, kernels } = lab.textView.content();
       for (const [select, all] of [[arch, archs], [kernel, kernels]]) {
         select.append(...all.map(each => new Option(each.title ?? each.name, each.name)));
         select.addEventListener("change", () => lab.command(`${select.id} ${select.value}`));

@@ -1,5 +1,5 @@
 // The question of a lesson step, as a form: a group of radio buttons, or a number.
-import { el, markdown, refill, setText } from "./mirror_parts.mjs";
+import { el, markdown, refill, setText } from "./text_view_parts.mjs";
 
 // Many explanations begin with the answer: it is not read twice.
 const plain = text => text.replace(/[`*]/g, "").trim().toLowerCase();
@@ -10,12 +10,22 @@ function answerAndWhy({ answer, explain }) {
   return `${answer}${/[.!?]$/.test(answer) ? "" : "."} ${explain}`;
 }
 
+function fieldsFor({ number, options }) {
+  if (number)
+    return el("label", {}, "Your answer ", el("input", { name: "answer", type: "number",
+      "aria-required": "true", "data-key": "answer" }));
+  return options.map((option, i) => el("label.option", {},
+    el("input", { type: "radio", name: "answer", value: String.fromCharCode(97 + i),
+      "data-key": `option ${i}` }),
+    el("span", {}, option)));
+}
+
 export function quizForm(command) {
   // novalidate: what is missing is said here, and a reader of the screen hears no "invalid" before
   const form = el("form.quiz", { hidden: true, novalidate: true });
   const said = el("div.reply", { role: "status" });
   let shown = ""; // which question
-  let hints, buttons, fields;
+  let hints, buttons;
   const say = words => {
     if (said.dataset.text === words) return;
     said.dataset.text = words;
@@ -23,14 +33,6 @@ export function quizForm(command) {
   };
 
   const build = quiz => {
-    fields = quiz.number
-      ? el("label", {}, "Your answer ",
-        el("input", { name: "answer", type: "number", "aria-required": "true",
-          "data-key": "answer" }))
-      : quiz.options.map((option, i) => el("label.option", {},
-        el("input", { type: "radio", name: "answer", value: String.fromCharCode(97 + i),
-          "data-key": `option ${i}` }),
-        el("span", {}, option)));
     hints = el("div", { "aria-live": "polite" });
     const button = (label, line) => el("button", { type: "button", "data-key": label,
       onclick: () => command(line) }, label);
@@ -40,7 +42,7 @@ export function quizForm(command) {
     const asked = markdown(quiz.ask);
     // a legend holds words alone: one paragraph; more of them come below it
     const legend = el("legend", {}, ...(asked[0]?.childNodes ?? []));
-    refill(form, el("fieldset", {}, legend, asked.slice(1), el("div.options", {}, fields)),
+    refill(form, el("fieldset", {}, legend, asked.slice(1), el("div.options", {}, fieldsFor(quiz))),
       hints, said, el("div.buttons", { role: "group", "aria-label": "Question" }, buttons));
   };
 
