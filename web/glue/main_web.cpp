@@ -5,6 +5,7 @@
 #include "app/gui/app.h"
 #include "app/gui/json_text.h"
 #include "app/gui/ui_hooks.h"
+#include "web/glue/bits.h"
 #include "web/glue/files.h"
 #include "web/glue/images.h"
 #include "web/glue/keys.h"
@@ -24,7 +25,7 @@
 #include <string>
 
 using namespace lazymmu::gui;
-using lazymmu::web::app, lazymmu::web::keep;
+using namespace lazymmu::web;
 
 // What the page does for us; web/page/platform.mjs has these as Module.platform.
 // clang-format off
@@ -190,11 +191,12 @@ EMSCRIPTEN_KEEPALIVE void web_frame(double ms) {
     if (cursor != shown_cursor) js_set_cursor(shown_cursor = cursor);
 }
 
-// 1: text is being typed (a caret blinks), 2: something is moving by itself, 4: once: the text
-// view was asked for, 8: a lesson is wanted
+// Wants
 EMSCRIPTEN_KEEPALIVE int web_wants() {
-    return (ImGui::GetIO().WantTextInput ? 1 : 0) | (app().needs_frames() ? 2 : 0) |
-           (app().take_text_view() ? 4 : 0) | (app().wanted_lesson().empty() ? 0 : 8);
+    return (ImGui::GetIO().WantTextInput ? wants_caret : 0) |
+           (app().needs_frames() ? wants_frames : 0) |
+           (app().take_text_view() ? wants_text_view : 0) |
+           (app().wanted_lesson().empty() ? 0 : wants_lesson);
 }
 
 EMSCRIPTEN_KEEPALIVE void web_context_lost() {
@@ -239,12 +241,13 @@ EMSCRIPTEN_KEEPALIVE void web_pinch(float x, float y, float notches) {
         ImGui::GetIO().AddMouseWheelEvent(0, notches);
 }
 
+// mods: Mods
 EMSCRIPTEN_KEEPALIVE void web_mods(int mods) {
     ImGuiIO& io = ImGui::GetIO();
-    io.AddKeyEvent(ImGuiMod_Ctrl, mods & 1);
-    io.AddKeyEvent(ImGuiMod_Shift, mods & 2);
-    io.AddKeyEvent(ImGuiMod_Alt, mods & 4);
-    io.AddKeyEvent(ImGuiMod_Super, mods & 8);
+    io.AddKeyEvent(ImGuiMod_Ctrl, mods & mods_ctrl);
+    io.AddKeyEvent(ImGuiMod_Shift, mods & mods_shift);
+    io.AddKeyEvent(ImGuiMod_Alt, mods & mods_alt);
+    io.AddKeyEvent(ImGuiMod_Super, mods & mods_meta);
 }
 
 EMSCRIPTEN_KEEPALIVE void web_key(const char* code, const char* key, int down) {

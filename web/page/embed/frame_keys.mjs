@@ -1,8 +1,8 @@
 // Keys that mean nothing to the program go to the page around it: in a deck of slides they turn the
 // page, and a frame that had the focus would swallow them for good.
-const PAGES = ["PageUp", "PageDown"];
+import { WANTS } from "../bits.mjs";
 
-const TYPING = 1; // of _web_wants()
+const PAGES = ["PageUp", "PageDown"];
 
 function atTheEnd(s, key) {
   if (s.screen !== "lesson" && s.screen !== "playground") return false;
@@ -14,7 +14,7 @@ function atTheEnd(s, key) {
 function goesOut(event, lab) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return false;
   if (event.target.closest?.("#text, select")) return false;
-  if (lab && lab.module._web_wants() & TYPING) return false;
+  if (lab && lab.module._web_wants() & WANTS.caret) return false;
   if (PAGES.includes(event.key)) return true;
   // an arrow goes on to the next page when it is pressed once more, not when it is held
   return !!lab && event.target.id === "ime" && !event.repeat && !event.shiftKey &&

@@ -41,8 +41,8 @@ export function keptLike(session) {
 // saved(), settings(), answers(): texts of the program; open, load, loadAnswers(text): why it
 // cannot be read, or "". wanted: the address asks for something else; key: where that was kept
 // before. failed(): storage is denied or full; bad(why, key): something could not be read, and is
-// kept there.
-export function attachAutosave({
+// kept there. Nothing is read or kept before begin().
+export function autosave({
   saved, settings, answers, open, load, loadAnswers, wanted, key, failed, bad,
 }) {
   const own = key ?? (wanted ? LINKED : KEY);
@@ -61,12 +61,13 @@ export function attachAutosave({
     return !why || typeof why !== "string" || putAside(name, text, why);
   };
   const known = new Map(); // what this page has read or written
-  const writable = new Set([SETTINGS, ANSWERS, own].filter(name => {
+  let writable = new Set(); // all but what could neither be understood nor be put aside
+  const understood = name => {
     known.set(name, store.get(name));
     if (name === SETTINGS) return take(name, load);
     if (name === ANSWERS) return take(name, loadAnswers);
     return wanted || take(name, open);
-  }));
+  };
   let last = "", denied = false;
 
   const write = (name, text) => {
@@ -91,11 +92,14 @@ export function attachAutosave({
     if (done.every(yes => yes)) last = now;
     else if (!denied) { denied = true; failed(); }
   };
-  document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
-  addEventListener("pagehide", save);
-  if (writable.has(SETTINGS) && !write(SETTINGS, settings())) { denied = true; failed(); }
+  const begin = () => {
+    writable = new Set([SETTINGS, ANSWERS, own].filter(understood));
+    document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
+    addEventListener("pagehide", save);
+    if (writable.has(SETTINGS) && !write(SETTINGS, settings())) { denied = true; failed(); }
+  };
   // what another tab, or a page that was opened otherwise, has left
   const other = () =>
     [KEY, OTHER, LINKED].filter(name => name !== own).map(store.get).find(text => text) ?? "";
-  return { save, other, denied: () => denied };
+  return { begin, save, other, denied: () => denied };
 }
