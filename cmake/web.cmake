@@ -74,8 +74,8 @@ function(lazymmu_web_page name)
     # The page's own files go beside the module. index.html learns the module's size, so that its
     # progress bar can tell the truth even when the transfer is compressed.
     find_program(LAZYMMU_NODE NAMES node nodejs NO_CMAKE_FIND_ROOT_PATH REQUIRED)
-    lazymmu_glob(files web/*.mjs web/*.js web/*.html web/*.css web/*.svg web/*.webmanifest
-        web/examples/* tools/page/*.mjs lessons/course.json)
+    lazymmu_glob(files web/page/*.* web/page/*/*.* web/text_view/*.* web/examples/*
+        tools/page/*.mjs lessons/course.json)
     list(TRANSFORM files PREPEND "${PROJECT_SOURCE_DIR}/")
     set(stamp "${PROJECT_BINARY_DIR}/page.stamp")
     add_custom_command(OUTPUT "${stamp}"

@@ -1,6 +1,6 @@
 // What is open, as text, lists and tables in plain JSON: what a page shows as real headings, tables
 // and buttons beside the picture, for screen readers and for browsers that cannot draw. Made from
-// the session alone, not from widgets. web/mirror.mjs renders it.
+// the session alone, not from widgets. web/text_view/text_view_content.mjs renders it.
 //
 //   title, id, about what is open; id: of a lesson; about: Markdown
 //   script           its source

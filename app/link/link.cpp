@@ -8,7 +8,7 @@ namespace lazymmu {
 namespace {
 
 constexpr std::string_view start = "#v1.";
-// The same as in web/link.mjs: whatever opens a link opens the same ones.
+// The same as in web/page/share/link.mjs: whatever opens a link opens the same ones.
 constexpr size_t most_json = size_t{4} << 20; // a few KB may unpack to gigabytes
 constexpr size_t most_link = size_t{1} << 20;
 constexpr std::string_view alphabet =

@@ -1,5 +1,5 @@
-// web/autosave.mjs with a program that only holds texts: what several tabs, links and damaged texts
-// do to what a browser keeps. keep.test.mjs has the same with the real page.
+// web/page/keep/autosave.mjs with a program that only holds texts: what several tabs, links and
+// damaged texts do to what a browser keeps. keep.test.mjs has the same with the real page.
 import assert from "node:assert/strict";
 import test from "node:test";
 
@@ -13,13 +13,13 @@ globalThis.localStorage = {
 };
 globalThis.document = { hidden: false, addEventListener() {} };
 globalThis.addEventListener = () => {};
-const { attachAutosave, keptLike } = await import("../../web/autosave.mjs");
+const { autosave, keptLike } = await import("../../web/page/keep/autosave.mjs");
 
 // Answers are the letters of a text, sorted; a text with "!" cannot be read.
 function tab(more = {}) {
   const it = { session: "first", answers: "", settings: "dark", bad: [], failed: 0 };
   const wrong = text => (text.includes("!") ? "it is damaged" : "");
-  it.keep = attachAutosave({
+  it.keep = autosave({
     saved: () => it.session, settings: () => it.settings, answers: () => it.answers,
     open: text => wrong(text) || ((it.session = text), ""),
     load: text => wrong(text) || ((it.settings = text), ""),
@@ -27,6 +27,7 @@ function tab(more = {}) {
       ((it.answers = [...new Set(it.answers + text)].sort().join("")), ""),
     wanted: false, failed: () => it.failed++, bad: (why, key) => it.bad.push(key), ...more,
   });
+  it.keep.begin();
   return it;
 }
 const begin = (...kept) => { stored = new Map(kept); full = false; };

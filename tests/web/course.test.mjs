@@ -16,7 +16,7 @@ const at = (instead = {}) => page => page.route("**/mine/**", route => {
 });
 
 async function titles(lab) {
-  const { lessons } = await lab.page.evaluate(() => window.lazymmu.mirror());
+  const { lessons } = await lab.page.evaluate(() => window.lazymmu.textView.content());
   return lessons.map(l => l.title);
 }
 

@@ -126,7 +126,7 @@ test("words stand for what is missing, damaged, too large or elsewhere", async (
       /letters/].entries())
       assert.match(images[i].problem, says);
     assert.ok(!asked.some(url => /lab\.png|example\.org/.test(url)), asked.join("\n"));
-    const { step } = await lab.page.evaluate(() => window.lazymmu.mirror());
+    const { step } = await lab.page.evaluate(() => window.lazymmu.textView.content());
     assert.deepEqual(step.images.at(-1),
       { path: "https://example.org/out.png", alt: "Out", src: "" });
     const text = await lab.page.locator("#text").textContent();

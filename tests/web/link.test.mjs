@@ -5,7 +5,7 @@ import { spawnSync } from "node:child_process";
 import path from "node:path";
 import test from "node:test";
 import zlib from "node:zlib";
-import { decodeLink, encodeLink, isLink } from "../../web/link.mjs";
+import { decodeLink, encodeLink, isLink } from "../../web/page/share/link.mjs";
 import { build } from "./cli.mjs";
 
 const session = JSON.stringify({ lazymmu: "session", format_version: 1,

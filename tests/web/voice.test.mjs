@@ -96,7 +96,7 @@ test("an explanation that begins with the answer is not read twice", () =>
     for (const { id, at } of doubled()) {
       for (const line of [`open ${id}`, `lesson step ${at}`, "reveal"]) await lab.command(line);
       await refresh(lab);
-      const { quiz } = await lab.page.evaluate(() => window.lazymmu.mirror());
+      const { quiz } = await lab.page.evaluate(() => window.lazymmu.textView.content());
       const text = await lab.page.textContent("#text .reply");
       assert.ok(text.startsWith("The answer: "), text);
       const rest = quiz.explain.slice(quiz.answer.length);

@@ -17,7 +17,7 @@ const linked = path.resolve(option("linked"));
 const staged = path.join(page, "../modules"); // the modules in one place, as their imports say
 const bundle = bundler();
 
-const from = name => path.join(web, name), to = name => path.join(page, name);
+const to = name => path.join(page, name);
 const read = file => readFileSync(file, "utf8");
 
 // Every file below a folder, as paths with "/".
@@ -25,6 +25,20 @@ export function filesBelow(folder, prefix = "") {
   return readdirSync(path.join(folder, prefix), { withFileTypes: true }).flatMap(entry =>
     entry.isDirectory() ? filesBelow(folder, `${prefix}${entry.name}/`) : [prefix + entry.name]);
 }
+
+// The page's own files by name: what lies in folders by theme is built into one.
+const sources = new Map();
+for (const file of [...filesBelow(web, "page/"), ...filesBelow(web, "text_view/")]) {
+  const name = path.basename(file);
+  if (sources.has(name)) throw new Error(`web/ has two files ${name}`);
+  sources.set(name, path.join(web, file));
+}
+const from = name => sources.get(name);
+const named = pattern => [...sources.keys()].filter(name => pattern.test(name)).sort();
+
+// A module for that one folder; the engine stays in its own.
+const flat = text => text.replace(/(?<= from "\.)[./\w]*\/(?=[\w]+\.mjs")/g,
+  folders => (folders.endsWith("/engine/") ? "/engine/" : "/"));
 
 // "@NAME@" is filled in.
 const fill = (text, values) => text.replace(/@([A-Z_]+)@/g, (all, name) => values[name] ?? all);
@@ -43,16 +57,16 @@ const asClassic = text => `(() => {\n${text.replace("import.meta.url", "document
 // A module that page.mjs needs comes in one file with it; without esbuild each stays its own.
 // Returns the names of those that page.mjs fetches.
 function copyModules() {
-  const modules = readdirSync(web).filter(n => n.endsWith(".mjs") && n !== "serve.mjs");
+  const modules = named(/\.mjs$/);
   writeFileSync(path.join(staged, "embed.js"), asClassic(read(from("embed.mjs"))));
   const alone = ["loader.mjs", "page.mjs", "explore_worker.mjs", "embed.mjs"];
   cpSync(from("guard.js"), to("guard.js"));
   const others = modules.filter(n => !alone.includes(n));
-  for (const name of modules) cpSync(from(name), path.join(staged, name));
+  for (const name of modules) writeFileSync(path.join(staged, name), flat(read(from(name))));
   cpSync(path.join(linked, "lab.mjs"), path.join(staged, "lab.mjs"));
   for (const name of others) rmSync(to(name), { force: true });
   if (!bundle) {
-    for (const name of modules) cpSync(from(name), to(name));
+    for (const name of modules) cpSync(path.join(staged, name), to(name));
     cpSync(path.join(staged, "embed.js"), to("embed.js"));
     cpSync(path.join(linked, "lab.mjs"), to("lab.mjs"));
     return [...others, "lab.mjs"];
@@ -87,7 +101,7 @@ function compress(name) {
 mkdirSync(staged, { recursive: true });
 for (const name of filesBelow(page)) if (/\.(br|gz)$/.test(name)) rmSync(to(name));
 const separate = copyModules();
-splitModule({ linked, lessons: from("../lessons"), first: to("lab.wasm"),
+splitModule({ linked, lessons: path.join(web, "../lessons"), first: to("lab.wasm"),
   later: to("lab.later.wasm") });
 const first = firstLesson();
 const values = {
@@ -95,10 +109,12 @@ const values = {
   FIRST_LESSON: first,
   PRELOADS: separate.map(n => `<link rel="modulepreload" href="${n}">\n`).join(""),
 };
-for (const name of readdirSync(web))
-  if (/\.(html|css|svg|webmanifest)$/.test(name))
-    writeFileSync(to(name), fill(read(from(name)), values));
-if (existsSync(from("examples"))) cpSync(from("examples"), to("examples"), { recursive: true });
+// The text view's styles keep the address that they have always had.
+const builtAs = name => (name === "text_view.css" ? "mirror.css" : name);
+for (const name of named(/\.(html|css|svg|webmanifest)$/))
+  writeFileSync(to(builtAs(name)), fill(read(from(name)), values));
+const examples = path.join(web, "examples");
+if (existsSync(examples)) cpSync(examples, to("examples"), { recursive: true });
 drawIcons(page);
 // the worker of the service that keeps the page for later knows every file, by its content
 const kept = filesBelow(page).filter(n =>

@@ -1,7 +1,7 @@
 // The module in two parts: one that a page begins with, which plays lessons, and a later one with
-// all the rest, which web/later.mjs fetches when it is first needed. Binaryen's wasm-split cuts
-// it: a function that runs while lessons are played (playthrough.mjs) stays in the first part. It
-// comes with Emscripten; without it the module stays whole.
+// all the rest, which web/page/fetch/later.mjs fetches when it is first needed. Binaryen's
+// wasm-split cuts it: a function that runs while lessons are played (playthrough.mjs) stays in the
+// first part. It comes with Emscripten; without it the module stays whole.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
