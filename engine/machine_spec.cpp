@@ -3,7 +3,7 @@
 
 #include "engine/machine.h"
 #include "engine/nearest_name.h"
-#include "engine/script_lexer.h"
+#include "engine/utf8.h"
 
 #include <algorithm>
 #include <charconv>

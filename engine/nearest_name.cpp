@@ -3,7 +3,7 @@
 // Tests: tests/engine/script_errors_test.cpp.
 #include "engine/nearest_name.h"
 
-#include "engine/script_lexer.h"
+#include "engine/utf8.h"
 
 #include <algorithm>
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "engine/limits.h"
+#include "engine/utf8.h"
 
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -38,13 +38,5 @@ std::vector<Token> tokenize(std::string_view text);
 
 std::vector<std::string_view> script_keywords();
 bool is_script_keyword(std::string_view word);
-
-// The offset of the first byte that is not UTF-8 or is NUL; npos if there is none.
-size_t find_bad_text(std::string_view text);
-// Characters in a piece of UTF-8.
-u32 count_characters(std::string_view text);
-// At most `most` characters of a piece of text, without line breaks and control characters, valid
-// UTF-8 whatever comes in: for messages.
-std::string printable(std::string_view text, size_t most = 40);
 
 } // namespace lazymmu

@@ -2,6 +2,7 @@
 // option for an unknown one. Help texts are made from the same tables.
 #pragma once
 
+#include "app/cli/out.h"
 #include "engine/limits.h"
 
 #include <map>
@@ -11,8 +12,6 @@
 #include <vector>
 
 namespace lazymmu::cli {
-
-enum ExitCode : int { exit_pass = 0, exit_fail = 1, exit_usage = 2, exit_bound = 3 };
 
 struct OptionDoc {
     const char* name;  // "--arch"

@@ -18,10 +18,6 @@ int help_command(const Args& args);
 
 void print_help(const CommandDoc* command); // null: the program itself
 
-// "lazymmu: message" on stderr.
-void complain(const std::string& message);
-bool bad(const std::string& message); // complains, and is false
-
 // "x86", "v7.0": false after complaining, with the nearest name.
 bool find_arch_or_complain(const std::string& name, const Arch*& out);
 bool find_kernel_or_complain(const std::string& name, Kernel& out);

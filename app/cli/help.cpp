@@ -18,13 +18,6 @@ void print_options(std::span<const OptionDoc> options) {
 
 } // namespace
 
-void complain(const std::string& message) { put_error("lazymmu: " + visible_line(message) + "\n"); }
-
-bool bad(const std::string& message) {
-    complain(message);
-    return false;
-}
-
 void print_help(const CommandDoc* command) {
     if (command) {
         print("lazymmu %s\n%s\n\n%s%s", command->usage, command->doc, command->more,

@@ -1,6 +1,5 @@
 #include "app/cli/out.h"
 
-#include "app/cli/cli.h"
 #include "app/core/visible.h"
 
 #include <algorithm>
@@ -108,6 +107,13 @@ std::string style(const char* code) { return style_start() + code + "m"; }
 
 std::string styled(const char* code, std::string_view text) {
     return style(code) + std::string(text) + style("0");
+}
+
+void complain(const std::string& message) { put_error("lazymmu: " + visible_line(message) + "\n"); }
+
+bool bad(const std::string& message) {
+    complain(message);
+    return false;
 }
 
 void put_progress(const std::string& text) { std::fputs(text.c_str(), stderr); }

@@ -8,6 +8,8 @@
 
 namespace lazymmu::cli {
 
+enum ExitCode : int { exit_pass = 0, exit_fail = 1, exit_usage = 2, exit_bound = 3 };
+
 // Standard output.
 void put(std::string_view text);
 __attribute__((format(printf, 1, 2))) void print(const char* format, ...);
@@ -15,6 +17,10 @@ __attribute__((format(printf, 1, 2))) void print(const char* format, ...);
 // Standard error.
 void put_error(std::string_view text);
 __attribute__((format(printf, 1, 2))) void print_error(const char* format, ...);
+
+// "lazymmu: message" on stderr.
+void complain(const std::string& message);
+bool bad(const std::string& message); // complains, and is false
 
 // Our own colours: `code` as in ECMA-48, for example "1;31". They travel inside texts as an escape
 // sequence with a number that is drawn anew in each run, so no file can hold one.

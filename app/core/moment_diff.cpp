@@ -2,6 +2,7 @@
 
 #include "app/core/event_text.h"
 #include "app/core/json_text.h"
+#include "app/core/machine_words.h"
 #include "app/core/session.h"
 #include "engine/invariants.h"
 #include "engine/page_table.h"
@@ -11,30 +12,6 @@
 
 namespace lazymmu {
 namespace {
-
-struct Kind {
-    Ev kind;
-    const char* what;
-};
-constexpr Kind kinds[] = {{Ev::pte_store, "page-table stores"},
-                          {Ev::batch_append, "units delayed"},
-                          {Ev::lookup, "table lookups"},
-                          {Ev::tlb_fill, "TLB fills"},
-                          {Ev::tlb_hit, "TLB hits"},
-                          {Ev::tlb_drop, "TLB entries dropped"},
-                          {Ev::tlb_evict, "TLB entries evicted"},
-                          {Ev::access, "accesses"},
-                          {Ev::fault, "faults"},
-                          {Ev::switch_to, "switches"},
-                          {Ev::irq_enter, "interrupts"},
-                          {Ev::migrate, "migrations"},
-                          {Ev::warn, "warnings"},
-                          {Ev::bug, "BUGs"},
-                          {Ev::hazard, "hazards that are not legal"}};
-
-bool is_legal(const Event& e) {
-    return e.kind == Ev::hazard && static_cast<Severity>(e.d) == Severity::legal;
-}
 
 // One of the things that a machine has, by what stays the same when it changes.
 struct Thing {
@@ -165,33 +142,10 @@ void compare(DiffGroup group, Things then, Things now, std::vector<DiffRow>& out
 
 } // namespace
 
-std::vector<EventCount> count_events(const Setup& setup, std::span<const Event> events) {
-    const std::span<const HwSpec> specs = setup.config.arch->hw_events;
-    std::vector<u32> of_hardware(specs.size());
-    u32 of_kind[ev_count] = {};
-    for (const Event& e : events) {
-        if (e.kind == Ev::hw && e.code < specs.size())
-            of_hardware[e.code]++;
-        else
-            of_kind[static_cast<int>(e.kind)] += !is_legal(e);
-    }
-    std::vector<EventCount> out;
-    for (size_t i = 0; i < specs.size(); i++) out.push_back({specs[i].name, of_hardware[i]});
-    for (const Kind& k : kinds) out.push_back({k.what, of_kind[static_cast<int>(k.kind)]});
-    return out;
-}
-
 const char* diff_group_name(DiffGroup group) {
     constexpr const char* names[] = {"Counters", "Pending",  "Page table",
                                      "TLB",      "Hardware", "Events so far"};
     return names[static_cast<int>(group)];
-}
-
-MomentFacts facts_at(const Timeline& t, u32 position) {
-    const std::span<const Event> last = t.events(position);
-    const std::span<const Event> all = t.all_events();
-    const size_t n = position ? static_cast<size_t>(last.data() + last.size() - all.data()) : 0;
-    return {t.machine_at(position), count_events(t.setup(), all.first(n))};
 }
 
 std::string why_no_diff(const Machine& then, const Machine& now) {

@@ -2,26 +2,16 @@
 // two lessons. Rows in the panels' own words, grouped as the panels are.
 #pragma once
 
-#include "app/core/machine_words.h"
-#include "engine/timeline.h"
+#include "app/core/moment_facts.h"
 
 #include <memory>
-#include <span>
 #include <string>
 #include <vector>
 
 namespace lazymmu {
 
-struct SavedDocument; // saved_session.h
 class Session;
-
-// How often each kind of thing has happened, in a fixed order: operations of the hardware by their
-// own names, then the rest.
-struct EventCount {
-    std::string what; // "flush_hash_range", "page-table stores"
-    u32 times = 0;
-};
-std::vector<EventCount> count_events(const Setup& setup, std::span<const Event> events);
+struct PinnedMoment; // pin.h
 
 enum class DiffGroup : u8 { counters, pending, memory, tlb, hardware, events };
 const char* diff_group_name(DiffGroup group); // as the panels are called
@@ -35,28 +25,10 @@ struct DiffRow {
     const char* sign() const { return then.empty() ? "+" : now.empty() ? "−" : "≠"; }
 };
 
-// A moment, with all that is needed to compare another one with it.
-struct MomentFacts {
-    Machine machine;
-    std::vector<EventCount> events; // up to there
-};
-MomentFacts facts_at(const Timeline& timeline, u32 position);
-
 // Why two moments cannot be compared; "" if they can.
 std::string why_no_diff(const Machine& then, const Machine& now);
 std::vector<DiffRow> diff_moments(const MomentFacts& then, const MomentFacts& now);
 std::string diff_json(const std::vector<DiffRow>& rows); // [{group, what, sign, then, now}]
-
-// The moment that the present one is compared with, and the way back to it.
-struct PinnedMoment {
-    MomentFacts facts;
-    std::string name;  // of the lesson or script
-    std::string label; // "step 2, line 34"
-    u32 position = 0;
-    size_t lesson_step = 0;
-    std::vector<Choice> run;                       // that it is a moment of, as a whole
-    std::shared_ptr<const SavedDocument> document; // what to open if it is not open any more
-};
 
 // The session's pinned moment against the present one. Made once for each moment.
 struct PinDiff {

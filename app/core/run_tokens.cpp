@@ -1,7 +1,5 @@
 #include "app/core/run_tokens.h"
 
-#include "app/core/document.h"
-
 namespace lazymmu {
 namespace {
 

@@ -7,7 +7,7 @@
 #include "app/core/command.h"
 #include "app/core/interventions.h"
 #include "app/core/library.h"
-#include "app/core/moment_diff.h"
+#include "app/core/pin.h"
 #include "app/core/progress.h"
 #include "app/core/run_costs.h"
 #include "app/core/told.h"

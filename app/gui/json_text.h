@@ -1,14 +1,9 @@
-// JSON text for the few places that write some without the JSON library.
+// What the platform adds to the state of the program.
 #pragma once
 
-#include "app/core/json_text.h"
-
 #include <string>
-#include <string_view>
 
 namespace lazymmu::gui {
-
-using lazymmu::json_quoted;
 
 class App;
 // App::state_json() with the platform's own facts in front: "frames" (drawn so far), "width",

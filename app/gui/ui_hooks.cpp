@@ -1,6 +1,6 @@
 #include "app/gui/ui_hooks.h"
 
-#include "app/gui/json_text.h"
+#include "app/core/json_text.h"
 
 #include "imgui.h"
 #include "imgui_internal.h"

@@ -1,5 +1,6 @@
 #include "app/gui/backends/native/channel.h"
 
+#include "app/core/json_text.h"
 #include "app/gui/json_text.h"
 #include "app/gui/ui_hooks.h"
 
