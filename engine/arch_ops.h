@@ -122,4 +122,7 @@ struct Arch {
     bool reference = false; // not hardware, but what programs mean: not offered beside the others
 };
 
+// Fills in the defaults of an architecture: its options, and nothing else.
+Config default_config(const Arch& arch, Kernel kernel = kernel_default);
+
 } // namespace lazymmu

@@ -75,14 +75,6 @@ void count_mms(Config& config, const Body& body) {
 
 } // namespace
 
-Config default_config(const Arch& arch, Kernel kernel) {
-    Config config;
-    config.arch = &arch;
-    config.kernel = kernel;
-    for (size_t i = 0; i < arch.options.size(); i++) config.option[i] = arch.options[i].fallback;
-    return config;
-}
-
 Machine make_machine(Config config, std::shared_ptr<const Program> program) {
     LAZYMMU_ASSERT(config.arch && program && !program->tasks.empty());
     LAZYMMU_ASSERT(program->tasks.size() <= limits::tasks);

@@ -28,9 +28,6 @@ struct Machine {
     Digest digest() const { return state.digest(); }
 };
 
-// Fills in the defaults of an architecture: its options, and nothing else.
-Config default_config(const Arch& arch, Kernel kernel = kernel_default);
-
 // A machine at its first moment: every task at the first statement of its body, the first task of
 // each CPU running, page-table pages for all addresses that the program names in place.
 // config.tasks, task_cpu and task_mm are taken from the program.

@@ -1,7 +1,6 @@
 // Tests: tests/arch/machine_spec_test.cpp.
 #include "engine/machine_spec.h"
 
-#include "engine/machine.h"
 #include "engine/nearest_name.h"
 #include "engine/utf8.h"
 
@@ -114,6 +113,14 @@ void MachineSpec::set(std::string_view name, u16 value) {
 }
 
 std::span<const SpecCount> spec_counts() { return counts; }
+
+Config default_config(const Arch& arch, Kernel kernel) {
+    Config config;
+    config.arch = &arch;
+    config.kernel = kernel;
+    for (size_t i = 0; i < arch.options.size(); i++) config.option[i] = arch.options[i].fallback;
+    return config;
+}
 
 MachineSpec merged(MachineSpec base, const MachineSpec& over) {
     if (over.arch) base.arch = over.arch;
