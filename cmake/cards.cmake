@@ -1,5 +1,5 @@
 # What a list says of lessons that are not built in: lazymmu_lesson_cards(OUT.cpp ROOT file...)
-# writes a source file that defines `lesson_cards()` of app/gui/assets.h; with the page's folder as
+# writes a source file that defines `lesson_cards()` of app/gui/ui/assets.h; with the page's folder as
 # PAGE, each lesson also goes to PAGE/lessons/ID.json, where the page looks for it.
 # Run by `cmake -P` (with OUT, ROOT, FILES, TOP, PAGE set), it does the work.
 
@@ -52,7 +52,7 @@ foreach(file IN LISTS files)
     configure_file("${TOP}/${file}" "${PAGE}/lessons/${id}.json" COPYONLY)
 endforeach()
 
-set(text "// Generated from ${ROOT}; do not edit.\n#include \"app/gui/assets.h\"\n\n")
+set(text "// Generated from ${ROOT}; do not edit.\n#include \"app/gui/ui/assets.h\"\n\n")
 string(APPEND text "namespace lazymmu::gui {\n\nstd::span<const LessonCard> lesson_cards() {\n")
 if(table STREQUAL "")
     string(APPEND text "    return {};\n")

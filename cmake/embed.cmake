@@ -35,7 +35,7 @@ foreach(file IN LISTS files)
     math(EXPR n "${n} + 1")
 endforeach()
 
-set(text "// Generated from ${ROOT}; do not edit.\n#include \"app/gui/assets.h\"\n\n")
+set(text "// Generated from ${ROOT}; do not edit.\n#include \"app/gui/ui/assets.h\"\n\n")
 string(APPEND text "namespace lazymmu::gui {\nnamespace {\n${arrays}} // namespace\n\n")
 if(n EQUAL 0)
     string(APPEND text "std::span<const Asset> ${FUNCTION}() { return {}; }\n")

@@ -23,7 +23,8 @@ lazymmu_glob(example_files examples/scripts/*.lazy)
 set(embedded_examples "${PROJECT_BINARY_DIR}/embedded/examples.cpp")
 lazymmu_embed("${embedded_examples}" embedded_examples examples/scripts ${example_files})
 
-lazymmu_library(lazymmu_gui GLOBS app/gui/*.cpp app/gui/panels/*.cpp
+lazymmu_library(lazymmu_gui GLOBS app/gui/frame/*.cpp app/gui/ui/*.cpp app/gui/views/*.cpp
+    app/gui/panels/*.cpp app/gui/panels/*/*.cpp
     SOURCES "${embedded_fonts}" "${embedded_lessons}" "${embedded_examples}" "${lesson_cards}"
     LINKS lazymmu_session imgui::imgui)
 

@@ -57,7 +57,7 @@ target_include_directories(imgui SYSTEM PUBLIC ${imgui_src} ${imgui_src}/backend
 target_compile_definitions(imgui PUBLIC IMGUI_DISABLE_OBSOLETE_FUNCTIONS
     IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEBUG_TOOLS)
 if(LAZYMMU_UI_HOOKS)
-    # Dear ImGui then calls three functions for each widget; app/gui/ui_hooks.cpp has them.
+    # Dear ImGui then calls three functions for each widget; app/gui/ui/ui_hooks.cpp has them.
     target_compile_definitions(imgui PUBLIC IMGUI_ENABLE_TEST_ENGINE)
 endif()
 if(EMSCRIPTEN)

@@ -2,7 +2,7 @@
 // Tests: tests/engine/names_test.cpp.
 #include "engine/config.h"
 
-#include "engine/nearest_name.h"
+#include "engine/text/nearest_name.h"
 
 #include <charconv>
 #include <cstdlib>

@@ -1,8 +1,8 @@
 // Tests: tests/arch/machine_spec_test.cpp.
 #include "engine/machine_spec.h"
 
-#include "engine/nearest_name.h"
-#include "engine/utf8.h"
+#include "engine/text/nearest_name.h"
+#include "engine/text/utf8.h"
 
 #include <algorithm>
 #include <charconv>

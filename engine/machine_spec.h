@@ -4,7 +4,7 @@
 // defaults.
 //
 // Text:    "x86 v7.0 +tolerate, cpus 2, xen 0"; machine_text(), parse_machine()
-// JSON:    lessons/machine_json.h reads it, app/core/machine_json.h writes it
+// JSON:    lessons/format/machine_json.h reads it, app/core/tell/machine_json.h writes it
 // Config:  apply() is the only way from one to the other, difference() the way back
 #pragma once
 

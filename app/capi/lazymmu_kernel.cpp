@@ -2,7 +2,7 @@
 
 #include "app/capi/one_machine.h"
 #include "arch/arch.h"
-#include "engine/query.h"
+#include "engine/run/query.h"
 
 #include <cstring>
 

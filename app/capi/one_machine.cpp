@@ -1,10 +1,10 @@
 #include "app/capi/one_machine.h"
 
-#include "app/core/event_text.h"
+#include "app/core/tell/event_text.h"
 #include "arch/arch.h"
 #include "engine/api.h"
+#include "engine/kernel/page_table.h"
 #include "engine/machine_spec.h"
-#include "engine/page_table.h"
 
 namespace lazymmu::capi {
 

@@ -1,7 +1,7 @@
 // The one current machine behind the C API: runs one kernel function at a time to its end.
 #pragma once
 
-#include "engine/step.h"
+#include "engine/kernel/step.h"
 
 #include <string>
 

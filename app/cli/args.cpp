@@ -1,6 +1,6 @@
 #include "app/cli/args.h"
 
-#include "engine/nearest_name.h"
+#include "engine/text/nearest_name.h"
 
 #include <cstdlib>
 

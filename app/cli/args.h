@@ -2,7 +2,7 @@
 // option for an unknown one. Help texts are made from the same tables.
 #pragma once
 
-#include "app/cli/out.h"
+#include "app/cli/text/out.h"
 #include "engine/limits.h"
 
 #include <map>

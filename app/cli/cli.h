@@ -2,8 +2,8 @@
 #pragma once
 
 #include "app/cli/args.h"
-#include "app/cli/out.h"
-#include "app/cli/record.h"
+#include "app/cli/text/out.h"
+#include "app/cli/text/record.h"
 
 namespace lazymmu::cli {
 

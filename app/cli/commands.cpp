@@ -1,6 +1,6 @@
 // The commands and their options, as the parser and the help texts know them.
 #include "app/cli/args.h"
-#include "engine/nearest_name.h"
+#include "engine/text/nearest_name.h"
 
 namespace lazymmu::cli {
 

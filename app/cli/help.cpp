@@ -1,9 +1,9 @@
 // `lazymmu help`: texts made from the tables of commands and options; and names on the command
 // line.
 #include "app/cli/cli.h"
-#include "app/core/visible.h"
+#include "app/core/tell/visible.h"
 #include "arch/arch.h"
-#include "engine/script.h"
+#include "engine/script/script.h"
 
 namespace lazymmu::cli {
 

@@ -1,11 +1,11 @@
 #include "app/cli/machine_args.h"
 
 #include "app/cli/cli.h"
-#include "app/cli/files.h"
-#include "app/core/document.h"
-#include "engine/nearest_name.h"
-#include "engine/script.h"
-#include "lessons/limits.h"
+#include "app/cli/text/files.h"
+#include "app/core/session/open_run.h"
+#include "engine/script/script.h"
+#include "engine/text/nearest_name.h"
+#include "lessons/format/limits.h"
 
 namespace lazymmu::cli {
 

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "app/cli/args.h"
-#include "engine/machine.h"
+#include "engine/kernel/machine.h"
 #include "engine/machine_spec.h"
-#include "lessons/issue.h"
+#include "lessons/format/issue.h"
 
 #include <memory>
 #include <string>

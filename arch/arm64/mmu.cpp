@@ -10,7 +10,7 @@
 // visible at once; upper-level entries too. Tests: tests/arch/mmu_test.cpp.
 #include "arch/arm64/arm64.h"
 
-#include "engine/invariants.h"
+#include "engine/kernel/invariants.h"
 
 #include <algorithm>
 

@@ -12,7 +12,7 @@
 // the linear map appears when it is first changed; no splitting of large mappings; nothing but the
 // valid bit is ever changed. Tests: tests/arch/mm_ops_arch_test.cpp.
 #include "arch/arm64/arm64.h"
-#include "engine/mm_ops.h"
+#include "engine/kernel/mm_ops.h"
 
 namespace lazymmu::arm64 {
 

@@ -2,9 +2,9 @@
 // the files of this folder share.
 #pragma once
 
-#include "engine/lazy_mmu.h"
-#include "engine/page_table.h"
-#include "engine/tlb.h"
+#include "engine/kernel/lazy_mmu.h"
+#include "engine/kernel/page_table.h"
+#include "engine/kernel/tlb.h"
 
 namespace lazymmu::eager {
 

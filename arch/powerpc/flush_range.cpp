@@ -5,7 +5,7 @@
 // Upstream: arch/powerpc/mm/book3s64/hash_tlb.c. Simplified: no huge pages. With the radix MMU
 // nobody calls it; it does nothing here. Tests: tests/arch/mm_ops_arch_test.cpp.
 #include "arch/powerpc/powerpc.h"
-#include "engine/mm_ops.h"
+#include "engine/kernel/mm_ops.h"
 
 namespace lazymmu::powerpc {
 

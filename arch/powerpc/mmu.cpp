@@ -10,7 +10,7 @@
 // does not set Accessed or Dirty. Tests: tests/arch/mmu_test.cpp, tests/arch/hash_table_test.cpp.
 #include "arch/powerpc/powerpc.h"
 
-#include "engine/invariants.h"
+#include "engine/kernel/invariants.h"
 
 #include <algorithm>
 

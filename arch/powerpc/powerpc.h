@@ -1,9 +1,9 @@
 // powerpc book3s64, 64 KB pages, hash MMU (or radix): what the files of this folder share.
 #pragma once
 
-#include "engine/lazy_mmu.h"
-#include "engine/page_table.h"
-#include "engine/tlb.h"
+#include "engine/kernel/lazy_mmu.h"
+#include "engine/kernel/page_table.h"
+#include "engine/kernel/tlb.h"
 
 namespace lazymmu::powerpc {
 

@@ -6,7 +6,7 @@
 // TSB locking. Tests: tests/arch/mmu_test.cpp, tests/arch/tsb_test.cpp.
 #include "arch/sparc/sparc.h"
 
-#include "engine/invariants.h"
+#include "engine/kernel/invariants.h"
 
 #include <algorithm>
 

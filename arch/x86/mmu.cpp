@@ -11,7 +11,7 @@
 // Tests: tests/arch/hypervisor_test.cpp, tests/arch/mmu_test.cpp.
 #include "arch/x86/x86.h"
 
-#include "engine/invariants.h"
+#include "engine/kernel/invariants.h"
 
 #include <algorithm>
 

@@ -9,7 +9,7 @@
 // attributes; an entry of the linear map appears when it is first changed.
 // Tests: tests/arch/mm_ops_arch_test.cpp.
 #include "arch/x86/x86.h"
-#include "engine/mm_ops.h"
+#include "engine/kernel/mm_ops.h"
 
 namespace lazymmu::x86 {
 

@@ -1,9 +1,9 @@
 // x86-64, 4 KB pages: a Xen PV guest, or bare metal. What the files of this folder share.
 #pragma once
 
-#include "engine/lazy_mmu.h"
-#include "engine/page_table.h"
-#include "engine/tlb.h"
+#include "engine/kernel/lazy_mmu.h"
+#include "engine/kernel/page_table.h"
+#include "engine/kernel/tlb.h"
 
 namespace lazymmu::x86 {
 

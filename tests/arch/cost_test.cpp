@@ -1,8 +1,8 @@
 // The cost ledger against sums made by hand: one section on each architecture, and without it.
 #include "arch/arch.h"
-#include "engine/cost.h"
-#include "engine/script.h"
-#include "engine/timeline.h"
+#include "engine/run/cost.h"
+#include "engine/run/timeline.h"
+#include "engine/script/script.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Costs at any moment of a run: the same sums as a ledger that was stopped there.
-#include "engine/cost.h"
+#include "engine/run/cost.h"
 #include "tests/arch/support.h"
 
 namespace lazymmu::test {

@@ -1,10 +1,10 @@
 // The reference backend: every change is in effect when its line is done, on every kernel, and its
 // entries keep what was put into them.
 #include "arch/arch.h"
-#include "engine/page_table.h"
-#include "engine/query.h"
-#include "engine/script.h"
-#include "engine/tlb.h"
+#include "engine/kernel/page_table.h"
+#include "engine/kernel/tlb.h"
+#include "engine/run/query.h"
+#include "engine/script/script.h"
 
 #include <gtest/gtest.h>
 

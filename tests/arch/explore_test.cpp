@@ -1,9 +1,9 @@
 // The explorer against a naive enumerator: depth first, whole states in a std::map, no
 // fingerprints, no packing. Both must count the same states and find the same shortest violation.
 #include "arch/arch.h"
-#include "engine/explore.h"
-#include "engine/script.h"
-#include "engine/search.h"
+#include "engine/explore/explore.h"
+#include "engine/explore/search.h"
+#include "engine/script/script.h"
 #include "tests/sanitized.h"
 
 #include <gtest/gtest.h>

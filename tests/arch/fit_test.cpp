@@ -1,5 +1,5 @@
 // fit_for_exploring(): smaller, and the same machine: the same verdict, the same page tables.
-#include "engine/explore.h"
+#include "engine/explore/explore.h"
 #include "tests/arch/support.h"
 
 namespace lazymmu::test {

@@ -1,7 +1,7 @@
 // Each invariant fires once where it should, and stays silent once where it could be mistaken.
 #include "arch/arch.h"
-#include "engine/invariants.h"
-#include "engine/script.h"
+#include "engine/kernel/invariants.h"
+#include "engine/script/script.h"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,7 @@
 #include "engine/machine_spec.h"
 
 #include "arch/arch.h"
-#include "engine/machine.h"
+#include "engine/kernel/machine.h"
 
 #include <gtest/gtest.h>
 

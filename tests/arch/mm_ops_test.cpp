@@ -1,6 +1,6 @@
 // The call-site routines on every architecture and kernel: what the page tables say at the end,
 // that nothing is left open, and how the sections were opened.
-#include "engine/explore.h"
+#include "engine/explore/explore.h"
 #include "tests/arch/mm_ops_support.h"
 
 namespace lazymmu::test {

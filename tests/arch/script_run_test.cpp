@@ -1,8 +1,8 @@
 // Every call, and every shape of a script, runs to its end on every architecture.
 #include "arch/arch.h"
 #include "engine/api.h"
-#include "engine/script.h"
-#include "engine/step.h"
+#include "engine/kernel/step.h"
+#include "engine/script/script.h"
 
 #include <gtest/gtest.h>
 

@@ -13,8 +13,8 @@
 //
 //   LAZYMMU_PROGRAMS=1000000 build/test/test_arch --gtest_filter='SecondOpinion.*'
 #include "arch/arch.h"
-#include "engine/explore.h"
-#include "engine/script.h"
+#include "engine/explore/explore.h"
+#include "engine/script/script.h"
 #include "tests/arch/random_program.h"
 #include "tests/arch/tiny_program.h"
 #include "tests/sanitized.h"

@@ -4,12 +4,12 @@
 
 #include "arch/arch.h"
 #include "engine/api.h"
-#include "engine/invariants.h"
-#include "engine/lazy_mmu.h"
-#include "engine/page_table.h"
-#include "engine/query.h"
-#include "engine/script.h"
-#include "engine/tlb.h"
+#include "engine/kernel/invariants.h"
+#include "engine/kernel/lazy_mmu.h"
+#include "engine/kernel/page_table.h"
+#include "engine/kernel/tlb.h"
+#include "engine/run/query.h"
+#include "engine/script/script.h"
 
 #include <gtest/gtest.h>
 

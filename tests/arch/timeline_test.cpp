@@ -1,5 +1,5 @@
 // The timeline: forward and back, seeking, other futures, and snapshots that do not eat all memory.
-#include "engine/timeline.h"
+#include "engine/run/timeline.h"
 #include "tests/arch/support.h"
 
 #include <random>

@@ -1,9 +1,9 @@
 // An entry is cleared and flushed while another task is in the middle of an access to it, after
 // every single step of that access: nothing stale may be cached, and the entry must stay empty.
 #include "arch/arch.h"
-#include "engine/page_table.h"
-#include "engine/script.h"
-#include "engine/tlb.h"
+#include "engine/kernel/page_table.h"
+#include "engine/kernel/tlb.h"
+#include "engine/script/script.h"
 
 #include <gtest/gtest.h>
 

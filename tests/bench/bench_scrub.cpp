@@ -2,7 +2,7 @@
 // without a renderer: what a frame costs the processor while the knob is dragged through the run
 // and after jumps to anywhere, beside a frame of Dear ImGui that shows one empty window; and what a
 // seek costs by itself. A session may have two million lines.
-#include "app/core/document.h"
+#include "app/core/session/open_run.h"
 #include "app/gui/backends/null/driver.h"
 #include "arch/arch.h"
 

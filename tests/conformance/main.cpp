@@ -4,9 +4,9 @@
 //
 // Prints programs and operations compared per file, and every difference with the program up to
 // that point and a command that replays it.
-#include "app/cli/xz_file.h"
+#include "app/cli/commands/xz_file.h"
 #include "arch/arch.h"
-#include "lessons/vectors.h"
+#include "lessons/vectors/vectors.h"
 
 #include <algorithm>
 #include <cstdio>

@@ -1,10 +1,10 @@
 // The small things that everything else is made of: names, property letters, messages, layouts,
 // digests.
 #include "engine/event.h"
-#include "engine/fingerprints.h"
+#include "engine/explore/fingerprints.h"
+#include "engine/kernel/step.h"
 #include "engine/pte.h"
 #include "engine/state.h"
-#include "engine/step.h"
 
 #include <gtest/gtest.h>
 

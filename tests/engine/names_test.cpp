@@ -1,6 +1,6 @@
 // What people type that has another name here: kernels, system calls, words of C.
 #include "engine/config.h"
-#include "engine/script_hints.h"
+#include "engine/script/script_hints.h"
 #include "tests/engine/script_support.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // Tokens: kinds, places, and that any bytes at all are covered.
-#include "engine/script_lexer.h"
+#include "engine/script/script_lexer.h"
 
 #include <gtest/gtest.h>
 

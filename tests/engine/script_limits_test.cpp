@@ -1,5 +1,5 @@
 // One past every bound, and junk of every kind: an error, quickly, and never a crash.
-#include "engine/script_lexer.h"
+#include "engine/script/script_lexer.h"
 #include "tests/engine/script_support.h"
 
 #include <gtest/gtest.h>

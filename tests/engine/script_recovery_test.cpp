@@ -1,7 +1,7 @@
 // After an error: what else is looked at, in which order, and where values alone are read.
 #include "tests/engine/script_support.h"
 
-#include "engine/nearest_name.h"
+#include "engine/text/nearest_name.h"
 
 #include <gtest/gtest.h>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "engine/api.h"
-#include "engine/script.h"
+#include "engine/script/script.h"
 
 #include <gtest/gtest.h>
 

@@ -2,8 +2,8 @@
 // loads can be compiled and, if it is short, played to its end and checked, twice the same.
 #include "arch/arch.h"
 #include "engine/check.h"
-#include "lessons/loader.h"
-#include "lessons/runner.h"
+#include "lessons/format/loader.h"
+#include "lessons/play/runner.h"
 
 #include <cstdint>
 

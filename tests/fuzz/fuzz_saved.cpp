@@ -1,6 +1,6 @@
 // Links and saved sessions from anybody: an error with a place, or a session that saves to a text
 // which opens again to the same state.
-#include "app/core/saved_session.h"
+#include "app/core/session/saved_session.h"
 #include "app/link/link.h"
 #include "engine/check.h"
 

@@ -2,8 +2,8 @@
 // what comes out can be shown. Corpus: tests/fuzz/corpus/script.
 #include "engine/api.h"
 #include "engine/check.h"
-#include "engine/script.h"
-#include "engine/script_lexer.h"
+#include "engine/script/script.h"
+#include "engine/script/script_lexer.h"
 
 #include <cstdint>
 

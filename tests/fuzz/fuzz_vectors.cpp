@@ -2,8 +2,8 @@
 // compared to its end.
 #include "arch/arch.h"
 #include "engine/check.h"
-#include "engine/script_lexer.h"
-#include "lessons/vectors.h"
+#include "engine/script/script_lexer.h"
+#include "lessons/vectors/vectors.h"
 
 #include <algorithm>
 #include <cstdint>

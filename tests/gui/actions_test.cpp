@@ -1,7 +1,7 @@
 // The table of commands, the palette that Ctrl+K opens, and the settings that are kept.
 #include "tests/gui/driver.h"
 
-#include "app/gui/actions.h"
+#include "app/gui/panels/actions.h"
 
 #include <set>
 

@@ -1,5 +1,5 @@
 // A folder of lessons in place of the built-in course, and back.
-#include "app/core/library.h"
+#include "app/core/course/library.h"
 #include "app/gui/backends/native/course.h"
 #include "app/gui/backends/native/keeper.h"
 #include "app/gui/backends/native/native_files.h"

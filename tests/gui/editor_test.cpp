@@ -1,9 +1,9 @@
 // The playground's editor, used by key and by label.
 #include "tests/gui/driver.h"
 
-#include "app/core/run_history.h"
-#include "app/gui/examples.h"
-#include "app/gui/script_edit.h"
+#include "app/core/course/run_history.h"
+#include "app/gui/views/examples.h"
+#include "app/gui/views/script_edit.h"
 #include "arch/arch.h"
 
 namespace lazymmu::gui {

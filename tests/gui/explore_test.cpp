@@ -1,5 +1,5 @@
 // Explore mode by label: from a program to its counterexample, and along it to the BUG.
-#include "app/core/explore_job.h"
+#include "app/core/explore/explore_job.h"
 #include "tests/gui/driver.h"
 
 namespace lazymmu::gui {

@@ -1,11 +1,11 @@
 // Images of lessons: laid out with their own size when they come, their words until then; read from
 // beside the lesson and from nowhere else; hostile PNG files are errors.
-#include "app/core/library.h"
+#include "app/core/course/library.h"
 #include "app/gui/backends/native/course.h"
 #include "app/gui/backends/native/native_images.h"
 #include "app/gui/backends/native/png_decode.h"
 #include "app/gui/backends/native/start.h"
-#include "app/gui/image_host.h"
+#include "app/gui/ui/image_host.h"
 #include "tests/gui/driver.h"
 #include "tests/png.h"
 

@@ -1,6 +1,6 @@
 // Where things are, at every size: no text over text or button, nothing cut off or off the screen,
 // and what is current in sight.
-#include "app/gui/actions.h"
+#include "app/gui/panels/actions.h"
 #include "tests/gui/places.h"
 
 namespace lazymmu::gui {

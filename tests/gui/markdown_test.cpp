@@ -1,7 +1,7 @@
 // The Markdown subset: what is recognised, and that everything else stays text.
-#include "app/gui/markdown.h"
+#include "app/gui/ui/markdown.h"
 
-#include "app/gui/widgets.h"
+#include "app/gui/ui/widgets.h"
 #include "tests/gui/driver.h"
 
 #include <gtest/gtest.h>

@@ -1,9 +1,9 @@
 // The modes of the toolbar: lesson and playground keep their places.
 #include "tests/gui/driver.h"
 
-#include "app/gui/examples.h"
+#include "app/gui/views/examples.h"
 #include "arch/arch.h"
-#include "engine/script.h"
+#include "engine/script/script.h"
 
 namespace lazymmu::gui {
 namespace {

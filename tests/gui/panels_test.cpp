@@ -1,6 +1,6 @@
 // Panels look, they do not touch: drawing every panel for every lesson, at many positions and sizes
 // and in both themes, never changes the machine.
-#include "app/gui/assets.h"
+#include "app/gui/ui/assets.h"
 #include "tests/gui/driver.h"
 #include "tests/sanitized.h"
 

@@ -1,6 +1,6 @@
 #include "tests/gui/places.h"
 
-#include "app/gui/widgets.h"
+#include "app/gui/ui/widgets.h"
 
 #include <algorithm>
 #include <cstdio>

@@ -1,6 +1,6 @@
 // Every question of every lesson, at every size: all that can be answered is in its pane before,
 // the verdict after, and nothing moves in between.
-#include "app/gui/assets.h"
+#include "app/gui/ui/assets.h"
 #include "tests/gui/places.h"
 #include "tests/sanitized.h"
 

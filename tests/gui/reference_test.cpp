@@ -1,6 +1,6 @@
 // References in a narration light up what they name.
-#include "app/gui/reference.h"
-#include "lessons/lesson.h"
+#include "app/gui/ui/reference.h"
+#include "lessons/format/lesson.h"
 #include "tests/gui/driver.h"
 
 namespace lazymmu::gui {

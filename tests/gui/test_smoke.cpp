@@ -1,8 +1,9 @@
 // The interface without a window: it builds frames, and widgets are found by label.
-#include "app/gui/assets.h"
+#include "app/core/tell/json_text.h"
 #include "app/gui/backends/null/driver.h"
-#include "app/gui/json_text.h"
-#include "app/gui/png.h"
+#include "app/gui/frame/platform_state.h"
+#include "app/gui/ui/assets.h"
+#include "app/gui/ui/png.h"
 
 #include <gtest/gtest.h>
 
@@ -80,8 +81,8 @@ TEST(Assets, FontsAreThere) {
 }
 
 TEST(JsonText, Quotes) {
-    EXPECT_EQ(json_quoted("a\"b\\c\n"), "\"a\\\"b\\\\c\\u000a\"");
-    EXPECT_EQ(json_quoted(""), "\"\"");
+    EXPECT_EQ(lazymmu::json_quoted("a\"b\\c\n"), "\"a\\\"b\\\\c\\u000a\"");
+    EXPECT_EQ(lazymmu::json_quoted(""), "\"\"");
 }
 
 TEST(Png, FlatPicturesAreSmall) {

@@ -1,6 +1,6 @@
 // The colours of both themes: text in them can be read, and those that mean something can be told
 // apart, by a reader with deuteranopia too.
-#include "app/gui/theme.h"
+#include "app/gui/ui/theme.h"
 
 #include <gtest/gtest.h>
 

@@ -1,13 +1,13 @@
 // While a question is open, nothing that is drawn or said depends on what comes: the picture and
 // the text view are the same, to the last vertex, whether the run goes on as it does or ends one
 // line later. For every question of every lesson on every machine, from before it and from within.
-#include "app/core/document.h"
-#include "app/core/mirror.h"
-#include "app/gui/editor_view.h"
-#include "app/gui/explore_view.h"
-#include "app/gui/images.h"
-#include "app/gui/layout.h"
+#include "app/core/publish/text_view.h"
+#include "app/core/session/open_run.h"
+#include "app/gui/frame/layout.h"
 #include "app/gui/panels/panels.h"
+#include "app/gui/ui/images.h"
+#include "app/gui/views/editor_view.h"
+#include "app/gui/views/explore_view.h"
 #include "tests/gui/driver.h"
 #include "tests/sanitized.h"
 #include "tests/session/fixture.h"

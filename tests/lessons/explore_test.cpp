@@ -1,5 +1,5 @@
 // `explore`: what is wrong with one is said with its place, and its verdicts are kept.
-#include "lessons/explore.h"
+#include "lessons/play/explore.h"
 
 #include "tests/lessons/lesson_util.h"
 

@@ -1,6 +1,6 @@
 // Images in narrations: which lines are one, which paths they may name, what a PNG says of itself.
-#include "lessons/image.h"
-#include "lessons/limits.h"
+#include "lessons/format/image.h"
+#include "lessons/format/limits.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // The JSON reader of lessons: values, places, and what it says about broken input.
-#include "lessons/json_doc.h"
+#include "lessons/format/json_doc.h"
 
 #include <gtest/gtest.h>
 

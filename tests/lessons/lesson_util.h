@@ -2,8 +2,8 @@
 #pragma once
 
 #include "arch/arch.h"
-#include "lessons/loader.h"
-#include "lessons/runner.h"
+#include "lessons/format/loader.h"
+#include "lessons/play/runner.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Quizzes: the machine answers, the author is held to it, and what cannot be asked is an error.
-#include "lessons/quiz.h"
+#include "lessons/play/quiz.h"
 
 #include "tests/lessons/lesson_util.h"
 

@@ -1,7 +1,7 @@
 // Where steps end, what a schedule does, and what a failed expectation says.
 #include "tests/lessons/lesson_util.h"
 
-#include "engine/query.h"
+#include "engine/run/query.h"
 
 namespace lazymmu::test {
 namespace {

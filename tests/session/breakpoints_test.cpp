@@ -1,5 +1,5 @@
 // Breakpoints: where they stop, whose they are, and where they go in an edit.
-#include "app/core/interventions.h"
+#include "app/core/recording/interventions.h"
 #include "tests/session/fixture.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // The same program on several machines in lock-step.
-#include "app/core/compare.h"
+#include "app/core/ask/compare.h"
 #include "tests/session/fixture.h"
 
 #include <gtest/gtest.h>

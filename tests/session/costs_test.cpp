@@ -1,5 +1,5 @@
 // What a run has cost at any position, and what is broken there.
-#include "app/core/alarm.h"
+#include "app/core/ask/alarm.h"
 #include "tests/session/fixture.h"
 
 #include <gtest/gtest.h>

@@ -1,8 +1,8 @@
 // Exploring by slices, and the way from a verdict to the stepper.
-#include "app/core/explore_job.h"
-#include "app/core/words.h"
+#include "app/core/explore/explore_job.h"
+#include "app/core/tell/numbers.h"
 #include "arch/arch.h"
-#include "engine/step.h"
+#include "engine/kernel/step.h"
 #include "tests/session/fixture.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // Plans and news as JSON text: there and back, and what is refused.
-#include "app/core/explore_job.h"
+#include "app/core/explore/explore_job.h"
 #include "arch/arch.h"
 #include "tests/session/fixture.h"
 

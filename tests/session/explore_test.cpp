@@ -1,16 +1,16 @@
 // What comes behind the explorer: searches that grow, schedules in words, counterexamples as
 // lessons, generated programs.
-#include "app/core/counterexample.h"
-#include "app/core/generate.h"
-#include "app/core/itf.h"
-#include "app/core/repeat_tasks.h"
-#include "app/core/schedule_text.h"
+#include "app/core/explore/counterexample.h"
+#include "app/core/explore/generate.h"
+#include "app/core/explore/itf.h"
+#include "app/core/explore/repeat_tasks.h"
+#include "app/core/explore/schedule_text.h"
 #include "arch/arch.h"
-#include "engine/script.h"
-#include "engine/search.h"
-#include "lessons/explore.h"
-#include "lessons/loader.h"
-#include "lessons/runner.h"
+#include "engine/explore/search.h"
+#include "engine/script/script.h"
+#include "lessons/format/loader.h"
+#include "lessons/play/explore.h"
+#include "lessons/play/runner.h"
 
 #include <gtest/gtest.h>
 

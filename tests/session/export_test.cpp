@@ -1,6 +1,6 @@
 // What is exported can be read by others: slices nest and pair, time never goes back, counters and
 // names are there, tables parse, and mails are narrow.
-#include "app/core/export.h"
+#include "app/core/publish/export.h"
 #include "arch/arch.h"
 #include "tests/session/fixture.h"
 

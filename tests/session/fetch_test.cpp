@@ -1,6 +1,6 @@
 // Lessons that are only cards until somebody wants them: what the page has.
-#include "app/core/saved_session.h"
-#include "app/core/session.h"
+#include "app/core/session/saved_session.h"
+#include "app/core/session/session.h"
 
 #include <gtest/gtest.h>
 

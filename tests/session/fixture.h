@@ -1,8 +1,8 @@
 // A session with the project's own lessons, read from the source folder.
 #pragma once
 
-#include "app/core/saved_session.h"
-#include "app/core/session.h"
+#include "app/core/session/saved_session.h"
+#include "app/core/session/session.h"
 
 #include <filesystem>
 #include <fstream>

@@ -1,8 +1,8 @@
 // Breakpoints, choices at a moment, schedules as text, alternatives and the way back.
-#include "app/core/interventions.h"
+#include "app/core/recording/interventions.h"
 
-#include "app/core/event_text.h"
-#include "app/core/saved_session.h"
+#include "app/core/session/saved_session.h"
+#include "app/core/tell/event_text.h"
 #include "tests/session/fixture.h"
 
 #include <gtest/gtest.h>

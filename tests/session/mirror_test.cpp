@@ -1,6 +1,6 @@
 // The text mirror is valid JSON that agrees with the session: for every lesson on all its machines,
 // and in detail for one of them.
-#include "app/core/mirror.h"
+#include "app/core/publish/text_view.h"
 #include "tests/session/fixture.h"
 
 #include "nlohmann/json.hpp"

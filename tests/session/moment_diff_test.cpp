@@ -1,7 +1,7 @@
 // What differs between two moments, the pinned moment, and the way back to it.
-#include "app/core/mirror.h"
-#include "app/core/moment_diff.h"
-#include "app/core/saved_session.h"
+#include "app/core/ask/diff.h"
+#include "app/core/publish/text_view.h"
+#include "app/core/session/saved_session.h"
 #include "tests/session/fixture.h"
 
 #include <gtest/gtest.h>

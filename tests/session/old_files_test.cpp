@@ -1,7 +1,7 @@
 // Files and links that earlier versions wrote (tests/data/old/README.md) open to what they showed:
 // the same program, run, position and state.
 #include "app/link/link.h"
-#include "engine/query.h"
+#include "engine/run/query.h"
 #include "tests/session/fixture.h"
 
 #include "nlohmann/json.hpp"

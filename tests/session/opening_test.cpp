@@ -1,7 +1,7 @@
 // Opening and switching: the place in a lesson stays, and what cannot be opened changes nothing.
-#include "app/core/document.h"
+#include "app/core/session/open_run.h"
 #include "arch/arch.h"
-#include "lessons/loader.h"
+#include "lessons/format/loader.h"
 #include "tests/sanitized.h"
 #include "tests/session/fixture.h"
 

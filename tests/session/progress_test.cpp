@@ -1,5 +1,5 @@
 // Records of what was answered: joined, bounded, read back.
-#include "app/core/progress.h"
+#include "app/core/course/progress.h"
 
 #include <gtest/gtest.h>
 

@@ -1,11 +1,11 @@
 // Where translations came from: on each architecture as its kernel does it, and for every lesson
 // against what the machines at those moments really hold.
-#include "app/core/provenance.h"
+#include "app/core/ask/provenance.h"
 
 #include "arch/arch.h"
-#include "engine/page_table.h"
-#include "engine/script.h"
-#include "engine/tlb.h"
+#include "engine/kernel/page_table.h"
+#include "engine/kernel/tlb.h"
+#include "engine/script/script.h"
 #include "tests/sanitized.h"
 #include "tests/session/fixture.h"
 

@@ -1,7 +1,7 @@
 // A session as a text: what comes back has the same digest everywhere, and a text that is wrong
 // changes nothing.
-#include "app/core/explore_job.h"
-#include "app/core/saved_session.h"
+#include "app/core/explore/explore_job.h"
+#include "app/core/session/saved_session.h"
 #include "arch/arch.h"
 #include "tests/session/fixture.h"
 

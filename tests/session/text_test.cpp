@@ -1,6 +1,6 @@
 // Words and JSON that front ends share.
-#include "app/core/event_text.h"
-#include "app/core/json_text.h"
+#include "app/core/tell/event_text.h"
+#include "app/core/tell/json_text.h"
 #include "tests/session/fixture.h"
 
 #include <gtest/gtest.h>

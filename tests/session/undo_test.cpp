@@ -1,5 +1,5 @@
 // Undo brings back what was seen before a change, redo what was seen after it.
-#include "app/core/saved_session.h"
+#include "app/core/session/saved_session.h"
 #include "tests/session/fixture.h"
 
 #include <gtest/gtest.h>

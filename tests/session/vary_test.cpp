@@ -1,5 +1,5 @@
 // Seeds and other numbers: what a session shows, keeps, undoes and counts.
-#include "app/core/saved_session.h"
+#include "app/core/session/saved_session.h"
 #include "tests/session/fixture.h"
 
 #include "nlohmann/json.hpp"

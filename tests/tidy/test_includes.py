@@ -66,7 +66,7 @@ class Includes(unittest.TestCase):
         self.assertEqual(found, [], "\n".join(["", *found]))
 
     def test_a_forgotten_one_is_seen(self):
-        self.assertIn("vector", included("engine/machine.h"))
+        self.assertIn("vector", included("engine/kernel/machine.h"))
         self.assertNotIn("map", included("engine/limits.h"))
 
     def test_all_that_is_precompiled_is_looked_for(self):

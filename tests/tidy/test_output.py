@@ -1,4 +1,4 @@
-"""All that lazymmu prints goes through app/cli/out.cpp, which shows control characters and notices
+"""All that lazymmu prints goes through app/cli/text/out.cpp, which shows control characters and notices
 what is lost."""
 import os
 import re

@@ -83,7 +83,7 @@ test("its types name what there is", () => {
   for (const name of ["load", "PlanError", "RunError"])
     assert.match(types, new RegExp(`\\b${name}\\b`), name);
   // every invariant, as the engine names them
-  const source = readFileSync(path.join(top, "engine/invariants.cpp"), "utf8");
+  const source = readFileSync(path.join(top, "engine/kernel/invariants.cpp"), "utf8");
   const names = [...source.matchAll(/^\s+\{"(\w+)", "/gm)].map(m => m[1]);
   assert.equal(names.length, 11);
   for (const name of names) assert.match(types, new RegExp(`"${name}"`));

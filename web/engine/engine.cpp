@@ -4,12 +4,12 @@
 //
 // A text that is returned stays until the next call. Nothing here knows the time: the caller tells
 // how long a slice took.
-#include "app/core/event_json.h"
-#include "app/core/explore_job.h"
-#include "app/core/json_text.h"
-#include "app/core/saved_session.h"
-#include "app/core/session.h"
-#include "engine/query.h"
+#include "app/core/explore/explore_job.h"
+#include "app/core/session/saved_session.h"
+#include "app/core/session/session.h"
+#include "app/core/tell/event_json.h"
+#include "app/core/tell/json_text.h"
+#include "engine/run/query.h"
 
 #include <emscripten.h>
 
@@ -44,7 +44,7 @@ extern "C" {
 // Of these functions and of the texts. A loader refuses a module with another one.
 EMSCRIPTEN_KEEPALIVE int lazymmu_version() { return 2; }
 
-// Takes a plan (app/core/explore_plan.h) and drops the search before. "", or what is wrong.
+// Takes a plan (app/core/explore/explore_plan.h) and drops the search before. "", or what is wrong.
 EMSCRIPTEN_KEEPALIVE const char* lazymmu_explore(const char* plan_text) {
     job().clear();
     ExplorePlan plan;
@@ -99,7 +99,7 @@ EMSCRIPTEN_KEEPALIVE const char* lazymmu_saved() {
     return keep(session().is_open() ? saved_json(save_session(session())) : std::string());
 }
 
-// {"value": number or text} of a path (engine/query.h), or {"error": text}.
+// {"value": number or text} of a path (engine/run/query.h), or {"error": text}.
 EMSCRIPTEN_KEEPALIVE const char* lazymmu_query(const char* path) {
     if (!session().is_open()) return keep(R"({"error":"nothing is open"})");
     QueryValue value;

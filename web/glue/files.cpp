@@ -1,6 +1,6 @@
 #include "web/glue/files.h"
 
-#include "app/core/library.h"
+#include "app/core/course/library.h"
 #include "web/glue/program.h"
 
 #include <emscripten.h>

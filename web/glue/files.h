@@ -2,7 +2,7 @@
 // the functions by which the page gives the program what it has read, and keeps what it says.
 #pragma once
 
-#include "app/gui/file_host.h"
+#include "app/gui/ui/file_host.h"
 
 namespace lazymmu::web {
 

@@ -1,7 +1,7 @@
 // The images of lessons, as the page has them: the browser fetches and decodes (images.mjs).
 #pragma once
 
-#include "app/gui/image_host.h"
+#include "app/gui/ui/image_host.h"
 
 namespace lazymmu::web {
 

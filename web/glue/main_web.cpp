@@ -1,10 +1,10 @@
 // The page's side of the interface: DOM events come in from web/page/platform.mjs through the
 // exported functions below, WebGL 2 draws. Emscripten's GLFW is not used: it has no high-DPI
 // canvas, no clipboard, no input methods and hardly any touch.
-#include "app/core/explore_job.h"
-#include "app/gui/app.h"
-#include "app/gui/json_text.h"
-#include "app/gui/ui_hooks.h"
+#include "app/core/explore/explore_job.h"
+#include "app/gui/frame/app.h"
+#include "app/gui/frame/platform_state.h"
+#include "app/gui/ui/ui_hooks.h"
 #include "web/glue/bits.h"
 #include "web/glue/files.h"
 #include "web/glue/images.h"

@@ -1,7 +1,7 @@
 // What the parts of the page's program share (main_web.cpp).
 #pragma once
 
-#include "app/gui/app.h"
+#include "app/gui/frame/app.h"
 
 #include <string>
 

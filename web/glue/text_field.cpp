@@ -1,6 +1,6 @@
 #include "web/glue/text_field.h"
 
-#include "app/gui/ui_hooks.h"
+#include "app/gui/ui/ui_hooks.h"
 
 #include "imgui.h"
 #include "imgui_internal.h"

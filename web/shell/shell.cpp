@@ -7,7 +7,7 @@
 #include <emscripten.h>
 #include <emscripten/html5.h>
 
-#include "app/gui/assets.h"
+#include "app/gui/ui/assets.h"
 
 extern "C" EMSCRIPTEN_KEEPALIVE void shell_frame(float width, float height) {
     ImGuiIO& io = ImGui::GetIO();

@@ -2,7 +2,7 @@
 // Each fills the size that it is given; its file says what it shows.
 #pragma once
 
-#include "app/gui/ui.h"
+#include "app/gui/ui/ui.h"
 
 namespace lazymmu::gui {
 

@@ -4,8 +4,8 @@
 // whose listings are generated: it also shows what else the engine can run.
 #pragma once
 
-#include "engine/explore.h"
-#include "engine/sched.h"
+#include "engine/explore/explore.h"
+#include "engine/kernel/sched.h"
 #include "tests/bench/peers/lazy_programs.h"
 
 namespace lazymmu::peer {

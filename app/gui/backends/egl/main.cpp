@@ -1,10 +1,10 @@
 // lazymmu-lab-shot: one picture of the interface, at any size and scale, without a display.
 //   lazymmu-lab-shot --out FILE.png [--size WxH] [--scale X] [--cmd COMMAND]... [LESSON]
-#include "app/core/visible.h"
+#include "app/core/tell/visible.h"
 #include "app/gui/backends/native/native_images.h"
 #include "app/gui/backends/native/picture.h"
 #include "app/gui/backends/native/start.h"
-#include "app/gui/ui_hooks.h"
+#include "app/gui/ui/ui_hooks.h"
 
 #include "imgui.h"
 #include "imgui_impl_opengl3.h"

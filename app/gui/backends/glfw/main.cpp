@@ -1,8 +1,8 @@
 // lazymmu-lab: the desktop program.
 #include "app/gui/backends/glfw/window.h"
 
-#include "app/core/visible.h"
-#include "app/gui/ui_hooks.h"
+#include "app/core/tell/visible.h"
+#include "app/gui/ui/ui_hooks.h"
 
 #include <cstdio>
 #include <memory>

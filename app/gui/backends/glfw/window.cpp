@@ -2,7 +2,7 @@
 
 #include "app/gui/backends/native/files.h"
 #include "app/gui/backends/native/picture.h"
-#include "app/gui/ui_hooks.h"
+#include "app/gui/ui/ui_hooks.h"
 
 #include "imgui.h"
 #include "imgui_impl_glfw.h"

@@ -1,8 +1,8 @@
 #include "app/gui/backends/native/channel.h"
 
-#include "app/core/json_text.h"
-#include "app/gui/json_text.h"
-#include "app/gui/ui_hooks.h"
+#include "app/core/tell/json_text.h"
+#include "app/gui/frame/platform_state.h"
+#include "app/gui/ui/ui_hooks.h"
 
 #include <algorithm>
 #include <cstdio>

@@ -9,7 +9,7 @@
 //   quit           ends the program
 #pragma once
 
-#include "app/gui/app.h"
+#include "app/gui/frame/app.h"
 
 #include <condition_variable>
 #include <deque>

@@ -1,7 +1,7 @@
 #include "app/gui/backends/native/course.h"
 
 #include "app/gui/backends/native/files.h"
-#include "lessons/limits.h"
+#include "lessons/format/limits.h"
 
 namespace lazymmu::gui {
 namespace {

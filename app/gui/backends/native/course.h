@@ -1,8 +1,8 @@
 // A folder of lessons, read for the interface.
 #pragma once
 
-#include "app/core/library.h"
-#include "app/gui/app.h"
+#include "app/core/course/library.h"
+#include "app/gui/frame/app.h"
 
 #include <string>
 #include <vector>

@@ -1,7 +1,7 @@
 // Files as the native programs write and list them.
 #pragma once
 
-#include "app/gui/file_host.h"
+#include "app/gui/ui/file_host.h"
 
 #include <functional>
 #include <string>

@@ -6,7 +6,7 @@
 // answers and the settings belong to all of them. Nothing that could not be read is written over.
 #pragma once
 
-#include "app/gui/app.h"
+#include "app/gui/frame/app.h"
 
 #include <functional>
 #include <string>

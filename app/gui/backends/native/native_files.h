@@ -1,9 +1,9 @@
 // What the window does with files when the interface asks.
 #pragma once
 
-#include "app/gui/app.h"
 #include "app/gui/backends/native/keeper.h"
-#include "app/gui/file_host.h"
+#include "app/gui/frame/app.h"
+#include "app/gui/ui/file_host.h"
 
 #include <string>
 #include <utility>

@@ -2,8 +2,8 @@
 
 #include "app/gui/backends/native/files.h"
 #include "app/gui/backends/native/png_decode.h"
-#include "lessons/image.h"
-#include "lessons/limits.h"
+#include "lessons/format/image.h"
+#include "lessons/format/limits.h"
 
 #include <cstdlib>
 

@@ -1,8 +1,8 @@
 // The images of lessons that were opened from files.
 #pragma once
 
-#include "app/gui/app.h"
-#include "app/gui/image_host.h"
+#include "app/gui/frame/app.h"
+#include "app/gui/ui/image_host.h"
 
 namespace lazymmu::gui {
 

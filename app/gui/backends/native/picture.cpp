@@ -1,7 +1,7 @@
 #include "app/gui/backends/native/picture.h"
 
 #include "app/gui/backends/native/files.h"
-#include "app/gui/png.h"
+#include "app/gui/ui/png.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "app/gui/backends/native/png_decode.h"
 
-#include "lessons/image.h"
+#include "lessons/format/image.h"
 
 #include <png.h>
 

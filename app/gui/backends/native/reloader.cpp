@@ -1,6 +1,6 @@
 #include "app/gui/backends/native/reloader.h"
 
-#include "app/core/library.h"
+#include "app/core/course/library.h"
 #include "app/gui/backends/native/course.h"
 #include "app/gui/backends/native/files.h"
 

@@ -2,7 +2,7 @@
 // second; when one has changed, the interface gets what is in it now.
 #pragma once
 
-#include "app/gui/app.h"
+#include "app/gui/frame/app.h"
 
 #include <string>
 #include <vector>

@@ -1,7 +1,7 @@
 // What the native programs have in common on their command line, and reading files.
 #pragma once
 
-#include "app/gui/app.h"
+#include "app/gui/frame/app.h"
 
 #include <string>
 #include <vector>

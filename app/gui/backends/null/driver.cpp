@@ -1,7 +1,7 @@
 #include "app/gui/backends/null/driver.h"
 
-#include "app/core/json_text.h"
-#include "app/gui/json_text.h"
+#include "app/core/tell/json_text.h"
+#include "app/gui/frame/platform_state.h"
 
 #include <algorithm>
 

@@ -2,8 +2,8 @@
 // and reads state. Nothing is drawn, so a thousand frames take a tenth of a second.
 #pragma once
 
-#include "app/gui/app.h"
-#include "app/gui/ui_hooks.h"
+#include "app/gui/frame/app.h"
+#include "app/gui/ui/ui_hooks.h"
 
 #include "imgui.h"
 

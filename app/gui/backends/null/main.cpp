@@ -1,6 +1,6 @@
 // lazymmu-lab-null: the interface without a window, driven over stdin; see channel.h.
 //   lazymmu-lab-null [--size WxH] [--theme T] [--arch A] [--kernel K] [LESSON]
-#include "app/core/visible.h"
+#include "app/core/tell/visible.h"
 #include "app/gui/backends/native/channel.h"
 #include "app/gui/backends/native/native_images.h"
 #include "app/gui/backends/native/start.h"
