@@ -2,7 +2,6 @@
 // ends in, and what happened during it.
 #include "lessons/loader_parts.h"
 
-#include "engine/nearest_name.h"
 #include "engine/script_lexer.h"
 
 #include <algorithm>

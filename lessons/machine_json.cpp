@@ -1,7 +1,5 @@
 #include "lessons/machine_json.h"
 
-#include "engine/nearest_name.h"
-
 namespace lazymmu::json {
 
 namespace {
