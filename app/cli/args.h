@@ -30,7 +30,7 @@ struct CommandDoc {
 
 std::span<const CommandDoc> commands();
 const CommandDoc* find_command(std::string_view name);
-std::string nearest_command(std::string_view name);
+std::string unknown_command(std::string_view name); // a message
 
 struct Args {
     std::vector<std::string> operands;

@@ -207,10 +207,13 @@ const CommandDoc* find_command(std::string_view name) {
     return nullptr;
 }
 
-std::string nearest_command(std::string_view name) {
+std::string unknown_command(std::string_view name) {
     std::vector<std::string_view> names;
     for (const CommandDoc& c : list) names.push_back(c.name);
-    return nearest_name(name, names);
+    const std::string hint = name_hint(name, names);
+    return std::string("unknown ") + (name.starts_with("-") ? "option" : "command") + " \"" +
+           std::string(name) + "\"" +
+           (hint.empty() ? "; lazymmu --help lists what there is" : hint);
 }
 
 } // namespace lazymmu::cli

@@ -44,10 +44,7 @@ int help_command(const Args& args) {
     }
     const CommandDoc* command = find_command(args.operands[0]);
     if (!command) {
-        const std::string near = nearest_command(args.operands[0]);
-        complain(
-            "unknown command \"" + args.operands[0] + "\"" +
-            (near.empty() ? "; lazymmu --help lists them" : "; did you mean \"" + near + "\"?"));
+        complain(unknown_command(args.operands[0]));
         return exit_usage;
     }
     print_help(command);

@@ -25,12 +25,7 @@ int dispatch(std::span<const char* const> argv) {
     }
     const CommandDoc* command = find_command(name);
     if (!command) {
-        const std::string near = nearest_command(name);
-        const bool option = name.starts_with("-");
-        complain(std::string("unknown ") + (option ? "option" : "command") + " \"" +
-                 std::string(name) + "\"" +
-                 (near.empty() ? "; lazymmu --help lists what there is"
-                               : "; did you mean \"" + near + "\"?"));
+        complain(unknown_command(name));
         return exit_usage;
     }
     const Args args = parse_args(*command, argv.subspan(1));

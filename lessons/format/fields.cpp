@@ -1,7 +1,6 @@
 #include "lessons/format/fields.h"
 
 #include "engine/script/script_lexer.h"
-#include "engine/text/nearest_name.h"
 #include "lessons/format/vary.h"
 
 #include <algorithm>
@@ -77,7 +76,7 @@ Object::Object(Reading& reading, const Node& node, std::string_view what,
     }
     for (const Node& n : node.items) {
         if (std::find(keys.begin(), keys.end(), n.key) != keys.end()) continue;
-        std::string hint = did_you_mean(n.key, keys);
+        std::string hint = name_hint(n.key, keys);
         if (hint.empty()) hint = "; expected " + one_of(keys);
         r_.error(n.key_at, "unknown key " + quoted(n.key) + " in " + std::string(what) + hint);
     }
@@ -158,10 +157,6 @@ bool read_names(Reading& r, const Node& node, u32 max, u32 max_chars, std::vecto
     for (const Node& n : node.items)
         if (!take(n)) return false;
     return true;
-}
-
-std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& names) {
-    return name_hint(word, names);
 }
 
 std::string one_of(const std::vector<std::string_view>& names) {

@@ -2,6 +2,7 @@
 // Used in lessons/, and by what app/core reads.
 #pragma once
 
+#include "engine/text/nearest_name.h"
 #include "lessons/format/json_doc.h"
 
 #include <initializer_list>
@@ -65,8 +66,6 @@ bool read_lines(Reading& r, const Node& node, u32 max_chars, std::string& out,
 bool read_names(Reading& r, const Node& node, u32 max, u32 max_chars, std::vector<std::string>& out,
                 std::vector<At>& at);
 
-// `; did you mean "narration"?`, or "" if no name is close.
-std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& names);
 // `"a", "b" or "c"`.
 std::string one_of(const std::vector<std::string_view>& names);
 

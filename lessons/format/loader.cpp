@@ -70,7 +70,7 @@ void read_focus(Reading& r, const Node& node, std::vector<std::string>& out) {
     for (const FocusName& f : focus_names) known.push_back(f.name);
     for (const Node& n : node.items) {
         if (is_focus_name(n.str)) continue;
-        std::string hint = json::did_you_mean(n.str, known);
+        std::string hint = name_hint(n.str, known);
         if (hint.empty())
             hint =
                 "; expected " + json::one_of(known) + ", a task (\"task.A\") or a CPU (\"cpu.0\")";

@@ -3,7 +3,6 @@
 #include "lessons/format/loader_parts.h"
 
 #include "engine/script/script_lexer.h"
-#include "engine/text/nearest_name.h"
 
 #include <algorithm>
 

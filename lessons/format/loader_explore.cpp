@@ -8,7 +8,7 @@ namespace {
 bool read_invariant(Reading& r, const Node& node, Invariant& out) {
     if (node.kind == Node::text && invariant_from_name(node.str.c_str(), out)) return true;
     const std::vector<std::string_view> known = invariant_names();
-    const std::string hint = node.kind == Node::text ? did_you_mean(node.str, known) : "";
+    const std::string hint = node.kind == Node::text ? name_hint(node.str, known) : "";
     r.error(node, "expected an invariant, found " + found(node) +
                       (hint.empty() ? "; they are " + one_of(known) : hint));
     return false;

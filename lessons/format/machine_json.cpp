@@ -1,7 +1,5 @@
 #include "lessons/format/machine_json.h"
 
-#include "engine/text/nearest_name.h"
-
 namespace lazymmu::json {
 
 namespace {

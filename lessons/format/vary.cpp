@@ -83,7 +83,7 @@ class Filler {
         if (!row_)
             r_.error(at, what + "the lesson has no \"vary\"");
         else
-            r_.error(at, what + "\"vary\" has only " + one_of(names) + did_you_mean(name, names));
+            r_.error(at, what + "\"vary\" has only " + one_of(names) + name_hint(name, names));
         return nullptr;
     }
 

@@ -6,7 +6,6 @@
 #include "engine/kernel/engine_routines.h"
 #include "engine/run/query.h"
 #include "engine/script/script_lexer.h"
-#include "engine/text/nearest_name.h"
 #include "lessons/play/runner.h"
 
 #include <algorithm>
@@ -14,8 +13,6 @@
 namespace lazymmu {
 
 namespace {
-
-using json::did_you_mean;
 
 class Resolver {
   public:
@@ -144,7 +141,7 @@ class Resolver {
             for (const Body& b : program.handlers) names.push_back(b.name);
             if (std::find(names.begin(), names.end(), t.name) == names.end())
                 error(t.at, "there is no handler \"" + t.name + "\"" +
-                                (names.empty() ? " in this lesson" : did_you_mean(t.name, names)));
+                                (names.empty() ? " in this lesson" : name_hint(t.name, names)));
         }
     }
 
@@ -180,7 +177,7 @@ class Resolver {
         for (const Routine* r : arch.routines) names.push_back(r->name);
         if (std::find(names.begin(), names.end(), e.name) != names.end()) return;
         error(e.at, std::string(arch.name) + " has no routine \"" + printable(e.name) + "\"" +
-                        did_you_mean(e.name, names));
+                        name_hint(e.name, names));
     }
 
     const Lesson& lesson_;

@@ -173,7 +173,7 @@ class VectorReader {
         }
         if (!form)
             return fail(op, "unknown operation \"" + printable(op.items[0].str) + "\"" +
-                                json::did_you_mean(op.items[0].str, names));
+                                name_hint(op.items[0].str, names));
         const std::string_view wanted = form->arguments;
         if (op.items.size() != wanted.size() + 1)
             return fail(op, "\"" + std::string(form->op) + "\" has " +

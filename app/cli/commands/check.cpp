@@ -266,10 +266,8 @@ int check_command(const Args& args) {
     constexpr std::string_view formats[] = {"text", "ktap", "junit", "json"};
     const std::string format = args.value("--format", "text");
     if (std::find(std::begin(formats), std::end(formats), format) == std::end(formats)) {
-        const std::string near = nearest_name(format, {std::begin(formats), std::end(formats)});
-        complain("unknown format \"" + format + "\"" +
-                 (near.empty() ? "; expected text, ktap, junit or json"
-                               : "; did you mean \"" + near + "\"?"));
+        complain(
+            unknown_name("format", format, {std::begin(formats), std::end(formats)}, "there are"));
         return exit_usage;
     }
     Filter filter;

@@ -52,6 +52,18 @@ struct Progress {
     }
 };
 
+bool add_explore_args(const ExploreArgs& wishes, ExplorePlan& plan) {
+    const ExplorePlan& said = wishes.said;
+    plan.tasks = said.tasks;
+    plan.max_states = said.max_states;
+    plan.max_bytes = said.max_bytes;
+    plan.max_depth = said.max_depth;
+    plan.reduce = said.reduce;
+    if (said.invariants) plan.invariants = said.invariants;
+    if (!said.inside.empty()) plan.inside = said.inside;
+    return add_machine_args(said.machine, plan.machine);
+}
+
 } // namespace
 
 bool read_explore_args(const Args& args, ExploreArgs& w) {
@@ -72,18 +84,6 @@ bool read_explore_args(const Args& args, ExploreArgs& w) {
     p.max_bytes = memory << 20;
     p.max_depth = static_cast<u32>(depth);
     return true;
-}
-
-bool add_explore_args(const ExploreArgs& wishes, ExplorePlan& plan) {
-    const ExplorePlan& said = wishes.said;
-    plan.tasks = said.tasks;
-    plan.max_states = said.max_states;
-    plan.max_bytes = said.max_bytes;
-    plan.max_depth = said.max_depth;
-    plan.reduce = said.reduce;
-    if (said.invariants) plan.invariants = said.invariants;
-    if (!said.inside.empty()) plan.inside = said.inside;
-    return add_machine_args(said.machine, plan.machine);
 }
 
 bool plan_script(const ExploreArgs& wishes, const std::string& name, const std::string& text,

@@ -15,7 +15,6 @@ struct ExploreArgs {
     bool progress = false;
 };
 bool read_explore_args(const Args& args, ExploreArgs& out);
-bool add_explore_args(const ExploreArgs& wishes, ExplorePlan& plan);
 // The plan of a file, a lesson or a script; complains before it returns false.
 bool read_plan(const Args& args, const ExploreArgs& wishes, const std::string& path,
                ExplorePlan& plan);
