@@ -111,44 +111,46 @@ test("the museum's first exhibit, to its counterexample and along it to the BUG"
     await lab.shot("explore-holds");
   }));
 
+// How evenly the page goes on for so long: its frames, and the longest wait for a turn.
+const gapsOf = (lab, milliseconds) => lab.page.evaluate(length => new Promise(done => {
+  const frames = [], waits = [], begin = performance.now();
+  let last = begin, turn = begin;
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => { // how long anything else keeps the page from its next turn
+    const now = performance.now();
+    waits.push(now - turn);
+    turn = now;
+    if (now - begin > length) return;
+    setTimeout(() => { turn = performance.now(); port2.postMessage(0); }, 5);
+  };
+  port2.postMessage(0);
+  const frame = now => {
+    frames.push(now - last);
+    last = now;
+    if (now - begin < length) { requestAnimationFrame(frame); return; }
+    const sorted = frames.slice(1).sort((a, b) => a - b);
+    done({ median: sorted[sorted.length >> 1], longest: Math.max(...waits) });
+  };
+  requestAnimationFrame(frame);
+}), milliseconds);
+
+// A worker that only counts: what one that is always busy costs on this machine, which may have
+// other things to do and no graphics card.
+async function counting(lab, milliseconds) {
+  await lab.page.evaluate(() => {
+    const source = URL.createObjectURL(new Blob(["for (;;);"]));
+    window.counter = new Worker(source);
+    window.drawing = setInterval(() => window.lazymmu.poke(1), 100);
+  });
+  const drawn = await gapsOf(lab, milliseconds);
+  await lab.page.evaluate(() => clearInterval(window.drawing));
+  const quiet = await gapsOf(lab, milliseconds);
+  await lab.page.evaluate(() => window.counter.terminate());
+  return { drawn, quiet };
+}
+
 test("the page stays fluid while a worker searches, and Stop stops it", needs("no policy"),
   () => withLab({ context: { bypassCSP: true } }, async lab => { // for the test's own worker
-    const gaps = milliseconds => lab.page.evaluate(length => new Promise(done => {
-      const frames = [], waits = [], begin = performance.now();
-      let last = begin, turn = begin;
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => { // how long anything else keeps the page from its next turn
-        const now = performance.now();
-        waits.push(now - turn);
-        turn = now;
-        if (now - begin > length) return;
-        setTimeout(() => { turn = performance.now(); port2.postMessage(0); }, 5);
-      };
-      port2.postMessage(0);
-      const frame = now => {
-        frames.push(now - last);
-        last = now;
-        if (now - begin < length) { requestAnimationFrame(frame); return; }
-        const sorted = frames.slice(1).sort((a, b) => a - b);
-        done({ median: sorted[sorted.length >> 1], longest: Math.max(...waits) });
-      };
-      requestAnimationFrame(frame);
-    }), milliseconds);
-
-    // A worker that only counts: what one that is always busy costs on this machine, which may
-    // have other things to do and no graphics card.
-    const counting = async milliseconds => {
-      await lab.page.evaluate(() => {
-        const source = URL.createObjectURL(new Blob(["for (;;);"]));
-        window.counter = new Worker(source);
-        window.drawing = setInterval(() => window.lazymmu.poke(1), 100);
-      });
-      const drawn = await gaps(milliseconds);
-      await lab.page.evaluate(() => clearInterval(window.drawing));
-      const quiet = await gaps(milliseconds);
-      await lab.page.evaluate(() => window.counter.terminate());
-      return { drawn, quiet };
-    };
     const free = (busy, control) => busy.longest < Math.max(300, 2 * control.longest);
     const fluid = (busy, control) =>
       free(busy, control) && busy.median < Math.max(25, 2 * control.median);
@@ -158,14 +160,14 @@ test("the page stays fluid while a worker searches, and Stop stops it", needs("n
     let good = false;
     while (!good && tries.length < 4) { // what else the machine does makes it slower, never quicker
       if (tries.length) await lab.click("Stop");
-      const control = await counting(1500);
+      const control = await counting(lab, 1500);
       await lab.command("explore start");
       const before = await underWay(lab);
-      const drawn = await gaps(1500);
+      const drawn = await gapsOf(lab, 1500);
       await lab.shot("explore-running");
       await lab.click("Lesson"); // the search goes on, and nothing needs to be drawn
       const { frames } = await lab.state();
-      const quiet = await gaps(1500);
+      const quiet = await gapsOf(lab, 1500);
       const after = await lab.state();
       assert.ok(after.explore.running, `still searching: ${after.explore.verdict}`);
       assert.ok(after.explore.states > before.states);

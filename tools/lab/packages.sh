@@ -14,7 +14,8 @@ packages_for() {
     browser) echo chromium=chromium npm=npm ;;
     browsers) echo firefox-esr=firefox-esr WebKitWebDriver=webkit2gtk-driver Xvfb=xvfb \
         openbox=openbox xclip=xclip libgl1-mesa-dri ;;
-    tidy) echo python3=python3 shellcheck=shellcheck clang-format=clang-format node=nodejs ;;
+    tidy) echo python3=python3 shellcheck=shellcheck clang-format=clang-format node=nodejs \
+        node-acorn ;;
     coverage) echo gcov=gcc python3=python3 ;;
     spin) echo spin=spin ;;
     esac
