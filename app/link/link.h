@@ -1,6 +1,6 @@
 // Links that hold a whole session: an address, then "#v1." and the session's JSON
-// (app/core/session/saved_session.h), deflated and in base64url without padding. What stands behind the #
-// is never sent to a server. For native programs; the page has the browser do the same.
+// (app/core/session/saved_session.h), deflated and in base64url without padding. What stands behind
+// the # is never sent to a server. For native programs; the page has the browser do the same.
 #pragma once
 
 #include <string>

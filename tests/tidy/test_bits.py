@@ -26,7 +26,8 @@ def of_program():
 def of_page():
     return {kind.lower(): {name: int(value)
                            for name, value in re.findall(r"(\w+): (\d+)", body)}
-            for kind, body in re.findall(r"const (\w+) = \{(.*?)\}", read("web/page/bits.mjs"), re.S)}
+            for kind, body in re.findall(r"const (\w+) = \{(.*?)\}",
+                                         read("web/page/bits.mjs"), re.S)}
 
 
 class Bits(unittest.TestCase):

@@ -1,6 +1,6 @@
-// What the session says (app/core/publish/text_view.h), as headings, tables, buttons and a voice. A screen
-// reader reads it beside the picture; anybody can show it; a browser that cannot draw has nothing
-// else. Only what has changed is touched, so focus and reading place stay.
+// What the session says (app/core/publish/text_view.h), as headings, tables, buttons and a voice. A
+// screen reader reads it beside the picture; anybody can show it; a browser that cannot draw has
+// nothing else. Only what has changed is touched, so focus and reading place stay.
 import { Controls, group } from "./text_view_controls.mjs";
 import { lessonList, lessonSection } from "./text_view_lesson.mjs";
 import { el, refill, setText } from "./text_view_parts.mjs";

@@ -1,6 +1,6 @@
 // The one way to the terminal. Everything that lazymmu prints passes here: what a file, a name or
-// an argument says is shown and never obeyed (app/core/tell/visible.h), and what gets lost on its way is
-// noticed.
+// an argument says is shown and never obeyed (app/core/tell/visible.h), and what gets lost on its
+// way is noticed.
 #pragma once
 
 #include <string>

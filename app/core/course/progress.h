@@ -68,7 +68,7 @@ class Progress {
     void clear();
     void clear(std::string_view course, std::string_view lesson);
 
-    // Any number but 0: it orders the choices of questions (lessons/play/quiz.h). The first one stays.
+    // Any number but 0: it orders the choices of questions (lessons/play/quiz.h). The first stays.
     u32 reader() const { return reader_; }
     void set_reader(u32 reader) { reader_ = reader_ ? reader_ : reader; }
 

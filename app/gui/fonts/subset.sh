@@ -4,8 +4,8 @@
 # python3-fonttools. The results are committed: a build needs none of these packages.
 #
 # Every program carries them, and the page has a budget: each character is in one font, and the
-# others find it there (load_fonts in app/gui/ui/theme.cpp); only ASCII and punctuation are in all. A
-# character in none of them is drawn as "?", so add what the UI uses.
+# others find it there (load_fonts in app/gui/ui/theme.cpp); only ASCII and punctuation are in all.
+# A character in none of them is drawn as "?", so add what the UI uses.
 set -eu
 cd "$(dirname "$0")"
 

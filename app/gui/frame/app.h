@@ -127,8 +127,8 @@ class App {
     // "steps", "digest", "error", "theme".
     std::string state_json() const;
 
-    // What is shown, as text and tables: app/core/publish/text_view.h, and "theme", "text_size", "screen",
-    // "explore", "actions".
+    // What is shown, as text and tables: app/core/publish/text_view.h, and "theme",
+    // "text_size", "screen", "explore", "actions".
     std::string mirror_json() const;
     // Was it asked for, or away with, since the last time?
     bool take_text_view();
