@@ -11,7 +11,7 @@
 namespace lazymmu {
 
 struct SavedDocument; // saved_session.h
-struct PinnedMoment;  // moment_diff.h
+struct PinnedMoment;  // pin.h
 
 // All that undo brings back.
 struct UndoPlace {

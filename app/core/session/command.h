@@ -65,7 +65,7 @@ struct Command {
         pin_branch, // number: the end of a future that was left
         unpin,
         go_to_pin,
-        compare, // text: what change_columns() of columns.h understands
+        compare, // text: what change_columns() of compare_machines.h understands
         dismiss, // the message has been read
     };
     Kind kind = step_line;

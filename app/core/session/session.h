@@ -54,7 +54,7 @@ struct FoundSchedule {
     std::vector<Choice> choices;
 };
 
-struct DocumentResult; // document.h
+struct DocumentResult; // open_run.h
 struct SavedDocument;  // saved_session.h
 class PlayBudget;      // saved_session.h
 struct SavedPin;
