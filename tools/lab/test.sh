@@ -178,7 +178,8 @@ page_tests() {
     for name in "$@"; do
         run_counted "web-${where,,}-$name" env "LAZYMMU_PAGE=$root/web/page" \
             "LAZYMMU_SHOTS=$root/shots/web/${where,,}" "LAZYMMU_BUILD=$root/test" \
-            "LAZYMMU_ENGINE=$engine" node --test --test-reporter=tap "tests/web/$name.test.mjs"
+            "LAZYMMU_ENGINE=$engine" node --test --test-timeout=180000 --test-reporter=tap \
+            "tests/web/$name.test.mjs"
     done
     log=$(cat "$logs/run-web-${where,,}"-*.log)
     printf '  %-10s %4d passed, %d left out\n' "$where" $((part_passed - before)) \
