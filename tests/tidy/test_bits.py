@@ -24,9 +24,10 @@ def of_program():
 
 
 def of_page():
+    constants = re.findall(r"const (\w+) = \{(.*?)\}", read("web/page/bits.mjs"), re.S)
     return {kind.lower(): {name: int(value)
                            for name, value in re.findall(r"(\w+): (\d+)", body)}
-            for kind, body in re.findall(r"const (\w+) = \{(.*?)\}", read("web/page/bits.mjs"), re.S)}
+            for kind, body in constants}
 
 
 class Bits(unittest.TestCase):
