@@ -27,12 +27,7 @@ def of_page():
     constants = re.findall(r"const (\w+) = \{(.*?)\}", read("web/page/bits.mjs"), re.S)
     return {kind.lower(): {name: int(value)
                            for name, value in re.findall(r"(\w+): (\d+)", body)}
-<<<<<<< HEAD
-            for kind, body in re.findall(r"const (\w+) = \{(.*?)\}",
-                                         read("web/page/bits.mjs"), re.S)}
-=======
             for kind, body in constants}
->>>>>>> p2-web
 
 
 class Bits(unittest.TestCase):
