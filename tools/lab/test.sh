@@ -168,23 +168,36 @@ test_part_web() {
     page_tests Firefox $(browser_tests)
 }
 
-# page_tests WHERE NAME...: one browser at a time, since it draws with every core; a file of tests
-# that hangs stops alone. Tells how many ran there, and what its driver cannot do.
+# page_tests WHERE NAME...: one browser at a time, since it draws with every core; a test that hangs
+# stops alone. A file that fails is run once more, and that is said: on a machine that is busy a
+# browser can lose a key or its start. Tells how many ran there, and what its driver cannot do.
 page_tests() {
-    local where=$1 engine=${1,,} name before=$part_passed log
+    local where=$1 engine=${1,,} name before=$part_passed good bad log
     shift
-    rm -f "$logs/run-web-$engine"-*.log
+    rm -f "$logs/run-web-$engine"-*.log "$logs/first-web-$engine"-*.log
     case $engine in chromium | firefox) ;; *) engine=chromium ;; esac
     for name in "$@"; do
-        run_counted "web-${where,,}-$name" env "LAZYMMU_PAGE=$root/web/page" \
-            "LAZYMMU_SHOTS=$root/shots/web/${where,,}" "LAZYMMU_BUILD=$root/test" \
-            "LAZYMMU_ENGINE=$engine" node --test --test-timeout=180000 --test-reporter=tap \
-            "tests/web/$name.test.mjs"
+        good=$part_passed
+        bad=$part_failed
+        page_test "$name"
+        [ "$part_failed" = "$bad" ] && continue
+        mv "$logs/run-web-${where,,}-$name.log" "$logs/first-web-${where,,}-$name.log"
+        part_passed=$good
+        part_failed=$bad
+        page_test "$name"
+        [ "$part_failed" != "$bad" ] || echo "  $where: $name passed at the second try" >&3
     done
     log=$(cat "$logs/run-web-${where,,}"-*.log)
     printf '  %-10s %4d passed, %d left out\n' "$where" $((part_passed - before)) \
         "$(grep -c '# SKIP' <<<"$log")" >&3
     sed -n 's/^ *ok .*# SKIP //p' <<<"$log" | sort | uniq -c | sed 's/^/    /' >&3
+}
+
+page_test() { # NAME, of page_tests
+    run_counted "web-${where,,}-$1" env "LAZYMMU_PAGE=$root/web/page" \
+        "LAZYMMU_SHOTS=$root/shots/web/${where,,}" "LAZYMMU_BUILD=$root/test" \
+        "LAZYMMU_ENGINE=$engine" node --test --test-timeout=180000 --test-reporter=tap \
+        "tests/web/$1.test.mjs"
 }
 
 # two_at_a_time FUNCTION ARGUMENT...: calls it with every argument, in shells of their own, two of
