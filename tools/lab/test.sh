@@ -168,8 +168,8 @@ test_part_web() {
     page_tests Firefox $(browser_tests)
 }
 
-# page_tests WHERE NAME...: one browser at a time, since it draws with every core; a test that hangs
-# stops alone. A file that fails is run once more, and that is said: on a machine that is busy a
+# page_tests WHERE NAME...: one browser at a time, since it draws with every core; a file of tests
+# that hangs stops alone. A file that fails is run once more, and that is said: on a machine that is busy a
 # browser can lose a key or its start. Tells how many ran there, and what its driver cannot do.
 page_tests() {
     local where=$1 engine=${1,,} name before=$part_passed good bad log
@@ -196,7 +196,7 @@ page_tests() {
 page_test() { # NAME, of page_tests
     run_counted "web-${where,,}-$1" env "LAZYMMU_PAGE=$root/web/page" \
         "LAZYMMU_SHOTS=$root/shots/web/${where,,}" "LAZYMMU_BUILD=$root/test" \
-        "LAZYMMU_ENGINE=$engine" node --test --test-timeout=180000 --test-reporter=tap \
+        "LAZYMMU_ENGINE=$engine" node --test --test-timeout=540000 --test-reporter=tap \
         "tests/web/$1.test.mjs"
 }
 
