@@ -169,8 +169,9 @@ test_part_web() {
 }
 
 # page_tests WHERE NAME...: one browser at a time, since it draws with every core; a file of tests
-# that hangs stops alone. A file that fails is run once more, and that is said: on a machine that is busy a
-# browser can lose a key or its start. Tells how many ran there, and what its driver cannot do.
+# that hangs stops alone. A file that fails is run once more, and that is said: on a machine that is
+# busy a browser can lose a key or its start. Tells how many ran there, and what its driver cannot
+# do.
 page_tests() {
     local where=$1 engine=${1,,} name before=$part_passed good bad log
     shift
