@@ -3,6 +3,7 @@
 #include "engine/config.h"
 
 #include "engine/text/nearest_name.h"
+#include "engine/text/utf8.h"
 
 #include <charconv>
 #include <cstdlib>
@@ -59,7 +60,7 @@ std::string unknown_kernel(std::string_view name) {
         near = nearest_name(name, {std::begin(kernel_names), std::end(kernel_names)});
         if (!near.empty()) near = '"' + near + '"';
     }
-    return "unknown kernel \"" + std::string(name) + "\"" +
+    return "unknown kernel \"" + printable(name) + "\"" +
            (near.empty() ? "; there are " + kernel_list() : "; did you mean " + near + "?");
 }
 

@@ -4,6 +4,7 @@
 
 #include "arch/arch.h"
 #include "engine/kernel/machine.h"
+#include "engine/text/utf8.h"
 
 #include <gtest/gtest.h>
 
@@ -150,6 +151,20 @@ TEST(MachineSpec, WhatIsWrongIsToldWithTheNearestName) {
               "sparc has no option \"radix\"; it has tlb_batch_nr, ctx_valid, preempt_disable, "
               "tsb_entries");
     EXPECT_EQ(wrong_option(*find_arch("eager"), "radix", 1), "eager has no option \"radix\"");
+}
+
+// A name may be anything: what it is shown as is text.
+TEST(MachineSpec, NoNameBreaksItsMessage) {
+    for (const std::string name : {std::string("v\0 7.0", 6), std::string("v7.\xff"),
+                                   std::string("\x1b[31m"), std::string(5000, 'v')}) {
+        for (const std::string& told :
+             {unknown_kernel(name), unknown_arch(name, all_archs()),
+              wrong_option(*find_arch("sparc"), name, 1), wrong(name), wrong("x86 +" + name)}) {
+            EXPECT_EQ(find_bad_text(told), std::string::npos) << told;
+            EXPECT_EQ(told.find('\x1b'), std::string::npos);
+            EXPECT_LT(told.size(), 500u);
+        }
+    }
 }
 
 } // namespace
