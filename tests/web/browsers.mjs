@@ -68,6 +68,7 @@ const LACKS = {
   firefox: {
     touch: "Firefox's driver sends no touch and shows no phone",
     "input method": "Firefox's driver has no input method",
+    keypad: "Firefox's driver has no numeric keypad",
     "change of scale": "Firefox's driver cannot change the scale of a page that is open",
     "no policy": "Firefox's driver cannot lift the page's policy",
     "sizes on the wire": "Firefox's driver does not tell what was transferred",
