@@ -21,7 +21,7 @@ constexpr std::string_view no_patches = "unpatched";
 
 std::string out_of_range(std::string_view name, u64 min, u64 max, u64 found,
                          const std::string& where = "") {
-    return "\"" + std::string(name) + "\"" + where + " goes from " + std::to_string(min) + " to " +
+    return "\"" + printable(name) + "\"" + where + " goes from " + std::to_string(min) + " to " +
            std::to_string(max) + ", found " + std::to_string(found);
 }
 
