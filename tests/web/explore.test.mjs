@@ -34,12 +34,6 @@ const verdict = (lab, wanted, seconds = 60) => lab.until(`the verdict ${wanted}`
 }, seconds);
 const made = lab => lab.page.evaluate(() => window.workers.length);
 
-const drop = (lab, name, text) => lab.page.evaluate(([file, content]) => {
-  const data = new DataTransfer();
-  data.items.add(new File([content], file));
-  dispatchEvent(new DragEvent("drop", { dataTransfer: data, cancelable: true }));
-}, [name, text]);
-
 async function openExhibit(lab) {
   await lab.click("Explore");
   await lab.click("Program");
@@ -48,7 +42,7 @@ async function openExhibit(lab) {
 }
 
 async function planBig(lab) {
-  await drop(lab, "big.lazy", big);
+  await lab.drop("big.lazy", big);
   await lab.until("the script", async () => (await lab.state()).mode === "playground");
   await lab.click("Explore");
 }

@@ -10,17 +10,11 @@ async function withLab(options, body) {
 }
 
 async function pick(lab, name, bytes) {
-  if (engine === "firefox") { // its driver tells of no file dialog: the file is dropped instead
-    await lab.page.evaluate(([fileName, letters]) => {
-      const data = new DataTransfer();
-      data.items.add(new File([Uint8Array.from(atob(letters), c => c.charCodeAt(0))], fileName));
-      dispatchEvent(new DragEvent("drop", { dataTransfer: data, cancelable: true }));
-    }, [name, Buffer.from(bytes).toString("base64")]);
-    return;
-  }
+  // its driver tells of no file dialog
+  if (engine === "firefox") return lab.drop(name, bytes);
   const [chooser] = await Promise.all([lab.page.waitForEvent("filechooser"),
     lab.command("open file")]);
-  await chooser.setFiles([{ name, mimeType: "application/json", buffer: bytes }]);
+  return chooser.setFiles([{ name, mimeType: "application/json", buffer: bytes }]);
 }
 
 test("a saved session is a download that opens again", () => withLab({}, async lab => {

@@ -91,11 +91,7 @@ const bad = [
 for (const [name, text, expected] of bad)
   test(`${name} is refused with a place, and the lesson stays`, () => withLab({}, async lab => {
     const before = await lab.state();
-    await lab.page.evaluate(([file, content]) => {
-      const data = new DataTransfer();
-      data.items.add(new File([content], file));
-      dispatchEvent(new DragEvent("drop", { dataTransfer: data, cancelable: true }));
-    }, [name, text]);
+    await lab.drop(name, text);
     const after = await lab.until("an error", async () => {
       const s = await lab.state();
       return s.error && s;

@@ -96,6 +96,17 @@ class Lab {
   // Console errors and exceptions so far.
   errors() { return this.messages.filter(m => m.startsWith("error: ") && !fromDriver(m)); }
 
+  // A file that the reader drops on the page: a text, or bytes.
+  drop(name, content) {
+    return this.page.evaluate(([file, data, letters]) => {
+      const whole = letters ? Uint8Array.from(atob(data), c => c.charCodeAt(0)) : data;
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([whole], file));
+      dispatchEvent(new DragEvent("drop", { dataTransfer, cancelable: true }));
+    }, typeof content === "string" ? [name, content, false]
+      : [name, Buffer.from(content).toString("base64"), true]);
+  }
+
   // The name and the bytes of what a command saves.
   async saved(line) {
     if (engine === "firefox") return this.savedInFolder(line);

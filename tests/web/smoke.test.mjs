@@ -98,11 +98,7 @@ test("Tab stays inside until Esc was pressed", () => withLab({
 
 test("a dropped file reaches the program", () => withLab({}, async lab => {
   const before = await lab.state();
-  await lab.page.evaluate(() => {
-    const data = new DataTransfer();
-    data.items.add(new File([new Uint8Array([1, 2, 3])], "junk.json"));
-    dispatchEvent(new DragEvent("drop", { dataTransfer: data, cancelable: true }));
-  });
+  await lab.drop("junk.json", [1, 2, 3]);
   const after = await lab.until("an answer", async () => {
     const state = await lab.state();
     return (state.error !== before.error || state.opened !== before.opened) && state;

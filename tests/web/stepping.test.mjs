@@ -124,11 +124,7 @@ test("a lesson that is wrong gives an error, and leaves the old one open", () =>
       ["huge.json", "[".repeat(3_000_000), /huge\.json/],
       ["script.lazy", "lazy_mmu_mode_enabel();", /lazy_mmu_mode_enable/],
     ]) {
-      await lab.page.evaluate(([fileName, content]) => {
-        const data = new DataTransfer();
-        data.items.add(new File([content], fileName));
-        dispatchEvent(new DragEvent("drop", { dataTransfer: data, cancelable: true }));
-      }, [name, text]);
+      await lab.drop(name, text);
       const after = await lab.until(`an error for ${name}`, async () => {
         const state = await lab.state();
         return what.test(state.error) && state;
