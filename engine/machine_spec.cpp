@@ -114,14 +114,6 @@ void MachineSpec::set(std::string_view name, u16 value) {
 
 std::span<const SpecCount> spec_counts() { return counts; }
 
-Config default_config(const Arch& arch, Kernel kernel) {
-    Config config;
-    config.arch = &arch;
-    config.kernel = kernel;
-    for (size_t i = 0; i < arch.options.size(); i++) config.option[i] = arch.options[i].fallback;
-    return config;
-}
-
 MachineSpec merged(MachineSpec base, const MachineSpec& over) {
     if (over.arch) base.arch = over.arch;
     if (over.kernel) base.kernel = over.kernel;
